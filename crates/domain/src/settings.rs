@@ -1,0 +1,108 @@
+//! What a person can set, and what the app says of itself.
+
+use crate::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ColorScheme {
+    Light,
+    Dark,
+    #[default]
+    System,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OnClose {
+    /// Keep syncing in the tray, where there is one.
+    #[default]
+    KeepRunning,
+    Quit,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Settings {
+    pub color_scheme: ColorScheme,
+    pub on_close: OnClose,
+    /// Objects read at once in one run, 1 to 64.
+    pub concurrency: u32,
+    /// One summary per run, problems first. Off means off.
+    pub notifications: bool,
+    pub start_at_login: bool,
+    /// Findings below it are not recorded, 0 to 100.
+    pub min_confidence_percent: u8,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            color_scheme: ColorScheme::System,
+            on_close: OnClose::KeepRunning,
+            concurrency: 8,
+            notifications: true,
+            start_at_login: false,
+            min_confidence_percent: 50,
+        }
+    }
+}
+
+/// Where the one key lives that seals credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VaultBackend {
+    OsKeychain,
+    Passphrase,
+    /// Nothing is set up yet: no keychain here and no passphrase given.
+    None,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct VaultState {
+    pub backend: VaultBackend,
+    pub unlocked: bool,
+    /// What is going on and what to do, in plain words.
+    pub message: String,
+}
+
+/// What runs in the background, for the rail's foot and the tray.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EngineState {
+    pub running: u64,
+    pub queued: u64,
+    /// Schedules wait until then (`None` with `paused`: until resumed).
+    pub paused: bool,
+    pub paused_until: Option<Timestamp>,
+    pub next_run_at: Option<Timestamp>,
+    /// The newest failed run that nobody has looked at.
+    pub last_problem: Option<String>,
+    /// A tray icon is shown; without one the window is minimised instead of hidden.
+    pub tray: bool,
+}
+
+/// A person's diagnostics: versions, paths, states; no names of objects, no credentials.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Diagnostics {
+    pub version: String,
+    pub os: String,
+    pub data_dir: String,
+    pub database_bytes: u64,
+    pub schema_version: u32,
+    pub sqlite_version: String,
+    pub webview_version: Option<String>,
+    pub vault: VaultState,
+    pub detectors: u64,
+    pub providers: Vec<String>,
+    pub formats: Vec<String>,
+    pub integrity: String,
+    /// Hosts that this app has talked to since it started, with the number of requests.
+    pub hosts: Vec<HostCount>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HostCount {
+    pub host: String,
+    pub requests: u64,
+}

@@ -1,0 +1,54 @@
+//! The meeting point of formats and detectors: windows of text that know where they came from.
+//!
+//! A format turns a file's bytes into [`Window`]s of bounded size. A detector looks at the text and asks
+//! the window's [`Structure`] about a place only when it has a candidate there, so that plain bytes stay
+//! fast to search and tables still lend every cell its column name.
+
+use crate::finding::Location;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+/// What is known of a file before it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceHint {
+    /// The object's key as text, for names such as `.env` or `config.yaml`; inside an archive, the member's.
+    pub name: String,
+    /// Keys, passwords and settings are likely here: `.env`, `.ini`, `.tf`, `credentials`, …
+    pub configuration: bool,
+}
+
+/// A stretch of a file's text.
+pub struct Window<'a> {
+    /// The text, decoded. Never longer than the format's window size plus its overlap.
+    pub text: &'a str,
+    /// Report a match only when it *starts* in this range of `text`: the rest is overlap that the windows
+    /// before and after own. Every byte of a file is owned by exactly one window.
+    pub owned: Range<usize>,
+    pub structure: &'a dyn Structure,
+    pub hint: &'a SourceHint,
+}
+
+impl fmt::Debug for Window<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Window({} bytes, owns {:?})", self.text.len(), self.owned)
+    }
+}
+
+/// Answers about places of one window. Offsets are bytes into the window's text.
+pub trait Structure {
+    /// What names the value at `at`: the column's name in a table, the key in JSON. `None` in plain text.
+    fn label(&self, at: usize) -> Option<Cow<'_, str>>;
+
+    /// The record that holds `at` (table row, JSON line, line of text): context is looked for inside it.
+    fn record(&self, at: usize) -> Range<usize>;
+
+    /// The single value that holds `at`: a cell without its quotes, a JSON string. In plain text, `None`.
+    fn value(&self, at: usize) -> Option<Range<usize>>;
+
+    /// Labels of the whole table or window (all column names), for detectors that a label must switch on.
+    fn labels(&self) -> &[String];
+
+    /// The true place of a span in the file's bytes.
+    fn locate(&self, span: Range<usize>) -> Location;
+}
