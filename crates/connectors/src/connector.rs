@@ -28,11 +28,22 @@ pub struct SourceError {
 
 impl SourceError {
     pub fn new(class: ErrorClass, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { class, message: message.into(), remedy: remedy.into(), retry_at: None }
+        Self {
+            class,
+            message: message.into(),
+            remedy: remedy.into(),
+            retry_at: None,
+        }
     }
 
     pub fn into_problem(self) -> Problem {
-        Problem { class: self.class, message: self.message, remedy: self.remedy, field: None, retry_at: self.retry_at }
+        Problem {
+            class: self.class,
+            message: self.message,
+            remedy: self.remedy,
+            field: None,
+            retry_at: self.retry_at,
+        }
     }
 }
 
@@ -61,7 +72,10 @@ pub struct Opened {
 
 impl fmt::Debug for Opened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Opened").field("size", &self.size).field("version", &self.version).finish_non_exhaustive()
+        f.debug_struct("Opened")
+            .field("size", &self.size)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
     }
 }
 
@@ -69,14 +83,24 @@ impl fmt::Debug for Opened {
 #[async_trait]
 pub trait Connector: Send + Sync {
     /// Runs the named probes one by one, telling `seen` of each as it ends. Reads at most one byte of content.
-    async fn check(&self, ctx: &RunContext, scope: &Scope, seen: &mut (dyn FnMut(Probe) + Send)) -> CheckReport;
+    async fn check(
+        &self,
+        ctx: &RunContext,
+        scope: &Scope,
+        seen: &mut (dyn FnMut(Probe) + Send),
+    ) -> CheckReport;
 
     /// One page of one level (or, with a pattern, of the subtree), straight from the source.
     async fn browse(&self, ctx: &RunContext, request: &BrowseRequest) -> Result<BrowsePage, SourceError>;
 
     /// One page of everything below the scope's buckets and prefixes, keys exact. Starts over without a
     /// cursor. Globs, types and sizes are not applied here: see [`crate::scope::Filter`].
-    async fn list(&self, ctx: &RunContext, scope: &Scope, cursor: Option<&ListCursor>) -> Result<ListPage, SourceError>;
+    async fn list(
+        &self,
+        ctx: &RunContext,
+        scope: &Scope,
+        cursor: Option<&ListCursor>,
+    ) -> Result<ListPage, SourceError>;
 
     /// One object's present size and version.
     async fn stat(&self, ctx: &RunContext, object: &ObjectRef) -> Result<ObjectMeta, SourceError>;

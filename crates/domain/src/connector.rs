@@ -1,6 +1,8 @@
 //! A connector: a named link to one source, with its scope and schedule.
 
-use crate::{Timestamp, id::ConnectorId, key::ObjectKey, problem::Problem, provider::CheckReport, secret::Credential};
+use crate::{
+    Timestamp, id::ConnectorId, key::ObjectKey, problem::Problem, provider::CheckReport, secret::Credential,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

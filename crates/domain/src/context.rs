@@ -15,7 +15,10 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[allow(clippy::disallowed_methods, reason = "this is the clock that everything else is handed")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "this is the clock that everything else is handed"
+    )]
     fn now(&self) -> Timestamp {
         chrono::Utc::now()
     }
@@ -30,7 +33,10 @@ pub struct RunContext {
 
 impl RunContext {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { cancel: CancellationToken::new(), clock }
+        Self {
+            cancel: CancellationToken::new(),
+            clock,
+        }
     }
 
     pub fn cancelled(&self) -> bool {
@@ -39,12 +45,17 @@ impl RunContext {
 
     /// A context that ends with this one, and may end before it.
     pub fn child(&self) -> Self {
-        Self { cancel: self.cancel.child_token(), clock: self.clock.clone() }
+        Self {
+            cancel: self.cancel.child_token(),
+            clock: self.clock.clone(),
+        }
     }
 }
 
 impl fmt::Debug for RunContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RunContext").field("cancelled", &self.cancelled()).finish_non_exhaustive()
+        f.debug_struct("RunContext")
+            .field("cancelled", &self.cancelled())
+            .finish_non_exhaustive()
     }
 }

@@ -88,9 +88,14 @@ pub struct DocumentQuery {
 pub enum Outcome {
     Scanned,
     /// Examined only in part: why.
-    Partial { message: String },
+    Partial {
+        message: String,
+    },
     Skipped(SkipReason),
-    Failed { class: ErrorClass, message: String },
+    Failed {
+        class: ErrorClass,
+        message: String,
+    },
     /// It was listed but is not there any more.
     Gone,
 }

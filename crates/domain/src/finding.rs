@@ -48,7 +48,10 @@ impl Location {
     /// fingerprint it is a finding's identity, so that moved lines don't reopen triage.
     pub fn logical_place(&self) -> String {
         let mut place = String::new();
-        for part in [&self.member, &self.column_name, &self.json_path].into_iter().flatten() {
+        for part in [&self.member, &self.column_name, &self.json_path]
+            .into_iter()
+            .flatten()
+        {
             place.push('/');
             place.push_str(part);
         }
@@ -195,7 +198,7 @@ pub struct FindingGroup {
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum TriageTarget {
     Ids { ids: Vec<FindingId> },
-    Filter { filter: FindingFilter },
+    Filter { filter: Box<FindingFilter> },
 }
 
 /// What a triage did, and what it takes to undo it.

@@ -38,6 +38,12 @@ macro_rules! ids {
                 Ok(Self(text.to_lowercase()))
             }
 
+            /// The lower 80 bits that [`Self::new`] was given.
+            pub fn random(&self) -> u128 {
+                let ulid = self.0.get($prefix.len()..).map(|text| ulid::Ulid::from_string(&text.to_uppercase()));
+                ulid.and_then(Result::ok).map_or(0, |ulid| ulid.random())
+            }
+
             pub fn as_str(&self) -> &str {
                 &self.0
             }

@@ -56,7 +56,10 @@ impl ObjectKey {
     pub fn from_text(text: &str) -> Self {
         let mut bytes = Vec::with_capacity(text.len());
         for c in text.chars() {
-            match (c as u32).checked_sub(ESCAPE).and_then(|low| u8::try_from(low).ok()) {
+            match (c as u32)
+                .checked_sub(ESCAPE)
+                .and_then(|low| u8::try_from(low).ok())
+            {
                 Some(byte) => bytes.push(byte),
                 None => {
                     let mut utf8 = [0; 4];
@@ -149,11 +152,22 @@ mod tests {
     #[test]
     fn every_key_has_one_text_and_comes_back() {
         let escaped = "\u{10ff41}x".as_bytes();
-        for bytes in [&b"a/b"[..], b"", b"/", b"a//b", b"\xff\xfe", "é\u{301}\u{202e}".as_bytes(), escaped] {
+        for bytes in [
+            &b"a/b"[..],
+            b"",
+            b"/",
+            b"a//b",
+            b"\xff\xfe",
+            "é\u{301}\u{202e}".as_bytes(),
+            escaped,
+        ] {
             let key = ObjectKey::from_bytes(bytes);
             assert_eq!(ObjectKey::from_text(&key.to_text()), key);
         }
-        assert_ne!(ObjectKey::from_bytes(&b"\xff"[..]).to_text(), ObjectKey::from("\u{10ffff}").to_text());
+        assert_ne!(
+            ObjectKey::from_bytes(&b"\xff"[..]).to_text(),
+            ObjectKey::from("\u{10ffff}").to_text()
+        );
     }
 
     #[test]

@@ -14,7 +14,11 @@ pub struct ObjectRef {
 
 impl fmt::Display for ObjectRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.bucket.is_empty() { write!(f, "{}", self.key) } else { write!(f, "{}/{}", self.bucket, self.key) }
+        if self.bucket.is_empty() {
+            write!(f, "{}", self.key)
+        } else {
+            write!(f, "{}/{}", self.bucket, self.key)
+        }
     }
 }
 
@@ -86,8 +90,13 @@ impl SkipReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Node {
-    Bucket { name: String, created: Option<Timestamp> },
-    Prefix { prefix: ObjectKey },
+    Bucket {
+        name: String,
+        created: Option<Timestamp>,
+    },
+    Prefix {
+        prefix: ObjectKey,
+    },
     Object(ObjectMeta),
 }
 

@@ -15,7 +15,10 @@ pub struct PageRequest {
 
 impl PageRequest {
     pub fn first(limit: u32) -> Self {
-        Self { limit: Some(limit), ..Self::default() }
+        Self {
+            limit: Some(limit),
+            ..Self::default()
+        }
     }
 }
 

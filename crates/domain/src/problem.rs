@@ -42,7 +42,10 @@ pub enum ErrorClass {
 impl ErrorClass {
     /// Whether trying again later, unchanged, can help.
     pub fn is_retryable(self) -> bool {
-        matches!(self, Self::RateLimited | Self::Transient | Self::Changed | Self::Protocol)
+        matches!(
+            self,
+            Self::RateLimited | Self::Transient | Self::Changed | Self::Protocol
+        )
     }
 
     pub fn as_str(self) -> &'static str {
@@ -91,7 +94,13 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(class: ErrorClass, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { class, message: message.into(), remedy: remedy.into(), field: None, retry_at: None }
+        Self {
+            class,
+            message: message.into(),
+            remedy: remedy.into(),
+            field: None,
+            retry_at: None,
+        }
     }
 
     pub fn on_field(mut self, field: impl Into<String>) -> Self {

@@ -36,20 +36,45 @@ impl RiskTerm {
             Severity::High => 8.0,
             Severity::Critical => 16.0,
         };
-        #[allow(clippy::cast_precision_loss, reason = "a count of findings needs no 24-bit precision in a log")]
-        let points = if count == 0 { 0.0 } else { weight * mean_confidence * (1.0 + (count as f32).log2()) };
-        Self { detector, severity, count, mean_confidence, points }
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "a count of findings needs no 24-bit precision in a log"
+        )]
+        let points = if count == 0 {
+            0.0
+        } else {
+            weight * mean_confidence * (1.0 + (count as f32).log2())
+        };
+        Self {
+            detector,
+            severity,
+            count,
+            mean_confidence,
+            points,
+        }
     }
 }
 
 impl Risk {
     pub fn new(mut terms: Vec<RiskTerm>, coverage: Option<f32>) -> Self {
-        terms.sort_by(|a, b| b.points.total_cmp(&a.points).then_with(|| a.detector.cmp(&b.detector)));
+        terms.sort_by(|a, b| {
+            b.points
+                .total_cmp(&a.points)
+                .then_with(|| a.detector.cmp(&b.detector))
+        });
         let points: f32 = terms.iter().map(|term| term.points).sum();
         let score = 100.0 * (1.0 - (-points / 60.0).exp());
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=100")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to 0..=100"
+        )]
         let score = score.round().clamp(0.0, 100.0) as u8;
-        Self { score, terms, coverage }
+        Self {
+            score,
+            terms,
+            coverage,
+        }
     }
 }
 
@@ -59,7 +84,13 @@ mod tests {
 
     #[test]
     fn the_score_grows_and_stays_below_a_hundred() {
-        let score = |count| Risk::new(vec![RiskTerm::new("iban".into(), Severity::High, count, 0.9)], None).score;
+        let score = |count| {
+            Risk::new(
+                vec![RiskTerm::new("iban".into(), Severity::High, count, 0.9)],
+                None,
+            )
+            .score
+        };
         assert_eq!(score(0), 0);
         assert!(score(1) > 0 && score(10) > score(1) && score(1_000_000) <= 100);
     }

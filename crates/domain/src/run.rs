@@ -48,7 +48,10 @@ pub enum RunStatus {
 impl RunStatus {
     /// Over for good: nothing will change it.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Completed | Self::CompletedWithErrors | Self::Cancelled | Self::Failed)
+        matches!(
+            self,
+            Self::Completed | Self::CompletedWithErrors | Self::Cancelled | Self::Failed
+        )
     }
 
     pub fn as_str(self) -> &'static str {
@@ -125,7 +128,12 @@ impl RunCounts {
     /// The invariant: every listed object is in exactly one state.
     pub fn add_up(&self) -> bool {
         self.listed
-            == self.pending + self.scanned + self.partial + self.skipped_total() + self.failed_total() + self.gone
+            == self.pending
+                + self.scanned
+                + self.partial
+                + self.skipped_total()
+                + self.failed_total()
+                + self.gone
     }
 }
 

@@ -115,7 +115,13 @@ mod tests {
         assert_eq!(format!("{secret} {secret:?}"), "[secret] [secret]");
         let credential = Credential::from_json(&serde_json::json!({"secret_access_key": "hunter2"}));
         assert_eq!(format!("{credential:?}"), "[credential]");
-        assert_eq!(credential.parse::<u32>().unwrap_err().to_string().contains("hunter2"), false);
+        assert!(
+            !credential
+                .parse::<u32>()
+                .unwrap_err()
+                .to_string()
+                .contains("hunter2")
+        );
         assert_eq!(Excerpt::new("hunter2").to_string(), "[excerpt of 7 bytes]");
     }
 }

@@ -34,6 +34,19 @@ pub struct Settings {
     pub start_at_login: bool,
     /// Findings below it are not recorded, 0 to 100.
     pub min_confidence_percent: u8,
+    /// Schedules are held; set by the pause commands alone.
+    #[ts(skip)]
+    pub paused: bool,
+    /// When the hold ends by itself.
+    #[ts(skip)]
+    pub paused_until: Option<Timestamp>,
+}
+
+impl Settings {
+    /// Whether schedules are held at `now`.
+    pub fn is_paused(&self, now: Timestamp) -> bool {
+        self.paused && self.paused_until.is_none_or(|until| now < until)
+    }
 }
 
 impl Default for Settings {
@@ -41,10 +54,12 @@ impl Default for Settings {
         Self {
             color_scheme: ColorScheme::System,
             on_close: OnClose::KeepRunning,
-            concurrency: 8,
+            concurrency: 16,
             notifications: true,
             start_at_login: false,
             min_confidence_percent: 50,
+            paused: false,
+            paused_until: None,
         }
     }
 }

@@ -1,1 +1,89 @@
-//! 
+//! The database: what is known of connectors, documents, runs and findings, and how the work stands.
+//!
+//! The only crate that knows SQL. It holds no credential in clear and no matched value. All calls block;
+//! the engine makes them on blocking threads. One connection writes, a few read.
+
+mod error;
+mod open;
+mod row;
+mod tables;
+
+pub use error::StoreError;
+pub use tables::connectors::{Connectors, Inserted};
+pub use tables::credentials::Credentials;
+pub use tables::documents::Documents;
+pub use tables::findings::Findings;
+pub use tables::runs::Runs;
+pub use tables::settings::SettingsTable;
+pub use tables::work::{Completion, StagePage, Work, WorkItem};
+
+use open::Pool;
+use std::path::Path;
+use std::sync::Arc;
+use tidegate_domain::{Timestamp, overview::Overview};
+
+/// The database of one data directory. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: Arc<Pool>,
+}
+
+impl Store {
+    /// Opens `tidegate.db` in `dir`, making directory and database where they are missing, and brings the
+    /// schema up to date. A database of a newer Tidegate is refused, never changed.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        Ok(Self { pool: Arc::new(Pool::open(dir)?) })
+    }
+
+    pub fn connectors(&self) -> Connectors<'_> {
+        Connectors { pool: &self.pool }
+    }
+
+    pub fn credentials(&self) -> Credentials<'_> {
+        Credentials { pool: &self.pool }
+    }
+
+    pub fn runs(&self) -> Runs<'_> {
+        Runs { pool: &self.pool }
+    }
+
+    /// Listed objects on their way to an outcome.
+    pub fn work(&self) -> Work<'_> {
+        Work { pool: &self.pool }
+    }
+
+    pub fn documents(&self) -> Documents<'_> {
+        Documents { pool: &self.pool }
+    }
+
+    pub fn findings(&self) -> Findings<'_> {
+        Findings { pool: &self.pool }
+    }
+
+    pub fn settings(&self) -> SettingsTable<'_> {
+        SettingsTable { pool: &self.pool }
+    }
+
+    /// The first page's figures; `running` and `next` are left for the engine.
+    pub fn overview(&self, now: Timestamp) -> Result<Overview, StoreError> {
+        tables::overview::overview(&self.pool, now)
+    }
+
+    pub fn schema_version(&self) -> u32 {
+        open::SCHEMA_VERSION
+    }
+
+    /// Bytes of the database file and its write-ahead log.
+    pub fn database_bytes(&self) -> u64 {
+        self.pool.bytes()
+    }
+
+    pub fn sqlite_version(&self) -> String {
+        rusqlite::version().to_owned()
+    }
+
+    /// SQLite's own check; `ok` when nothing is wrong.
+    pub fn integrity(&self) -> Result<String, StoreError> {
+        self.pool.read(|db| Ok(db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?))
+    }
+}

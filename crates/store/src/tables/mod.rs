@@ -1,0 +1,10 @@
+//! One file per table (or pair of tables), each with its migrations.
+
+pub(crate) mod connectors;
+pub(crate) mod credentials;
+pub(crate) mod documents;
+pub(crate) mod findings;
+pub(crate) mod overview;
+pub(crate) mod runs;
+pub(crate) mod settings;
+pub(crate) mod work;
