@@ -33,7 +33,9 @@ impl StoreError {
             _ => None,
         };
         match (self, code) {
-            (_, Some(ErrorCode::DiskFull)) => "The disk is full. Free some space; nothing half-written was kept.",
+            (_, Some(ErrorCode::DiskFull)) => {
+                "The disk is full. Free some space; nothing half-written was kept."
+            }
             (_, Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied)) => {
                 "Check that the data folder is yours and can be written."
             }

@@ -32,7 +32,9 @@ impl Store {
     /// Opens `tidegate.db` in `dir`, making directory and database where they are missing, and brings the
     /// schema up to date. A database of a newer Tidegate is refused, never changed.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        Ok(Self { pool: Arc::new(Pool::open(dir)?) })
+        Ok(Self {
+            pool: Arc::new(Pool::open(dir)?),
+        })
     }
 
     pub fn connectors(&self) -> Connectors<'_> {
@@ -84,6 +86,7 @@ impl Store {
 
     /// SQLite's own check; `ok` when nothing is wrong.
     pub fn integrity(&self) -> Result<String, StoreError> {
-        self.pool.read(|db| Ok(db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?))
+        self.pool
+            .read(|db| Ok(db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?))
     }
 }

@@ -42,11 +42,21 @@ impl Pool {
         let mut writer = connect(&path, false)?;
         let found: u32 = writer.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if found > SCHEMA_VERSION {
-            return Err(StoreError::Newer { found, known: SCHEMA_VERSION });
+            return Err(StoreError::Newer {
+                found,
+                known: SCHEMA_VERSION,
+            });
         }
         migrate(&mut writer, found)?;
-        let readers = (0..READERS).map(|_| connect(&path, true)).collect::<Result<_, _>>()?;
-        Ok(Self { path, writer: Mutex::new(writer), readers: Mutex::new(readers), returned: Condvar::new() })
+        let readers = (0..READERS)
+            .map(|_| connect(&path, true))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            path,
+            writer: Mutex::new(writer),
+            readers: Mutex::new(readers),
+            returned: Condvar::new(),
+        })
     }
 
     /// Runs `work` in one write transaction: all of it happens, or nothing.
@@ -61,12 +71,20 @@ impl Pool {
         Ok(done)
     }
 
-    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let mut readers = lock(&self.readers);
         let reader = loop {
             match readers.pop() {
                 Some(reader) => break reader,
-                None => readers = self.returned.wait(readers).unwrap_or_else(PoisonError::into_inner),
+                None => {
+                    readers = self
+                        .returned
+                        .wait(readers)
+                        .unwrap_or_else(PoisonError::into_inner)
+                }
             }
         };
         drop(readers);
@@ -84,7 +102,11 @@ impl Pool {
 
     pub(crate) fn bytes(&self) -> u64 {
         let wal = self.path.with_extension("db-wal");
-        [&self.path, &wal].into_iter().filter_map(|file| file.metadata().ok()).map(|meta| meta.len()).sum()
+        [&self.path, &wal]
+            .into_iter()
+            .filter_map(|file| file.metadata().ok())
+            .map(|meta| meta.len())
+            .sum()
     }
 }
 
@@ -116,7 +138,11 @@ fn migrate(db: &mut Connection, found: u32) -> Result<(), StoreError> {
 }
 
 fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
-    let mode = if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+    let mode = if read_only {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+    };
     let db = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     db.busy_timeout(BUSY)?;
     db.set_prepared_statement_cache_capacity(64);
@@ -150,10 +176,13 @@ mod tests {
             for migration in &MIGRATIONS[..version] {
                 db.execute_batch(migration).unwrap();
             }
-            db.pragma_update(None, "user_version", u32::try_from(version).unwrap()).unwrap();
+            db.pragma_update(None, "user_version", u32::try_from(version).unwrap())
+                .unwrap();
             drop(db);
             let pool = Pool::open(dir.path()).unwrap();
-            let found: u32 = pool.read(|db| Ok(db.pragma_query_value(None, "user_version", |row| row.get(0))?)).unwrap();
+            let found: u32 = pool
+                .read(|db| Ok(db.pragma_query_value(None, "user_version", |row| row.get(0))?))
+                .unwrap();
             assert_eq!(found, SCHEMA_VERSION);
         }
     }
@@ -165,7 +194,10 @@ mod tests {
         let db = Connection::open(dir.path().join("tidegate.db")).unwrap();
         db.pragma_update(None, "user_version", 999).unwrap();
         drop(db);
-        assert!(matches!(Pool::open(dir.path()), Err(StoreError::Newer { found: 999, .. })));
+        assert!(matches!(
+            Pool::open(dir.path()),
+            Err(StoreError::Newer { found: 999, .. })
+        ));
     }
 
     #[test]

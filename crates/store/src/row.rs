@@ -38,7 +38,8 @@ pub(crate) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
 }
 
 pub(crate) fn of_word<T: DeserializeOwned>(word: &str, what: &'static str) -> Result<T, StoreError> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|_| StoreError::Malformed(what))
+    serde_json::from_value(serde_json::Value::String(word.to_owned()))
+        .map_err(|_| StoreError::Malformed(what))
 }
 
 /// Parses an id column.
@@ -59,9 +60,10 @@ pub(crate) fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
 pub(crate) fn bounds(page: &PageRequest, default: u32, most: u32) -> Result<(u32, u64), StoreError> {
     let limit = page.limit.unwrap_or(default).clamp(1, most);
     let start = match (&page.cursor, page.offset) {
-        (Some(cursor), None) => {
-            cursor.strip_prefix("o").and_then(|text| text.parse().ok()).ok_or(StoreError::Cursor)?
-        }
+        (Some(cursor), None) => cursor
+            .strip_prefix("o")
+            .and_then(|text| text.parse().ok())
+            .ok_or(StoreError::Cursor)?,
         (Some(_), Some(_)) => return Err(StoreError::Cursor),
         (None, offset) => offset.unwrap_or(0),
     };
@@ -73,13 +75,6 @@ pub(crate) fn next_cursor(start: u64, rows: usize, total: u64) -> Option<String>
     (rows > 0 && seen < total).then(|| format!("o{seen}"))
 }
 
-/// 80 random bits for an id; see domain::id.
-pub(crate) fn random() -> Result<u128, StoreError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| StoreError::Folder(std::io::Error::other(error.to_string())))?;
-    Ok(u128::from_le_bytes(bytes))
-}
-
 /// Collects `WHERE` terms and their values.
 #[derive(Default)]
 pub(crate) struct Where {
@@ -89,7 +84,11 @@ pub(crate) struct Where {
 
 impl Where {
     /// Adds a term; each `?` in it takes one of `values`.
-    pub(crate) fn and<V: Into<rusqlite::types::Value>>(&mut self, term: &str, values: impl IntoIterator<Item = V>) {
+    pub(crate) fn and<V: Into<rusqlite::types::Value>>(
+        &mut self,
+        term: &str,
+        values: impl IntoIterator<Item = V>,
+    ) {
         self.terms.push(format!("({term})"));
         self.values.extend(values.into_iter().map(Into::into));
     }
@@ -109,6 +108,10 @@ impl Where {
     }
 
     pub(crate) fn sql(&self) -> String {
-        if self.terms.is_empty() { String::new() } else { format!("WHERE {}", self.terms.join(" AND ")) }
+        if self.terms.is_empty() {
+            String::new()
+        } else {
+            format!("WHERE {}", self.terms.join(" AND "))
+        }
     }
 }

@@ -61,7 +61,8 @@ pub struct Connectors<'a> {
     pub(crate) pool: &'a Pool,
 }
 
-const SELECT: &str = "SELECT c.body, c.status, c.status_message, c.findings, c.risk, c.last_sync, c.next_sync,
+const SELECT: &str =
+    "SELECT c.body, c.status, c.status_message, c.findings, c.risk, c.last_sync, c.next_sync,
     c.created, c.updated, c.deleted, EXISTS (SELECT 1 FROM credentials k WHERE k.connector = c.row), c.active
     FROM connectors c";
 
@@ -81,9 +82,11 @@ impl Connectors<'_> {
         self.pool.write(|db| {
             db.execute("DELETE FROM idempotency WHERE at < ?1", [ms(now) - KEY_LIVES_MS])?;
             let known: Option<(String, String)> = db
-                .query_row("SELECT fingerprint, connector FROM idempotency WHERE key = ?1", [key], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })
+                .query_row(
+                    "SELECT fingerprint, connector FROM idempotency WHERE key = ?1",
+                    [key],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )
                 .optional()?;
             if let Some((first, id)) = known {
                 if first != fingerprint {
@@ -125,7 +128,11 @@ impl Connectors<'_> {
         let page = query.page.clone().unwrap_or_default();
         let (limit, start) = bounds(&page, 20, 100)?;
         let mut filter = Where::default();
-        let deleted = if query.deleted == Some(true) { "c.deleted IS NOT NULL" } else { "c.deleted IS NULL" };
+        let deleted = if query.deleted == Some(true) {
+            "c.deleted IS NOT NULL"
+        } else {
+            "c.deleted IS NULL"
+        };
         filter.and::<String>(deleted, []);
         if let Some(provider) = &query.provider {
             filter.and("c.provider = ?", [provider.clone()]);
@@ -146,7 +153,11 @@ impl Connectors<'_> {
             let tail = format!("{} ORDER BY c.row LIMIT {limit} OFFSET {start}", filter.sql());
             let rows = all(db, &tail, rusqlite::params_from_iter(filter.values.clone()))?;
             let next_cursor = next_cursor(start, rows.len(), total);
-            Ok(Page { rows, total, next_cursor })
+            Ok(Page {
+                rows,
+                total,
+                next_cursor,
+            })
         })
     }
 
@@ -219,7 +230,12 @@ impl Connectors<'_> {
         self.set_deleted(id, None, now)
     }
 
-    fn set_deleted(&self, id: &ConnectorId, deleted: Option<Timestamp>, now: Timestamp) -> Result<(), StoreError> {
+    fn set_deleted(
+        &self,
+        id: &ConnectorId,
+        deleted: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.pool.write(|db| {
             found(db.execute(
                 "UPDATE connectors SET deleted = ?2, updated = ?3 WHERE id = ?1",
@@ -240,7 +256,10 @@ impl Connectors<'_> {
             for table in ["findings", "documents", "credentials"] {
                 db.execute(&format!("DELETE FROM {table} WHERE connector = ?1"), [row])?;
             }
-            db.execute("DELETE FROM run_events WHERE run IN (SELECT row FROM runs WHERE connector = ?1)", [row])?;
+            db.execute(
+                "DELETE FROM run_events WHERE run IN (SELECT row FROM runs WHERE connector = ?1)",
+                [row],
+            )?;
             db.execute("DELETE FROM runs WHERE connector = ?1", [row])?;
             db.execute("DELETE FROM idempotency WHERE connector = ?1", [id.as_str()])?;
             db.execute("DELETE FROM connectors WHERE row = ?1", [row])?;
@@ -251,7 +270,9 @@ impl Connectors<'_> {
     pub fn deleted_before(&self, moment: Timestamp) -> Result<Vec<ConnectorId>, StoreError> {
         self.pool.read(|db| {
             let mut query = db.prepare_cached("SELECT id FROM connectors WHERE deleted < ?1")?;
-            let ids = query.query_map([ms(moment)], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+            let ids = query
+                .query_map([ms(moment)], |row| row.get::<_, String>(0))?
+                .collect::<Result<Vec<_>, _>>()?;
             ids.iter().map(|text| id(text, "connector id")).collect()
         })
     }
@@ -282,11 +303,25 @@ pub(crate) fn open_terms(db: &Connection, column: &str, owner: i64) -> Result<Ve
          WHERE {column} = ?1 AND present AND status = 'open' GROUP BY detector"
     ))?;
     let rows = query
-        .query_map([owner], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?, row.get::<_, f64>(3)?)))?
+        .query_map([owner], |row| {
+            Ok((
+                row.get(0)?,
+                row.get::<_, i64>(1)?,
+                row.get::<_, i64>(2)?,
+                row.get::<_, f64>(3)?,
+            ))
+        })?
         .collect::<Result<Vec<_>, _>>()?;
     #[allow(clippy::cast_possible_truncation, reason = "a confidence")]
     rows.into_iter()
-        .map(|(detector, worst, count, mean)| Ok(RiskTerm::new(detector, severity(worst)?, uint(count), mean as f32)))
+        .map(|(detector, worst, count, mean)| {
+            Ok(RiskTerm::new(
+                detector,
+                severity(worst)?,
+                uint(count),
+                mean as f32,
+            ))
+        })
         .collect()
 }
 
@@ -310,7 +345,11 @@ pub(crate) fn rank(severity: Severity) -> i64 {
 }
 
 fn found(changed: usize) -> Result<(), StoreError> {
-    if changed == 0 { Err(StoreError::Missing("connector")) } else { Ok(()) }
+    if changed == 0 {
+        Err(StoreError::Missing("connector"))
+    } else {
+        Ok(())
+    }
 }
 
 fn counts(db: &Connection, connector: i64) -> Result<PurgeCounts, StoreError> {

@@ -30,7 +30,9 @@ impl Credentials<'_> {
     pub fn get(&self, id: &ConnectorId) -> Result<Option<Vec<u8>>, StoreError> {
         self.pool.read(|db| {
             let sql = "SELECT sealed FROM credentials WHERE connector = ?1";
-            Ok(db.query_row(sql, [row_of(db, id)?], |row| row.get(0)).optional()?)
+            Ok(db
+                .query_row(sql, [row_of(db, id)?], |row| row.get(0))
+                .optional()?)
         })
     }
 
@@ -43,6 +45,7 @@ impl Credentials<'_> {
 
     /// Whether anything is sealed: a lost key then matters.
     pub fn any(&self) -> Result<bool, StoreError> {
-        self.pool.read(|db| Ok(db.query_row("SELECT EXISTS (SELECT 1 FROM credentials)", [], |row| row.get(0))?))
+        self.pool
+            .read(|db| Ok(db.query_row("SELECT EXISTS (SELECT 1 FROM credentials)", [], |row| row.get(0))?))
     }
 }

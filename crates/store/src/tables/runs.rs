@@ -78,7 +78,8 @@ impl Runs<'_> {
     }
 
     pub fn get(&self, id: &RunId) -> Result<Option<Run>, StoreError> {
-        self.pool.read(|db| Ok(all(db, "WHERE r.id = ?1", [id.as_str()])?.pop()))
+        self.pool
+            .read(|db| Ok(all(db, "WHERE r.id = ?1", [id.as_str()])?.pop()))
     }
 
     /// Newest first; 50 rows by default, 500 at most.
@@ -88,21 +89,44 @@ impl Runs<'_> {
         if let Some(connector) = &query.connector_id {
             filter.and("c.id = ?", [connector.to_string()]);
         }
-        filter.one_of("r.status", query.statuses.iter().map(|status| status.as_str().to_owned()).collect());
+        filter.one_of(
+            "r.status",
+            query
+                .statuses
+                .iter()
+                .map(|status| status.as_str().to_owned())
+                .collect(),
+        );
         self.pool.read(|db| {
-            let count = format!("SELECT COUNT(*) FROM runs r JOIN connectors c ON c.row = r.connector {}", filter.sql());
+            let count = format!(
+                "SELECT COUNT(*) FROM runs r JOIN connectors c ON c.row = r.connector {}",
+                filter.sql()
+            );
             let values = || rusqlite::params_from_iter(filter.values.clone());
             let total = uint(db.query_row(&count, values(), |row| row.get(0))?);
-            let tail = format!("{} ORDER BY r.row DESC LIMIT {limit} OFFSET {start}", filter.sql());
+            let tail = format!(
+                "{} ORDER BY r.row DESC LIMIT {limit} OFFSET {start}",
+                filter.sql()
+            );
             let rows = all(db, &tail, values())?;
             let next_cursor = next_cursor(start, rows.len(), total);
-            Ok(Page { rows, total, next_cursor })
+            Ok(Page {
+                rows,
+                total,
+                next_cursor,
+            })
         })
     }
 
     /// Runs that can be taken up again, oldest first.
     pub fn unfinished(&self) -> Result<Vec<Run>, StoreError> {
-        self.pool.read(|db| all(db, "WHERE r.status IN ('interrupted', 'paused') AND c.deleted IS NULL ORDER BY r.row", []))
+        self.pool.read(|db| {
+            all(
+                db,
+                "WHERE r.status IN ('interrupted', 'paused') AND c.deleted IS NULL ORDER BY r.row",
+                [],
+            )
+        })
     }
 
     /// At start-up nothing runs: what says otherwise was cut off.
@@ -203,19 +227,22 @@ pub(crate) fn run_id(db: &Connection, row: i64) -> Result<Option<RunId>, StoreEr
 }
 
 pub(crate) fn counts(db: &Connection, run: i64) -> Result<RunCounts, StoreError> {
-    let text: String =
-        db.prepare_cached("SELECT counts FROM runs WHERE row = ?1")?.query_row([run], |row| row.get(0))?;
+    let text: String = db
+        .prepare_cached("SELECT counts FROM runs WHERE row = ?1")?
+        .query_row([run], |row| row.get(0))?;
     parse(&text, "run's counters")
 }
 
 pub(crate) fn set_counts(db: &Connection, run: i64, counts: &RunCounts) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE runs SET counts = ?2 WHERE row = ?1")?.execute(params![run, json(counts)?])?;
+    db.prepare_cached("UPDATE runs SET counts = ?2 WHERE row = ?1")?
+        .execute(params![run, json(counts)?])?;
     Ok(())
 }
 
 pub(crate) fn log(db: &Connection, run: i64, event: &RunEvent) -> Result<(), StoreError> {
-    let lines: i64 =
-        db.prepare_cached("SELECT COUNT(*) FROM run_events WHERE run = ?1")?.query_row([run], |row| row.get(0))?;
+    let lines: i64 = db
+        .prepare_cached("SELECT COUNT(*) FROM run_events WHERE run = ?1")?
+        .query_row([run], |row| row.get(0))?;
     if lines >= MOST_EVENTS {
         return Ok(());
     }
@@ -236,12 +263,16 @@ pub(crate) fn log(db: &Connection, run: i64, event: &RunEvent) -> Result<(), Sto
 
 /// Keeps the first problem of each class on the run.
 pub(crate) fn remember_first(db: &Connection, run: i64, problem: Problem) -> Result<(), StoreError> {
-    let text: String =
-        db.prepare_cached("SELECT first_errors FROM runs WHERE row = ?1")?.query_row([run], |row| row.get(0))?;
+    let text: String = db
+        .prepare_cached("SELECT first_errors FROM runs WHERE row = ?1")?
+        .query_row([run], |row| row.get(0))?;
     let mut first: Vec<Problem> = parse(&text, "run's errors")?;
     if first.iter().all(|known| known.class != problem.class) {
         first.push(problem);
-        db.execute("UPDATE runs SET first_errors = ?2 WHERE row = ?1", params![run, json(&first)?])?;
+        db.execute(
+            "UPDATE runs SET first_errors = ?2 WHERE row = ?1",
+            params![run, json(&first)?],
+        )?;
     }
     Ok(())
 }
@@ -257,7 +288,11 @@ fn all(db: &Connection, tail: &str, values: impl rusqlite::Params) -> Result<Vec
 }
 
 pub(crate) fn recent(db: &Connection, count: u32) -> Result<Vec<Run>, StoreError> {
-    all(db, "WHERE c.deleted IS NULL ORDER BY r.row DESC LIMIT ?1", [count])
+    all(
+        db,
+        "WHERE c.deleted IS NULL ORDER BY r.row DESC LIMIT ?1",
+        [count],
+    )
 }
 
 fn read(row: &Row<'_>) -> Result<Run, StoreError> {
@@ -267,7 +302,10 @@ fn read(row: &Row<'_>) -> Result<Run, StoreError> {
     run.listing_complete = row.get(3)?;
     run.started_at = row.get::<_, Option<i64>>(4)?.map(at);
     run.ended_at = row.get::<_, Option<i64>>(5)?.map(at);
-    run.problem = row.get::<_, Option<String>>(6)?.map(|text| parse(&text, "problem")).transpose()?;
+    run.problem = row
+        .get::<_, Option<String>>(6)?
+        .map(|text| parse(&text, "problem"))
+        .transpose()?;
     run.first_errors = parse(&row.get::<_, String>(7)?, "run's errors")?;
     run.connector_name = row.get(8)?;
     Ok(run)

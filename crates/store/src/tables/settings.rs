@@ -22,15 +22,21 @@ pub struct SettingsTable<'a> {
 
 impl SettingsTable<'_> {
     pub fn get(&self) -> Result<Settings, StoreError> {
-        let body: Option<String> =
-            self.pool.read(|db| Ok(db.query_row("SELECT body FROM settings", [], |row| row.get(0)).optional()?))?;
+        let body: Option<String> = self.pool.read(|db| {
+            Ok(db
+                .query_row("SELECT body FROM settings", [], |row| row.get(0))
+                .optional()?)
+        })?;
         body.map_or_else(|| Ok(Settings::default()), |body| parse(&body, "settings"))
     }
 
     pub fn put(&self, settings: &Settings) -> Result<(), StoreError> {
         let body = json(settings)?;
         self.pool.write(|db| {
-            db.execute("INSERT OR REPLACE INTO settings (only, body) VALUES (1, ?1)", [&body])?;
+            db.execute(
+                "INSERT OR REPLACE INTO settings (only, body) VALUES (1, ?1)",
+                [&body],
+            )?;
             Ok(())
         })
     }

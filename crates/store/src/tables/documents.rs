@@ -1,0 +1,315 @@
+//! Documents: every object ever listed, where it stands, and what was found in it in sum.
+
+use crate::{
+    StoreError,
+    open::Pool,
+    row::{Where, after_prefix, at, bounds, id, int, next_cursor, of_word, uint},
+    tables::connectors::{open_terms, refresh, row_of, severity},
+};
+use rusqlite::{Connection, OptionalExtension, Row, params, types::Value};
+use std::collections::BTreeMap;
+use tidegate_domain::{
+    detector::Severity,
+    document::{Document, DocumentQuery, DocumentState, Sensitivity},
+    id::{ConnectorId, DocumentId},
+    key::ObjectKey,
+    object::{ObjectRef, Version},
+    page::Page,
+    risk::Risk,
+};
+
+pub(crate) const M1: &str = "
+CREATE TABLE policies (
+    row INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE documents (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    connector INTEGER NOT NULL REFERENCES connectors (row),
+    bucket TEXT NOT NULL,
+    key BLOB NOT NULL,
+    first_seen INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    modified INTEGER,
+    format TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL DEFAULT 'pending',
+    skip_reason TEXT,
+    error_class TEXT,
+    message TEXT,
+    findings INTEGER NOT NULL DEFAULT 0,
+    worst INTEGER,
+    risk INTEGER NOT NULL DEFAULT 0,
+    examined INTEGER NOT NULL DEFAULT 0,
+    processed INTEGER,
+    scanned_version TEXT,
+    scanned_policy INTEGER,
+    last_run INTEGER,
+    listed_run INTEGER,
+    pending INTEGER,
+    UNIQUE (connector, bucket, key)
+) STRICT;
+CREATE INDEX documents_pending ON documents (listed_run, pending) WHERE pending IS NOT NULL;
+";
+
+/// A document's id is made of when it was first seen and its row: nothing random to store.
+pub(crate) fn document_id(row: i64, first_seen: i64) -> DocumentId {
+    DocumentId::new(at(first_seen), u128::from(uint(row)))
+}
+
+pub(crate) fn document_row(id: &DocumentId) -> i64 {
+    i64::try_from(id.random()).unwrap_or(-1)
+}
+
+const SELECT: &str =
+    "SELECT d.row, d.first_seen, c.id, d.bucket, d.key, d.version, d.size, d.modified, d.format,
+    d.state, d.skip_reason, d.error_class, d.message, d.findings, d.risk, d.examined, d.processed, r.id
+    FROM documents d JOIN connectors c ON c.row = d.connector LEFT JOIN runs r ON r.row = d.last_run";
+
+#[derive(Debug)]
+pub struct Documents<'a> {
+    pub(crate) pool: &'a Pool,
+}
+
+impl Documents<'_> {
+    pub fn get(&self, id: &DocumentId) -> Result<Option<Document>, StoreError> {
+        let found = self
+            .pool
+            .read(|db| Ok(all(db, "WHERE d.row = ?1", [document_row(id)])?.pop()))?;
+        Ok(found.filter(|document| document.id == *id))
+    }
+
+    pub fn find(&self, connector: &ConnectorId, object: &ObjectRef) -> Result<Option<Document>, StoreError> {
+        self.pool.read(|db| {
+            let connector = row_of(db, connector)?;
+            let values = params![connector, object.bucket, object.key.as_bytes()];
+            Ok(all(
+                db,
+                "WHERE d.connector = ?1 AND d.bucket = ?2 AND d.key = ?3",
+                values,
+            )?
+            .pop())
+        })
+    }
+
+    /// By bucket and key, in byte order; 200 rows by default, 500 at most.
+    pub fn list(&self, query: &DocumentQuery) -> Result<Page<Document>, StoreError> {
+        let (limit, start) = bounds(&query.page, 200, 500)?;
+        let mut filter = Where::default();
+        match &query.connector_id {
+            Some(connector) => filter.and("c.id = ?", [connector.to_string()]),
+            None => filter.and::<String>("c.deleted IS NULL", []),
+        }
+        if let Some(bucket) = &query.bucket {
+            filter.and("d.bucket = ?", [bucket.clone()]);
+        }
+        if let Some(prefix) = &query.prefix {
+            below(&mut filter, "d.key", prefix);
+        }
+        filter.one_of(
+            "d.state",
+            query
+                .states
+                .iter()
+                .map(|state| state.as_str().to_owned())
+                .collect(),
+        );
+        match query.with_findings {
+            Some(true) => filter.and::<String>("d.findings > 0", []),
+            Some(false) => filter.and::<String>("d.findings = 0", []),
+            None => {}
+        }
+        if let Some(text) = &query.text {
+            filter.contains("CAST(d.key AS TEXT)", text);
+        }
+        if let Some(run) = &query.run_id {
+            filter.and(
+                "d.listed_run = (SELECT row FROM runs WHERE id = ?)",
+                [run.to_string()],
+            );
+        }
+        self.pool.read(|db| {
+            let values = || rusqlite::params_from_iter(filter.values.clone());
+            let count = format!(
+                "SELECT COUNT(*) FROM documents d JOIN connectors c ON c.row = d.connector {}",
+                filter.sql()
+            );
+            let total = uint(db.query_row(&count, values(), |row| row.get(0))?);
+            let tail = format!(
+                "{} ORDER BY d.connector, d.bucket, d.key LIMIT {limit} OFFSET {start}",
+                filter.sql()
+            );
+            let rows = all(db, &tail, values())?;
+            let next_cursor = next_cursor(start, rows.len(), total);
+            Ok(Page {
+                rows,
+                total,
+                next_cursor,
+            })
+        })
+    }
+
+    /// Removes what is known of an object, with its findings.
+    pub fn forget(&self, id: &DocumentId) -> Result<(), StoreError> {
+        self.pool.write(|db| {
+            let row = document_row(id);
+            let connector: Option<i64> = db
+                .query_row("SELECT connector FROM documents WHERE row = ?1", [row], |row| {
+                    row.get(0)
+                })
+                .optional()?;
+            let connector = connector.ok_or(StoreError::Missing("document"))?;
+            db.execute("DELETE FROM findings WHERE document = ?1", [row])?;
+            db.execute("DELETE FROM documents WHERE row = ?1", [row])?;
+            refresh(db, connector)
+        })
+    }
+
+    /// The document's risk with its terms, and how much of it was examined.
+    pub fn risk(&self, id: &DocumentId) -> Result<Risk, StoreError> {
+        let row = document_row(id);
+        self.pool.read(|db| {
+            let (size, examined): (i64, i64) = db
+                .query_row(
+                    "SELECT size, examined FROM documents WHERE row = ?1",
+                    [row],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )
+                .optional()?
+                .ok_or(StoreError::Missing("document"))?;
+            Ok(Risk::new(open_terms(db, "document", row)?, share(examined, size)))
+        })
+    }
+
+    /// The children of one level: objects as they are, prefixes up to the next `/` in sum.
+    pub fn sensitivity(
+        &self,
+        connector: &ConnectorId,
+        bucket: &str,
+        prefix: &ObjectKey,
+    ) -> Result<Vec<Sensitivity>, StoreError> {
+        let start = prefix.as_bytes().to_vec();
+        self.pool.read(|db| {
+            let connector = row_of(db, connector)?;
+            let mut filter = Where::default();
+            filter.and("connector = ?", [connector]);
+            filter.and("bucket = ?", [bucket.to_owned()]);
+            below(&mut filter, "key", prefix);
+            filter.and::<String>("state != 'gone'", []);
+            let sql = format!(
+                "SELECT key, findings, worst, risk, state, scanned_version = version FROM documents {}",
+                filter.sql()
+            );
+            let mut query = db.prepare_cached(&sql)?;
+            let mut rows = query.query(rusqlite::params_from_iter(filter.values.clone()))?;
+            let mut children: BTreeMap<Vec<u8>, Sensitivity> = BTreeMap::new();
+            while let Some(row) = rows.next()? {
+                let key: Vec<u8> = row.get(0)?;
+                let rest = key.get(start.len()..).unwrap_or_default();
+                let slash = rest.iter().position(|byte| *byte == b'/');
+                let child = slash.map_or(key.as_slice(), |at| &key[..=start.len() + at]);
+                let is_prefix = slash.is_some_and(|at| start.len() + at + 1 < key.len());
+                let worst: Option<i64> = row.get(2)?;
+                let sum = children.entry(child.to_vec()).or_insert_with(|| Sensitivity {
+                    key: ObjectKey::from_bytes(child),
+                    is_prefix,
+                    findings: 0,
+                    worst: None,
+                    risk_score: 0,
+                    documents: 0,
+                    examined: 0,
+                    state: None,
+                });
+                sum.is_prefix |= is_prefix;
+                sum.findings += uint(row.get(1)?);
+                sum.worst = sum.worst.max(worst.map(severity).transpose()?);
+                sum.risk_score = sum.risk_score.max(row.get(3)?);
+                sum.documents += 1;
+                sum.examined += u64::from(row.get::<_, Option<bool>>(5)?.unwrap_or(false));
+                sum.state = if sum.is_prefix {
+                    None
+                } else {
+                    Some(of_word(&row.get::<_, String>(4)?, "document state")?)
+                };
+            }
+            Ok(children.into_values().collect())
+        })
+    }
+}
+
+/// Share of `size` bytes that were examined; packed files may have more bytes inside than outside.
+pub(crate) fn share(examined: i64, size: i64) -> Option<f32> {
+    #[allow(clippy::cast_precision_loss, reason = "a share for people's eyes")]
+    (size > 0).then(|| (examined as f32 / size as f32).clamp(0.0, 1.0))
+}
+
+/// Restricts a key column to what begins with `prefix`.
+pub(crate) fn below(filter: &mut Where, column: &str, prefix: &ObjectKey) {
+    if prefix.is_empty() {
+        return;
+    }
+    filter.and(
+        &format!("{column} >= ?"),
+        [Value::Blob(prefix.as_bytes().to_vec())],
+    );
+    if let Some(end) = after_prefix(prefix.as_bytes()) {
+        filter.and(&format!("{column} < ?"), [Value::Blob(end)]);
+    }
+}
+
+/// Brings a document's sums up to date with its open findings.
+pub(crate) fn refresh_document(db: &Connection, row: i64) -> Result<(), StoreError> {
+    let risk = Risk::new(open_terms(db, "document", row)?, None);
+    let findings: u64 = risk.terms.iter().map(|term| term.count).sum();
+    let worst: Option<Severity> = risk.terms.iter().map(|term| term.severity).max();
+    db.prepare_cached("UPDATE documents SET findings = ?2, worst = ?3, risk = ?4 WHERE row = ?1")?
+        .execute(params![
+            row,
+            int(findings),
+            worst.map(super::connectors::rank),
+            risk.score
+        ])?;
+    Ok(())
+}
+
+fn all(db: &Connection, tail: &str, values: impl rusqlite::Params) -> Result<Vec<Document>, StoreError> {
+    let mut query = db.prepare_cached(&format!("{SELECT} {tail}"))?;
+    let mut rows = query.query(values)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+fn read(row: &Row<'_>) -> Result<Document, StoreError> {
+    let state: DocumentState = of_word(&row.get::<_, String>(9)?, "document state")?;
+    Ok(Document {
+        id: document_id(row.get(0)?, row.get(1)?),
+        connector_id: id(&row.get::<_, String>(2)?, "connector id")?,
+        bucket: row.get(3)?,
+        key: ObjectKey::from_bytes(row.get::<_, Vec<u8>>(4)?),
+        version: Version(row.get(5)?),
+        size: uint(row.get(6)?),
+        modified: row.get::<_, Option<i64>>(7)?.map(at),
+        format: row.get(8)?,
+        state,
+        skip_reason: row
+            .get::<_, Option<String>>(10)?
+            .map(|word| of_word(&word, "skip reason"))
+            .transpose()?,
+        error_class: row
+            .get::<_, Option<String>>(11)?
+            .map(|word| of_word(&word, "error class"))
+            .transpose()?,
+        message: row.get(12)?,
+        findings_count: uint(row.get(13)?),
+        risk_score: row.get(14)?,
+        examined: uint(row.get(15)?),
+        last_processed: row.get::<_, Option<i64>>(16)?.map(at),
+        last_run_id: row
+            .get::<_, Option<String>>(17)?
+            .map(|text| id(&text, "run id"))
+            .transpose()?,
+    })
+}

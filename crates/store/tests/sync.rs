@@ -1,0 +1,402 @@
+//! A sync as the store sees it, on a real database: staging, completing, resuming, judging.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
+use tidegate_domain::{
+    Timestamp,
+    connector::{Connector, ConnectorStatus, ImportMode, Scope, Use},
+    detector::{Category, Severity},
+    document::{DocumentQuery, DocumentState, Outcome},
+    finding::{FindingFilter, FindingQuery, FindingStatus, GroupBy, Location, NewFinding, TriageTarget},
+    id::{ConnectorId, RunId},
+    key::ObjectKey,
+    object::{ObjectMeta, ObjectRef, SkipReason, Version},
+    problem::ErrorClass,
+    run::{Run, RunCounts, RunOptions, RunStatus, Trigger},
+};
+use tidegate_store::{Completion, Inserted, StagePage, Store, WorkItem};
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_timestamp(1_790_000_000 + seconds, 0).unwrap()
+}
+
+fn connector(name: &str, random: u128) -> Connector {
+    Connector {
+        id: ConnectorId::new(at(0), random),
+        name: name.into(),
+        provider: "local".into(),
+        config: serde_json::json!({"path": "/data"}),
+        has_credential: false,
+        scope: Scope::default(),
+        scopes: vec![Use::Import],
+        export_base_path: None,
+        import_mode: ImportMode::All,
+        schedule_cron: None,
+        timezone: "UTC".into(),
+        policy_id: None,
+        active: true,
+        status: ConnectorStatus::PendingTest,
+        status_message: None,
+        collection: None,
+        findings_count: 0,
+        risk_score: 0,
+        last_sync_at: None,
+        next_sync_at: None,
+        created_at: at(0),
+        updated_at: at(0),
+        deleted_at: None,
+    }
+}
+
+struct Bench {
+    _dir: tempfile::TempDir,
+    store: Store,
+    connector: Connector,
+    runs: u128,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let connector = connector("Files", 7);
+        store.connectors().insert(&connector).unwrap();
+        Self {
+            _dir: dir,
+            store,
+            connector,
+            runs: 0,
+        }
+    }
+
+    fn run(&mut self) -> RunId {
+        self.runs += 1;
+        let run = Run {
+            id: RunId::new(at(1), self.runs),
+            connector_id: self.connector.id.clone(),
+            connector_name: self.connector.name.clone(),
+            trigger: Trigger::Manual,
+            options: RunOptions::default(),
+            scope_fingerprint: String::new(),
+            policy_fingerprint: "p1".into(),
+            status: RunStatus::Running,
+            counts: RunCounts::default(),
+            listing_complete: false,
+            queued_at: at(1),
+            started_at: None,
+            ended_at: None,
+            problem: None,
+            first_errors: Vec::new(),
+        };
+        self.store.runs().insert(&run).unwrap();
+        run.id
+    }
+
+    fn stage(&self, run: &RunId, policy: &str, objects: &[(&str, &str)]) -> RunCounts {
+        let objects: Vec<_> = objects
+            .iter()
+            .map(|(key, version)| (meta(key, version), None))
+            .collect();
+        let page = StagePage {
+            run,
+            connector: &self.connector.id,
+            policy_fingerprint: policy,
+            reexamine: false,
+            new_only: false,
+            max_process: None,
+            objects: &objects,
+            checkpoint: None,
+            listing_complete: true,
+            now: at(2),
+        };
+        let counts = self.store.work().stage(&page).unwrap();
+        assert!(counts.add_up(), "{counts:?}");
+        counts
+    }
+
+    fn complete(&self, run: &RunId, item: &WorkItem, outcome: Outcome, values: &[&str]) -> RunCounts {
+        let done = Completion {
+            run: run.clone(),
+            document: item.document.clone(),
+            outcome,
+            version: Some(item.meta.version.clone()),
+            size: Some(item.meta.size),
+            format: "text".into(),
+            examined: item.meta.size,
+            bytes_read: item.meta.size,
+            findings: values.iter().map(|value| finding(value)).collect(),
+            policy_fingerprint: "p1".into(),
+            now: at(3),
+        };
+        let counts = self
+            .store
+            .work()
+            .complete(&[done.clone(), done])
+            .unwrap()
+            .remove(0);
+        assert!(counts.add_up(), "{counts:?}");
+        counts
+    }
+
+    fn pending(&self, run: &RunId) -> Vec<WorkItem> {
+        self.store.work().pending(run, -1, 100).unwrap()
+    }
+}
+
+fn meta(key: &str, version: &str) -> ObjectMeta {
+    ObjectMeta {
+        object: ObjectRef {
+            bucket: String::new(),
+            key: ObjectKey::from(key),
+        },
+        size: 10,
+        version: Version(version.into()),
+        modified: None,
+        storage_class: None,
+        unreadable: None,
+    }
+}
+
+fn finding(value: &str) -> NewFinding {
+    NewFinding {
+        detector: "iban".into(),
+        category: Category::Financial,
+        severity: Severity::High,
+        confidence: 0.9,
+        reasons: Vec::new(),
+        location: Location {
+            byte_start: 1,
+            byte_end: 5,
+            ..Location::default()
+        },
+        sample: "••••".into(),
+        fingerprint: value.into(),
+        occurrences: 1,
+    }
+}
+
+#[test]
+fn unchanged_objects_are_skipped_and_completions_count_once() {
+    let mut bench = Bench::new();
+    let run = bench.run();
+    assert_eq!(
+        bench
+            .stage(&run, "p1", &[("a", "1"), ("b", "1"), ("a", "1")])
+            .listed,
+        2
+    );
+    for item in bench.pending(&run) {
+        bench.complete(&run, &item, Outcome::Scanned, &["x"]);
+    }
+    let stored = bench.store.runs().get(&run).unwrap().unwrap().counts;
+    assert_eq!((stored.scanned, stored.findings, stored.pending), (2, 2, 0));
+
+    let again = bench.run();
+    let counts = bench.stage(&again, "p1", &[("a", "1"), ("b", "2")]);
+    assert_eq!(counts.skipped.get(&SkipReason::Unchanged), Some(&1));
+    assert_eq!(counts.pending, 1);
+    let other_policy = bench.run();
+    assert_eq!(
+        bench
+            .stage(&other_policy, "p2", &[("a", "1"), ("b", "2")])
+            .pending,
+        2
+    );
+}
+
+#[test]
+fn a_failed_object_is_tried_again_and_keeps_its_findings() {
+    let mut bench = Bench::new();
+    let first = bench.run();
+    bench.stage(&first, "p1", &[("a", "1")]);
+    let item = bench.pending(&first).remove(0);
+    bench.complete(&first, &item, Outcome::Scanned, &["x", "y"]);
+    let second = bench.run();
+    bench.stage(&second, "p1", &[("a", "2")]);
+    let item = bench.pending(&second).remove(0);
+    let failed = Outcome::Failed {
+        class: ErrorClass::PermissionDenied,
+        message: "Denied.".into(),
+    };
+    assert_eq!(bench.complete(&second, &item, failed, &[]).failed_total(), 1);
+    assert_eq!(
+        bench
+            .store
+            .findings()
+            .list(&FindingQuery::default())
+            .unwrap()
+            .total,
+        2
+    );
+    let run = bench.store.runs().get(&second).unwrap().unwrap();
+    assert_eq!(run.first_errors.len(), 1);
+    let third = bench.run();
+    assert_eq!(bench.stage(&third, "p1", &[("a", "2")]).pending, 1);
+    let item = bench.pending(&third).remove(0);
+    bench.complete(&third, &item, Outcome::Scanned, &["y"]);
+    assert_eq!(
+        bench
+            .store
+            .findings()
+            .list(&FindingQuery::default())
+            .unwrap()
+            .total,
+        1
+    );
+}
+
+#[test]
+fn what_is_no_longer_listed_is_gone_and_counts_when_it_returns() {
+    let mut bench = Bench::new();
+    let first = bench.run();
+    bench.stage(&first, "p1", &[("a", "1"), ("b", "1")]);
+    for item in bench.pending(&first) {
+        bench.complete(&first, &item, Outcome::Scanned, &["x"]);
+    }
+    let second = bench.run();
+    bench.stage(&second, "p1", &[("b", "1")]);
+    assert_eq!(bench.store.work().mark_gone(&second, at(9)).unwrap(), 1);
+    let gone = DocumentQuery {
+        states: vec![DocumentState::Gone],
+        ..DocumentQuery::default()
+    };
+    assert_eq!(
+        bench.store.documents().list(&gone).unwrap().rows[0].key,
+        ObjectKey::from("a")
+    );
+    assert_eq!(
+        bench
+            .store
+            .findings()
+            .list(&FindingQuery::default())
+            .unwrap()
+            .total,
+        1
+    );
+    let third = bench.run();
+    assert_eq!(bench.stage(&third, "p1", &[("a", "1"), ("b", "1")]).pending, 1);
+}
+
+#[test]
+fn triage_survives_a_new_scan_and_can_be_undone() {
+    let mut bench = Bench::new();
+    let first = bench.run();
+    bench.stage(&first, "p1", &[("a", "1")]);
+    let item = bench.pending(&first).remove(0);
+    bench.complete(&first, &item, Outcome::Scanned, &["x", "y"]);
+    let store = bench.store.clone();
+    let findings = store.findings();
+    let all = TriageTarget::Filter {
+        filter: Box::new(FindingFilter::default()),
+    };
+    let result = findings.triage(&all, FindingStatus::Ignored, at(5)).unwrap();
+    assert_eq!((result.changed, result.before.len()), (2, 2));
+    let second = bench.run();
+    bench.stage(&second, "p1", &[("a", "2")]);
+    let item = bench.pending(&second).remove(0);
+    bench.complete(&second, &item, Outcome::Scanned, &["x", "y"]);
+    let open = FindingFilter {
+        statuses: vec![FindingStatus::Open],
+        ..FindingFilter::default()
+    };
+    let count = |filter: &FindingFilter| {
+        findings
+            .list(&FindingQuery {
+                filter: filter.clone(),
+                ..FindingQuery::default()
+            })
+            .unwrap()
+            .total
+    };
+    assert_eq!(count(&open), 0);
+    assert_eq!(findings.undo_triage(&result.before, at(6)).unwrap(), 2);
+    assert_eq!(count(&open), 2);
+    let groups = findings
+        .groups(&FindingFilter::default(), GroupBy::Detector)
+        .unwrap();
+    assert_eq!((groups[0].id.as_str(), groups[0].findings), ("iban", 2));
+    let seen = bench
+        .store
+        .documents()
+        .list(&DocumentQuery::default())
+        .unwrap()
+        .rows
+        .remove(0);
+    assert_eq!(seen.findings_count, 2);
+    assert!(bench.store.documents().risk(&seen.id).unwrap().score > 0);
+    assert_eq!(bench.store.overview(at(10)).unwrap().open_findings, 2);
+}
+
+#[test]
+fn levels_are_summed_for_the_browser() {
+    let mut bench = Bench::new();
+    let run = bench.run();
+    bench.stage(
+        &run,
+        "p1",
+        &[("a/1", "1"), ("a/b/2", "1"), ("a", "1"), ("c//d", "1")],
+    );
+    for item in bench.pending(&run) {
+        bench.complete(&run, &item, Outcome::Scanned, &["x"]);
+    }
+    let level = |prefix: &str| {
+        let rows = bench
+            .store
+            .documents()
+            .sensitivity(&bench.connector.id, "", &ObjectKey::from(prefix))
+            .unwrap();
+        rows.into_iter()
+            .map(|row| (row.key.to_text(), row.is_prefix, row.findings))
+            .collect::<Vec<_>>()
+    };
+    let row = |key: &str, prefix, findings| (key.to_owned(), prefix, findings);
+    assert_eq!(
+        level(""),
+        [row("a", false, 1), row("a/", true, 2), row("c/", true, 1)]
+    );
+    assert_eq!(level("a/"), [row("a/1", false, 1), row("a/b/", true, 1)]);
+    assert_eq!(level("c/"), [row("c//", true, 1)]);
+}
+
+#[test]
+fn the_same_create_twice_is_one_connector() {
+    let bench = Bench::new();
+    let (first, second) = (connector("New", 8), connector("New", 9));
+    let connectors = bench.store.connectors();
+    assert_eq!(
+        connectors.insert_idempotent(&first, "k", "f", at(0)).unwrap(),
+        Inserted::New
+    );
+    match connectors.insert_idempotent(&second, "k", "f", at(1)).unwrap() {
+        Inserted::Same(known) => assert_eq!(known.id, first.id),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(
+        connectors.insert_idempotent(&second, "k", "g", at(1)).unwrap(),
+        Inserted::Conflict
+    );
+    connectors.delete(&first.id, at(2)).unwrap();
+    assert!(connectors.find("new").unwrap().is_empty());
+    connectors.restore(&first.id, at(3)).unwrap();
+    bench.store.credentials().put(&first.id, b"sealed").unwrap();
+    assert!(connectors.purge(&first.id).unwrap().credential);
+    assert!(connectors.get(&first.id).unwrap().is_none());
+}
+
+#[test]
+fn a_cut_off_run_is_interrupted_and_goes_on_where_it_was() {
+    let mut bench = Bench::new();
+    let run = bench.run();
+    bench.stage(&run, "p1", &[("a", "1"), ("b", "1")]);
+    let dir = bench._dir.path().to_owned();
+    drop(bench.store);
+    let store = Store::open(&dir).unwrap();
+    assert_eq!(store.runs().mark_interrupted(at(4)).unwrap(), [run.clone()]);
+    assert_eq!(store.runs().unfinished().unwrap().len(), 1);
+    assert_eq!(store.work().checkpoint(&run).unwrap(), (None, true));
+    assert_eq!(store.work().pending(&run, -1, 10).unwrap().len(), 2);
+    bench.store = store;
+}
