@@ -394,7 +394,10 @@ fn a_cut_off_run_is_interrupted_and_goes_on_where_it_was() {
     let dir = bench._dir.path().to_owned();
     drop(bench.store);
     let store = Store::open(&dir).unwrap();
-    assert_eq!(store.runs().mark_interrupted(at(4)).unwrap(), std::slice::from_ref(&run));
+    assert_eq!(
+        store.runs().mark_interrupted(at(4)).unwrap(),
+        std::slice::from_ref(&run)
+    );
     assert_eq!(store.runs().unfinished().unwrap().len(), 1);
     assert_eq!(store.work().checkpoint(&run).unwrap(), (None, true));
     assert_eq!(store.work().pending(&run, -1, 10).unwrap().len(), 2);
