@@ -60,6 +60,17 @@ pub struct ListPage {
     pub objects: Vec<ObjectMeta>,
     /// `None` when the whole scope has been listed.
     pub next: Option<ListCursor>,
+    /// Places of this page that could not be listed, such as a folder without permission. A listing with
+    /// problems is complete for what it could see, but nothing is concluded from what is missing in it.
+    pub problems: Vec<ListProblem>,
+}
+
+/// A part of the scope that could not be listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListProblem {
+    /// The folder, prefix or bucket.
+    pub object: Option<ObjectRef>,
+    pub error: SourceError,
 }
 
 /// An opened object.

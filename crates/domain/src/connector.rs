@@ -55,7 +55,7 @@ impl ConnectorStatus {
 pub struct Scope {
     pub buckets: Vec<String>,
     pub prefixes: Vec<ObjectKey>,
-    /// Globs over the whole key (`**/2026/*`), or over the name when they hold no `/` (`*.csv`).
+    /// Globs over the whole key (`logs/**`), or over the name when they hold no `/` (`*.csv`).
     pub patterns: Vec<String>,
     /// Globs of what is left out, read the same way.
     pub exclude: Vec<String>,

@@ -125,7 +125,7 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingSort {
-    /// Most severe, then most certain first.
+    /// Severity, then confidence.
     #[default]
     Severity,
     Confidence,

@@ -116,7 +116,7 @@ pub struct BrowsePage {
 pub struct BrowseRequest {
     pub bucket: String,
     pub prefix: ObjectKey,
-    /// A glob such as `*.csv` or `**/2026/*`, matched below `prefix`. With one, the whole subtree is searched.
+    /// A glob such as `*.csv` or `2026/**`, matched below `prefix`. With one, the whole subtree is searched.
     pub pattern: Option<String>,
     pub cursor: Option<String>,
     /// Rows wanted, 1 to 1,000 (default 500).

@@ -78,6 +78,7 @@ pub struct RunOptions {
     /// Keys to process, as `bucket/key` is spelled for this source. With `incremental` it must not be empty.
     #[ts(as = "Option<Vec<FileRef>>", optional)]
     pub file_filter: Vec<FileRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_files: Option<u64>,
     #[ts(as = "Option<Vec<String>>", optional)]
     pub file_types: Vec<String>,

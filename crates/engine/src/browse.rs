@@ -22,16 +22,30 @@ const PREVIEW_TIME: Duration = Duration::from_secs(20);
 
 impl Engine {
     /// One page of one level, straight from the source.
-    pub async fn browse(&self, ctx: &RunContext, id: &ConnectorId, request: &BrowseRequest) -> Result<BrowsePage, Problem> {
+    pub async fn browse(
+        &self,
+        ctx: &RunContext,
+        id: &ConnectorId,
+        request: &BrowseRequest,
+    ) -> Result<BrowsePage, Problem> {
         let connector = self.connector_show(id).await?;
         let source = self.source(&connector).await?;
-        source.browse(ctx, request).await.map_err(tidegate_connectors::SourceError::into_problem)
+        source
+            .browse(ctx, request)
+            .await
+            .map_err(tidegate_connectors::SourceError::into_problem)
     }
 
     /// How sensitive the children of one level are, as far as they have been examined.
-    pub async fn sensitivity(&self, id: &ConnectorId, bucket: &str, prefix: &ObjectKey) -> Result<Vec<Sensitivity>, Problem> {
+    pub async fn sensitivity(
+        &self,
+        id: &ConnectorId,
+        bucket: &str,
+        prefix: &ObjectKey,
+    ) -> Result<Vec<Sensitivity>, Problem> {
         let (id, bucket, prefix) = (id.clone(), bucket.to_owned(), prefix.clone());
-        self.db(move |store| store.documents().sensitivity(&id, &bucket, &prefix)).await
+        self.db(move |store| store.documents().sensitivity(&id, &bucket, &prefix))
+            .await
     }
 
     /// Counts what the draft's scope would cover, telling `seen` as the counts grow.
@@ -72,7 +86,11 @@ impl Engine {
             })
             .await?;
         found.ok_or_else(|| {
-            Problem::new(ErrorClass::ConfigInvalid, format!("There is no document {id}."), "List the documents to find its id.")
+            Problem::new(
+                ErrorClass::ConfigInvalid,
+                format!("There is no document {id}."),
+                "List the documents to find its id.",
+            )
         })
     }
 
@@ -132,7 +150,11 @@ async fn preview_scope(
         preview.complete = page.next.is_none();
         seen(&preview);
         let counted = preview.objects_covered + preview.objects_left_out;
-        if preview.complete || ctx.cancelled() || counted >= PREVIEW_OBJECTS || started.elapsed() > PREVIEW_TIME {
+        if preview.complete
+            || ctx.cancelled()
+            || counted >= PREVIEW_OBJECTS
+            || started.elapsed() > PREVIEW_TIME
+        {
             return Ok(preview);
         }
         cursor = page.next;
@@ -140,9 +162,18 @@ async fn preview_scope(
 }
 
 fn most_first(types: &HashMap<String, u64>) -> Vec<TypeCount> {
-    let mut types: Vec<_> =
-        types.iter().map(|(file_type, objects)| TypeCount { file_type: file_type.clone(), objects: *objects }).collect();
-    types.sort_by(|a, b| b.objects.cmp(&a.objects).then_with(|| a.file_type.cmp(&b.file_type)));
+    let mut types: Vec<_> = types
+        .iter()
+        .map(|(file_type, objects)| TypeCount {
+            file_type: file_type.clone(),
+            objects: *objects,
+        })
+        .collect();
+    types.sort_by(|a, b| {
+        b.objects
+            .cmp(&a.objects)
+            .then_with(|| a.file_type.cmp(&b.file_type))
+    });
     types.truncate(8);
     types
 }

@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 use tidegate_connectors::scope::Filter;
 use tidegate_domain::{
     connector::{
-        Connector, ConnectorDraft, ConnectorPatch, ConnectorQuery, ConnectorStatus, Created, ImportMode, PurgeCounts,
-        Scope, Use,
+        Connector, ConnectorDraft, ConnectorPatch, ConnectorQuery, ConnectorStatus, Created, ImportMode,
+        PurgeCounts, Scope, Use,
     },
     context::RunContext,
     id::ConnectorId,
@@ -23,7 +23,10 @@ const LONGEST_NAME: usize = 100;
 
 impl Engine {
     pub fn provider_list(&self) -> Vec<ProviderDescriptor> {
-        tidegate_connectors::providers().iter().map(|provider| provider.descriptor()).collect()
+        tidegate_connectors::providers()
+            .iter()
+            .map(|provider| provider.descriptor())
+            .collect()
     }
 
     pub async fn connector_list(&self, query: ConnectorQuery) -> Result<Page<Connector>, Problem> {
@@ -32,7 +35,9 @@ impl Engine {
 
     pub async fn connector_show(&self, id: &ConnectorId) -> Result<Connector, Problem> {
         let wanted = id.clone();
-        self.db(move |store| store.connectors().get(&wanted)).await?.ok_or_else(|| no_connector(id.as_str()))
+        self.db(move |store| store.connectors().get(&wanted))
+            .await?
+            .ok_or_else(|| no_connector(id.as_str()))
     }
 
     /// Finds a connector by its id or its name, as a person types it.
@@ -52,18 +57,27 @@ impl Engine {
 
     /// Saves a new connector. The same key with the same draft answers the first connector; with another
     /// draft it is an [`ErrorClass::Conflict`]. The credential is sealed before anything is stored.
-    pub async fn connector_create(&self, draft: ConnectorDraft, idempotency_key: Option<String>) -> Result<Created, Problem> {
+    pub async fn connector_create(
+        &self,
+        draft: ConnectorDraft,
+        idempotency_key: Option<String>,
+    ) -> Result<Created, Problem> {
         let now = self.inner.clock.now();
-        let connector = self.from_draft(&draft)?;
+        let connector = self.drafted(&draft)?;
         let fingerprint = draft_fingerprint(&draft);
         let sealed = match &draft.credential {
             Some(credential) => Some(self.seal(&connector.id, credential).await?),
             None => None,
         };
-        let (row, key) = (connector.clone(), idempotency_key.unwrap_or_else(|| connector.id.to_string()));
+        let (row, key) = (
+            connector.clone(),
+            idempotency_key.unwrap_or_else(|| connector.id.to_string()),
+        );
         let inserted = self
             .db(move |store| {
-                let inserted = store.connectors().insert_idempotent(&row, &key, &fingerprint, now)?;
+                let inserted = store
+                    .connectors()
+                    .insert_idempotent(&row, &key, &fingerprint, now)?;
                 if let (Inserted::New, Some(sealed)) = (&inserted, &sealed) {
                     store.credentials().put(&row.id, sealed)?;
                 }
@@ -83,11 +97,18 @@ impl Engine {
         };
         self.plan_next(&id).await?;
         self.changed(&["connectors", "overview", "engine"]);
-        Ok(Created { connector: self.connector_show(&id).await?, check: None })
+        Ok(Created {
+            connector: self.connector_show(&id).await?,
+            check: None,
+        })
     }
 
     /// Changes the given fields only. A changed place or credential sets the status back to untested.
-    pub async fn connector_update(&self, id: &ConnectorId, patch: ConnectorPatch) -> Result<Connector, Problem> {
+    pub async fn connector_update(
+        &self,
+        id: &ConnectorId,
+        patch: ConnectorPatch,
+    ) -> Result<Connector, Problem> {
         let mut connector = self.connector_show(id).await?;
         let touches_source = patch.config.is_some() || patch.credential.is_some();
         let credential = patch.credential.clone();
@@ -147,15 +168,27 @@ impl Engine {
         if ctx.cancelled() {
             return Ok(report);
         }
-        let failed = report.probes.iter().find(|probe| probe.outcome == tidegate_domain::provider::ProbeOutcome::Failed);
+        let failed = report
+            .probes
+            .iter()
+            .find(|probe| probe.outcome == tidegate_domain::provider::ProbeOutcome::Failed);
         let problem = failed.map(|probe| {
-            Problem::new(probe.class.unwrap_or(ErrorClass::ConfigInvalid), probe.detail.clone(), probe.remedy.clone())
+            Problem::new(
+                probe.class.unwrap_or(ErrorClass::ConfigInvalid),
+                probe.detail.clone(),
+                probe.remedy.clone(),
+            )
         });
         // What could not be told now changes nothing.
         if report.connected || problem.is_some() {
             let (status, message) = crate::sync::status_after(problem.as_ref(), &connector);
             let (id, now) = (id.clone(), self.inner.clock.now());
-            self.db(move |store| store.connectors().set_status(&id, status, message.as_deref(), now)).await?;
+            self.db(move |store| {
+                store
+                    .connectors()
+                    .set_status(&id, status, message.as_deref(), now)
+            })
+            .await?;
             self.changed(&["connectors", "overview"]);
         }
         Ok(report)
@@ -179,7 +212,8 @@ impl Engine {
             _ => {}
         }
         connector.updated_at = self.inner.clock.now();
-        self.db(move |store| store.connectors().update(&connector)).await?;
+        self.db(move |store| store.connectors().update(&connector))
+            .await?;
         self.plan_next(id).await?;
         self.changed(&["connectors", "overview", "engine"]);
         self.connector_show(id).await
@@ -210,7 +244,8 @@ impl Engine {
         let connector = self.connector_show(id).await?;
         self.refuse_while_syncing(&connector)?;
         let (wanted, now) = (id.clone(), self.inner.clock.now());
-        self.db(move |store| store.connectors().delete(&wanted, now)).await?;
+        self.db(move |store| store.connectors().delete(&wanted, now))
+            .await?;
         self.plan_next(id).await?;
         self.changed(&["connectors", "findings", "overview", "engine"]);
         self.connector_show(id).await
@@ -218,7 +253,8 @@ impl Engine {
 
     pub async fn connector_restore(&self, id: &ConnectorId) -> Result<Connector, Problem> {
         let (wanted, now) = (id.clone(), self.inner.clock.now());
-        self.db(move |store| store.connectors().restore(&wanted, now)).await?;
+        self.db(move |store| store.connectors().restore(&wanted, now))
+            .await?;
         self.plan_next(id).await?;
         self.changed(&["connectors", "findings", "overview", "engine"]);
         self.connector_show(id).await
@@ -237,7 +273,14 @@ impl Engine {
         self.refuse_while_syncing(&connector)?;
         let wanted = id.clone();
         let counts = self.db(move |store| store.connectors().purge(&wanted)).await?;
-        self.changed(&["connectors", "findings", "documents", "runs", "overview", "engine"]);
+        self.changed(&[
+            "connectors",
+            "findings",
+            "documents",
+            "runs",
+            "overview",
+            "engine",
+        ]);
         Ok(counts)
     }
 
@@ -277,13 +320,18 @@ impl Engine {
         };
         if self.is_syncing(&connector.id) {
             let page = self
-                .run_list(tidegate_domain::run::RunQuery { connector_id: Some(connector.id.clone()), ..Default::default() })
+                .run_list(tidegate_domain::run::RunQuery {
+                    connector_id: Some(connector.id.clone()),
+                    ..Default::default()
+                })
                 .await?;
             if let Some(run) = page.rows.into_iter().next() {
                 return Ok((connector, run));
             }
         }
-        let run = self.sync_start(&connector.id, RunOptions::default(), Trigger::Manual, request_id).await?;
+        let run = self
+            .sync_start(&connector.id, RunOptions::default(), Trigger::Manual, request_id)
+            .await?;
         Ok((connector, run))
     }
 
@@ -300,10 +348,15 @@ impl Engine {
 
     async fn seal(&self, id: &ConnectorId, credential: &Credential) -> Result<Vec<u8>, Problem> {
         let (vault, record, credential) = (self.vault(), id.to_string(), credential.clone());
-        off_thread(move || vault.seal(&record, credential.expose().as_bytes()).map_err(Problem::from)).await
+        off_thread(move || {
+            vault
+                .seal(&record, credential.expose().as_bytes())
+                .map_err(Problem::from)
+        })
+        .await
     }
 
-    fn from_draft(&self, draft: &ConnectorDraft) -> Result<Connector, Problem> {
+    fn drafted(&self, draft: &ConnectorDraft) -> Result<Connector, Problem> {
         known_provider(&draft.provider)?.validate(&draft.config, draft.credential.as_ref())?;
         let now = self.inner.clock.now();
         let connector = Connector {
@@ -340,7 +393,10 @@ impl Engine {
         let connector = self.connector_show(id).await?;
         let runs = connector.active
             && connector.deleted_at.is_none()
-            && !matches!(connector.status, ConnectorStatus::Disconnected | ConnectorStatus::NeedsReauth);
+            && !matches!(
+                connector.status,
+                ConnectorStatus::Disconnected | ConnectorStatus::NeedsReauth
+            );
         let next = match (&connector.schedule_cron, runs) {
             (Some(cron), true) => {
                 let schedule = schedule::UnixCron::parse(cron, &connector.timezone)?;
@@ -349,7 +405,8 @@ impl Engine {
             _ => None,
         };
         let id = id.clone();
-        self.db(move |store| store.connectors().set_next_sync(&id, next)).await?;
+        self.db(move |store| store.connectors().set_next_sync(&id, next))
+            .await?;
         self.inner.wake_scheduler.notify_one();
         Ok(())
     }
@@ -369,7 +426,11 @@ fn check_fields(connector: &Connector) -> Result<(), Problem> {
         Err(Problem::new(ErrorClass::ConfigInvalid, message, remedy).on_field(field))
     };
     if connector.name.is_empty() {
-        return invalid("name", "The connector has no name.".into(), "Give it one that you will recognise in lists.");
+        return invalid(
+            "name",
+            "The connector has no name.".into(),
+            "Give it one that you will recognise in lists.",
+        );
     }
     if connector.name.chars().count() > LONGEST_NAME || connector.name.chars().any(char::is_control) {
         return invalid(

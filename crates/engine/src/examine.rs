@@ -26,12 +26,19 @@ pub struct Examiner {
 
 impl Examiner {
     pub fn new(scanner: Arc<Scanner>, key: FingerprintKey) -> Self {
-        Self { scanner, key: Arc::new(key), cancel: CancellationToken::new() }
+        Self {
+            scanner,
+            key: Arc::new(key),
+            cancel: CancellationToken::new(),
+        }
     }
 
     /// Stops at the next window once `cancel` is cancelled.
     pub fn cancelled_by(&self, cancel: CancellationToken) -> Self {
-        Self { cancel, ..self.clone() }
+        Self {
+            cancel,
+            ..self.clone()
+        }
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
@@ -65,7 +72,14 @@ impl Examiner {
                 let location = window.structure.locate(found.span.clone());
                 let sample = window.text.get(found.span.clone()).map(mask).unwrap_or_default();
                 let fingerprint = self.fingerprint(&found);
-                on_match(LocatedMatch { found, sample, location }, fingerprint);
+                on_match(
+                    LocatedMatch {
+                        found,
+                        sample,
+                        location,
+                    },
+                    fingerprint,
+                );
             }
             ControlFlow::Continue(())
         })
@@ -87,7 +101,11 @@ pub fn aggregate() -> Aggregate {
 
 impl Aggregate {
     pub fn add(&mut self, located: LocatedMatch, fingerprint: String) {
-        let LocatedMatch { found, sample, location } = located;
+        let LocatedMatch {
+            found,
+            sample,
+            location,
+        } = located;
         let identity = (found.detector, fingerprint.clone(), location.logical_place());
         if let Some(known) = self.findings.get_mut(&identity) {
             known.occurrences += 1;
@@ -121,9 +139,8 @@ impl Aggregate {
     /// The findings in file order.
     pub fn into_findings(self) -> Vec<NewFinding> {
         let mut findings: Vec<_> = self.findings.into_values().collect();
-        findings.sort_by(|a, b| {
-            (a.location.byte_start, &a.detector).cmp(&(b.location.byte_start, &b.detector))
-        });
+        findings
+            .sort_by(|a, b| (a.location.byte_start, &a.detector).cmp(&(b.location.byte_start, &b.detector)));
         findings
     }
 }

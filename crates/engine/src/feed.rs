@@ -33,7 +33,12 @@ impl Feed {
                 }
             }
         });
-        Self { chunks, current: Bytes::new(), read: 0, meter }
+        Self {
+            chunks,
+            current: Bytes::new(),
+            read: 0,
+            meter,
+        }
     }
 
     pub(crate) fn bytes_read(&self) -> u64 {

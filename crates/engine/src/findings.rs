@@ -4,8 +4,8 @@ use crate::Engine;
 use tidegate_domain::{
     detector::DetectorInfo,
     finding::{
-        Finding, FindingFilter, FindingGroup, FindingQuery, FindingStatus, GroupBy, TriageBefore, TriageResult,
-        TriageTarget,
+        Finding, FindingFilter, FindingGroup, FindingQuery, FindingStatus, GroupBy, TriageBefore,
+        TriageResult, TriageTarget,
     },
     id::FindingId,
     page::Page,
@@ -21,30 +21,41 @@ impl Engine {
         self.db(move |store| store.findings().list(&query)).await
     }
 
-    pub async fn finding_groups(&self, filter: FindingFilter, by: GroupBy) -> Result<Vec<FindingGroup>, Problem> {
+    pub async fn finding_groups(
+        &self,
+        filter: FindingFilter,
+        by: GroupBy,
+    ) -> Result<Vec<FindingGroup>, Problem> {
         let mut groups = self.db(move |store| store.findings().groups(&filter, by)).await?;
         if by == GroupBy::Detector {
-            let infos = tidegate_detectors::infos();
-            for group in &mut groups {
-                if let Some(info) = infos.iter().find(|info| info.id == group.id) {
-                    group.title.clone_from(&info.title);
-                }
-            }
+            name_detectors(&mut groups);
         }
         Ok(groups)
     }
 
     pub async fn finding_show(&self, id: &FindingId) -> Result<Finding, Problem> {
         let wanted = id.clone();
-        self.db(move |store| store.findings().get(&wanted)).await?.ok_or_else(|| {
-            Problem::new(ErrorClass::ConfigInvalid, format!("There is no finding {id}."), "List the findings to find its id.")
-        })
+        self.db(move |store| store.findings().get(&wanted))
+            .await?
+            .ok_or_else(|| {
+                Problem::new(
+                    ErrorClass::ConfigInvalid,
+                    format!("There is no finding {id}."),
+                    "List the findings to find its id.",
+                )
+            })
     }
 
     /// Sets the status of some findings; the answer holds what undo needs.
-    pub async fn finding_triage(&self, target: TriageTarget, status: FindingStatus) -> Result<TriageResult, Problem> {
+    pub async fn finding_triage(
+        &self,
+        target: TriageTarget,
+        status: FindingStatus,
+    ) -> Result<TriageResult, Problem> {
         let now = self.inner.clock.now();
-        let result = self.db(move |store| store.findings().triage(&target, status, now)).await?;
+        let result = self
+            .db(move |store| store.findings().triage(&target, status, now))
+            .await?;
         self.changed(&["findings", "overview", "connectors", "documents"]);
         Ok(result)
     }
@@ -52,8 +63,20 @@ impl Engine {
     /// Puts statuses back; answers how many.
     pub async fn finding_undo_triage(&self, before: Vec<TriageBefore>) -> Result<u64, Problem> {
         let now = self.inner.clock.now();
-        let changed = self.db(move |store| store.findings().undo_triage(&before, now)).await?;
+        let changed = self
+            .db(move |store| store.findings().undo_triage(&before, now))
+            .await?;
         self.changed(&["findings", "overview", "connectors", "documents"]);
         Ok(changed)
+    }
+}
+
+/// Gives groups of detectors the detectors' titles.
+pub(crate) fn name_detectors(groups: &mut [FindingGroup]) {
+    let infos = tidegate_detectors::infos();
+    for group in groups {
+        if let Some(info) = infos.iter().find(|info| info.id == group.id) {
+            group.title.clone_from(&info.title);
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 mod browse;
 mod connect;
+mod data_dir;
 mod examine;
 mod feed;
 mod findings;
@@ -16,9 +17,11 @@ pub mod schedule;
 mod state;
 mod sync;
 
+pub use data_dir::default_data_dir;
 pub use examine::{Examiner, SAMPLE_NAME, aggregate};
-pub use scan_path::*;
+pub use scan_path::{ScanEvent, ScanOptions, ScannedFile, scan_path};
 pub use state::EngineEvent;
+pub use tidegate_detectors::infos as detectors;
 pub use tidegate_formats::{Reading, ReadingEnd};
 
 use std::collections::HashMap;
@@ -99,7 +102,9 @@ struct Inner {
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("data_dir", &self.inner.data_dir).finish_non_exhaustive()
+        f.debug_struct("Engine")
+            .field("data_dir", &self.inner.data_dir)
+            .finish_non_exhaustive()
     }
 }
 
@@ -201,7 +206,10 @@ impl Engine {
         if connector.status == tidegate_domain::connector::ConnectorStatus::Disconnected {
             return Err(Problem::new(
                 ErrorClass::AuthExpired,
-                format!("\u{201c}{}\u{201d} is disconnected: its credential was forgotten.", connector.name),
+                format!(
+                    "\u{201c}{}\u{201d} is disconnected: its credential was forgotten.",
+                    connector.name
+                ),
                 "Enter a credential in the connector's settings to connect it again.",
             ));
         }
@@ -230,7 +238,10 @@ impl Engine {
 
 fn known_provider(id: &str) -> Result<&'static dyn tidegate_connectors::Provider, Problem> {
     tidegate_connectors::provider(id).ok_or_else(|| {
-        let known: Vec<_> = tidegate_connectors::providers().iter().map(|p| p.descriptor().id).collect();
+        let known: Vec<_> = tidegate_connectors::providers()
+            .iter()
+            .map(|p| p.descriptor().id)
+            .collect();
         Problem::new(
             ErrorClass::ConfigInvalid,
             format!("There is no provider \u{201c}{id}\u{201d}."),
@@ -246,7 +257,9 @@ where
     T: Send + 'static,
     F: FnOnce() -> Result<T, Problem> + Send + 'static,
 {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(internal("a background task stopped")))
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|_| Err(internal("a background task stopped")))
 }
 
 fn internal(what: &str) -> Problem {

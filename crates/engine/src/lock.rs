@@ -1,7 +1,6 @@
 //! One process at a time per data directory: a kernel lock, freed by the kernel even after kill -9.
 
-use fs4::fs_std::FileExt;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 use tidegate_domain::problem::{ErrorClass, Problem};
@@ -22,11 +21,10 @@ impl DirectoryLock {
             .truncate(false)
             .open(&path)
             .map_err(|error| unusable(dir, &error))?;
-        match FileExt::try_lock_exclusive(&file) {
-            Ok(true) => {}
-            Ok(false) => return Err(held(&mut file, dir)),
-            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => return Err(held(&mut file, dir)),
-            Err(error) => return Err(unusable(dir, &error)),
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(held(&mut file, dir)),
+            Err(TryLockError::Error(error)) => return Err(unusable(dir, &error)),
         }
         let note = |file: &mut File| -> std::io::Result<()> {
             file.set_len(0)?;
@@ -41,7 +39,11 @@ impl DirectoryLock {
 fn held(file: &mut File, dir: &Path) -> Problem {
     let mut owner = String::new();
     let known = file.read_to_string(&mut owner).is_ok() && owner.chars().all(|c| c.is_ascii_digit());
-    let who = if known && !owner.is_empty() { format!(" (process {owner})") } else { String::new() };
+    let who = if known && !owner.is_empty() {
+        format!(" (process {owner})")
+    } else {
+        String::new()
+    };
     Problem::new(
         ErrorClass::Conflict,
         format!("Another Tidegate{who} is working in {}.", dir.display()),

@@ -28,23 +28,37 @@ impl Engine {
         let connector = self.connector_show(&finding.connector_id).await?;
         let (document, _) = self.document_show(&finding.document_id).await?;
         let source = self.source(&connector).await?;
-        let object = ObjectRef { bucket: finding.bucket.clone(), key: finding.key.clone() };
+        let object = ObjectRef {
+            bucket: finding.bucket.clone(),
+            key: finding.key.clone(),
+        };
         let examiner = self.examiner(0.0).await?.cancelled_by(ctx.cancel.clone());
         let (opened, moved) = match source.open(ctx, &object, Some(&document.version), None).await {
-            Err(error) if error.class == ErrorClass::Changed => (source.open(ctx, &object, None, None).await, true),
+            Err(error) if error.class == ErrorClass::Changed => {
+                (source.open(ctx, &object, None, None).await, true)
+            }
             opened => (opened, false),
         };
         let opened = opened.map_err(SourceError::into_problem)?;
         let mut feed = Feed::pump(opened.stream, Arc::new(AtomicU64::new(0)));
         let revealed = off_thread(move || {
             let mut found = None;
-            let read = tidegate_formats::read(&finding.key.to_text(), &mut feed, &Budget::default(), &mut |window| {
-                if examiner.is_cancelled() {
-                    return ControlFlow::Break(());
-                }
-                found = find(&examiner, window, &finding);
-                if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            });
+            let read = tidegate_formats::read(
+                &finding.key.to_text(),
+                &mut feed,
+                &Budget::default(),
+                &mut |window| {
+                    if examiner.is_cancelled() {
+                        return ControlFlow::Break(());
+                    }
+                    found = find(&examiner, window, &finding);
+                    if found.is_some() {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
+                },
+            );
             match (found, read) {
                 (Some(revealed), _) => Ok(Some(revealed)),
                 (None, Err(error)) => Err(unreadable(error)),
@@ -75,7 +89,9 @@ impl Engine {
         let connector = self.connector_show(id).await?;
         let source = self.source(&connector).await?;
         let settings = self.settings_get().await?;
-        let examiner = self.examiner(f32::from(settings.min_confidence_percent) / 100.0).await?;
+        let examiner = self
+            .examiner(f32::from(settings.min_confidence_percent) / 100.0)
+            .await?;
         let (head, version, size) = self.head(ctx, source.as_ref(), object).await?;
         let object = object.clone();
         off_thread(move || {
@@ -122,7 +138,10 @@ impl Engine {
         object: &ObjectRef,
     ) -> Result<(Vec<u8>, Version, u64), Problem> {
         use futures::StreamExt;
-        let meta = source.stat(ctx, object).await.map_err(SourceError::into_problem)?;
+        let meta = source
+            .stat(ctx, object)
+            .await
+            .map_err(SourceError::into_problem)?;
         if let Some(reason) = meta.unreadable {
             return Err(Problem::new(
                 ErrorClass::Unreadable,
@@ -162,7 +181,11 @@ fn unreadable(error: FormatError) -> Problem {
     match error {
         FormatError::Input(error) => match source_error(error) {
             Ok(error) => error.into_problem(),
-            Err(error) => Problem::new(ErrorClass::Unreadable, format!("It could not be read: {error}."), ""),
+            Err(error) => Problem::new(
+                ErrorClass::Unreadable,
+                format!("It could not be read: {error}."),
+                "",
+            ),
         },
         error => Problem::new(ErrorClass::Unreadable, error.to_string(), ""),
     }
@@ -185,7 +208,14 @@ fn find(examiner: &Examiner, window: &Window<'_>, finding: &Finding) -> Option<R
         let (value, after) = rest.split_at_checked(end - start)?;
         return Some(Revealed {
             value: value.to_owned(),
-            before: before.chars().rev().take(AROUND).collect::<Vec<_>>().into_iter().rev().collect(),
+            before: before
+                .chars()
+                .rev()
+                .take(AROUND)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect(),
             after: after.chars().take(AROUND).collect(),
             location,
             moved: false,

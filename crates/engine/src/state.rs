@@ -119,8 +119,12 @@ impl Engine {
     pub async fn overview(&self) -> Result<Overview, Problem> {
         let now = self.inner.clock.now();
         let mut overview = self.db(move |store| store.overview(now)).await?;
-        overview.running = locked(&self.inner.active).values().map(|active| active.snapshot()).collect();
+        overview.running = locked(&self.inner.active)
+            .values()
+            .map(|active| active.snapshot())
+            .collect();
         overview.next = self.next_runs().await?;
+        crate::findings::name_detectors(&mut overview.top_detectors);
         Ok(overview)
     }
 
@@ -128,7 +132,13 @@ impl Engine {
         let scheduled = self.db(|store| store.connectors().scheduled()).await?;
         let mut next: Vec<_> = scheduled
             .into_iter()
-            .filter_map(|c| c.next_sync_at.map(|at| NextRun { connector_id: c.id, name: c.name, at }))
+            .filter_map(|c| {
+                c.next_sync_at.map(|at| NextRun {
+                    connector_id: c.id,
+                    name: c.name,
+                    at,
+                })
+            })
             .collect();
         next.sort_by_key(|run| run.at);
         Ok(next)
@@ -177,8 +187,14 @@ impl Engine {
                 webview_version: None,
                 vault,
                 detectors: tidegate_detectors::infos().len() as u64,
-                providers: tidegate_connectors::providers().iter().map(|p| p.descriptor().id).collect(),
-                formats: tidegate_formats::formats().iter().map(|f| f.id.to_string()).collect(),
+                providers: tidegate_connectors::providers()
+                    .iter()
+                    .map(|p| p.descriptor().id)
+                    .collect(),
+                formats: tidegate_formats::formats()
+                    .iter()
+                    .map(|f| f.id.to_string())
+                    .collect(),
                 integrity: store.integrity()?,
                 hosts,
             })

@@ -1,1 +1,59 @@
-fn main() {}
+//! `cargo xtask …`: one word for each thing that is done with this repository.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a build tool talks on the terminal"
+)]
+
+mod bench;
+mod command;
+mod machine;
+mod package;
+mod run;
+mod test;
+mod window_side;
+
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const HELP: &str = "cargo xtask <word>
+
+  run       install what is missing, build, open the window (without a display: the sample in the terminal)
+  test      everything that CI does
+  bindings  generate ui/src/ipc/bindings.ts and docs/DETECTORS.md from the sources
+  bench     the measurements of docs/BENCHMARKS.md
+  package   deb and rpm packages";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["run", arguments @ ..] => run::run(arguments),
+        ["test"] => test::all(),
+        ["bindings"] => test::generate(),
+        ["bench", names @ ..] => bench::run(names),
+        ["package"] => package::build(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        [other, ..] => Err(anyhow::anyhow!("there is no {other}\n\n{HELP}")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository's root.
+fn root() -> Result<PathBuf> {
+    match PathBuf::from(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2) {
+        Some(root) => Ok(root.to_owned()),
+        None => bail!("xtask does not lie in crates/xtask"),
+    }
+}

@@ -1,1 +1,11 @@
-//! 
+//! A desktop of its own for the real app: display, session bus, keychain, tray host, WebDriver.
+//!
+//! Everything starts on free ports below a temporary folder and ends with the [`Stage`], by process id.
+
+mod children;
+mod stage;
+mod tray;
+mod window;
+
+pub use stage::{Scheme, Stage};
+pub use window::{Key, Window};

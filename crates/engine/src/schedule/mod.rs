@@ -55,7 +55,10 @@ impl UnixCron {
         };
         let parts: Vec<_> = text.split_whitespace().map(str::to_ascii_lowercase).collect();
         let fields: [String; 5] = parts.try_into().map_err(|parts: Vec<_>| {
-            wrong(format!("A schedule has five fields; this one has {}.", parts.len()))
+            wrong(format!(
+                "A schedule has five fields; this one has {}.",
+                parts.len()
+            ))
         })?;
         let minute = numbers(&fields[0], "minute", 0, 59, &[])?;
         let hour = numbers(&fields[1], "hour", 0, 23, &[])?;
@@ -71,11 +74,23 @@ impl UnixCron {
         // Any field that does not begin with a star restricts, as in Vixie cron.
         let (day_restricts, weekday_restricts) = (!fields[2].starts_with('*'), !fields[4].starts_with('*'));
         let build = |days: &str, weekdays: &str| {
-            let line = format!("0 {} {} {days} {} {weekdays}", list(&minute), list(&hour), list(&month));
+            let line = format!(
+                "0 {} {} {days} {} {weekdays}",
+                list(&minute),
+                list(&hour),
+                list(&month)
+            );
             Schedule::from_str(&line).map_err(|_| wrong("This schedule cannot be read.".into()))
         };
-        let names: Vec<_> = weekday.iter().map(|day| words::WEEKDAYS[usize::from(*day)].to_uppercase()).collect();
-        let names = if weekday.len() == 7 { "*".to_owned() } else { names.join(",") };
+        let names: Vec<_> = weekday
+            .iter()
+            .map(|day| words::WEEKDAYS[usize::from(*day)].to_uppercase())
+            .collect();
+        let names = if weekday.len() == 7 {
+            "*".to_owned()
+        } else {
+            names.join(",")
+        };
         let days = list(&day);
         let either = if day_restricts && weekday_restricts {
             vec![build(&days, "*")?, build("*", &names)?]
@@ -102,7 +117,9 @@ impl UnixCron {
 
     /// The next `count` moments.
     pub fn next(&self, after: Timestamp, count: usize) -> Vec<Timestamp> {
-        std::iter::successors(self.next_after(after), |last| self.next_after(*last)).take(count.min(MOST_NEXT)).collect()
+        std::iter::successors(self.next_after(after), |last| self.next_after(*last))
+            .take(count.min(MOST_NEXT))
+            .collect()
     }
 
     /// What it means, such as "At 02:30, Monday to Friday".
@@ -139,14 +156,22 @@ fn wrong(message: String) -> Problem {
 
 /// The numbers that a field names, in order: lists, ranges, steps and names.
 fn numbers(field: &str, what: &str, low: u8, high: u8, names: &[&str]) -> Result<Vec<u8>, Problem> {
-    let bad = || wrong(format!("\u{201c}{field}\u{201d} is not a {what} ({low} to {high})."));
+    let bad = || {
+        wrong(format!(
+            "\u{201c}{field}\u{201d} is not a {what} ({low} to {high})."
+        ))
+    };
     let number = |text: &str| {
         if let Some(at) = names.iter().position(|name| *name == text) {
             return u8::try_from(at).map(|at| at + low).map_err(|_| bad());
         }
         let digits = !text.is_empty() && text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
         let value: u8 = digits.then(|| text.parse().ok()).flatten().ok_or_else(bad)?;
-        if (low..=high).contains(&value) { Ok(value) } else { Err(bad()) }
+        if (low..=high).contains(&value) {
+            Ok(value)
+        } else {
+            Err(bad())
+        }
     };
     let mut found = Vec::new();
     for part in field.split(',') {
@@ -196,14 +221,35 @@ mod tests {
         let check = |cron: &str, expected: &[&str]| {
             let schedule = UnixCron::parse(cron, "UTC").unwrap();
             let next: Vec<_> = schedule.next(at("2026-11-21T12:00:00Z"), expected.len());
-            assert_eq!(next, expected.iter().map(|text| at(text)).collect::<Vec<_>>(), "{cron}");
+            assert_eq!(
+                next,
+                expected.iter().map(|text| at(text)).collect::<Vec<_>>(),
+                "{cron}"
+            );
         };
         check("30 2 * * 1-5", &["2026-11-23T02:30:00Z", "2026-11-24T02:30:00Z"]);
         check("0 9 * * 0", &["2026-11-22T09:00:00Z", "2026-11-29T09:00:00Z"]);
         check("0 9 * * 7", &["2026-11-22T09:00:00Z"]);
-        check("0 9 * * sat-sun", &["2026-11-22T09:00:00Z", "2026-11-28T09:00:00Z"]);
-        check("0 0 1 * 1", &["2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z", "2026-12-01T00:00:00Z"]);
-        check("*/20 * * * *", &["2026-11-21T12:20:00Z", "2026-11-21T12:40:00Z", "2026-11-21T13:00:00Z"]);
+        check(
+            "0 9 * * sat-sun",
+            &["2026-11-22T09:00:00Z", "2026-11-28T09:00:00Z"],
+        );
+        check(
+            "0 0 1 * 1",
+            &[
+                "2026-11-23T00:00:00Z",
+                "2026-11-30T00:00:00Z",
+                "2026-12-01T00:00:00Z",
+            ],
+        );
+        check(
+            "*/20 * * * *",
+            &[
+                "2026-11-21T12:20:00Z",
+                "2026-11-21T12:40:00Z",
+                "2026-11-21T13:00:00Z",
+            ],
+        );
         check("0 0 29 2 *", &["2028-02-29T00:00:00Z"]);
         check("@daily", &["2026-11-22T00:00:00Z"]);
     }
@@ -211,16 +257,41 @@ mod tests {
     #[test]
     fn zones_are_honoured() {
         let schedule = UnixCron::parse("0 9 * * *", "Europe/Berlin").unwrap();
-        assert_eq!(schedule.next_after(at("2026-11-21T12:00:00Z")), Some(at("2026-11-22T08:00:00Z")));
-        assert_eq!(schedule.next_after(at("2026-07-01T12:00:00Z")), Some(at("2026-07-02T07:00:00Z")));
+        assert_eq!(
+            schedule.next_after(at("2026-11-21T12:00:00Z")),
+            Some(at("2026-11-22T08:00:00Z"))
+        );
+        assert_eq!(
+            schedule.next_after(at("2026-07-01T12:00:00Z")),
+            Some(at("2026-07-02T07:00:00Z"))
+        );
     }
 
     #[test]
     fn what_cannot_be_is_refused() {
-        for cron in ["", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8", "a * * * *", "*/0 * * * *", "5-1 * * * *", "0 0 30 2 *", "* * * * * *"] {
+        for cron in [
+            "",
+            "* * * *",
+            "60 * * * *",
+            "* 24 * * *",
+            "* * 0 * *",
+            "* * * 13 *",
+            "* * * * 8",
+            "a * * * *",
+            "*/0 * * * *",
+            "5-1 * * * *",
+            "0 0 30 2 *",
+            "* * * * * *",
+        ] {
             let problem = UnixCron::parse(cron, "UTC").unwrap_err();
             assert_eq!(problem.field.as_deref(), Some("schedule_cron"), "{cron}");
         }
-        assert_eq!(UnixCron::parse("* * * * *", "Mars/Base").unwrap_err().field.as_deref(), Some("timezone"));
+        assert_eq!(
+            UnixCron::parse("* * * * *", "Mars/Base")
+                .unwrap_err()
+                .field
+                .as_deref(),
+            Some("timezone")
+        );
     }
 }

@@ -49,14 +49,26 @@ impl Engine {
         Ok(())
     }
 
-    async fn start_scheduled(&self, connector: Connector, due: Timestamp, now: Timestamp) -> Result<(), Problem> {
+    async fn start_scheduled(
+        &self,
+        connector: Connector,
+        due: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Problem> {
         self.plan_next(&connector.id).await?;
         if self.is_syncing(&connector.id) {
             tracing::info!(connector = %connector.id, "a scheduled sync fell into a running one");
             return Ok(());
         }
-        let trigger = if now - due > LATE { Trigger::CatchUp } else { Trigger::Schedule };
-        match self.sync_start(&connector.id, RunOptions::default(), trigger, None).await {
+        let trigger = if now - due > LATE {
+            Trigger::CatchUp
+        } else {
+            Trigger::Schedule
+        };
+        match self
+            .sync_start(&connector.id, RunOptions::default(), trigger, None)
+            .await
+        {
             Ok(_) => Ok(()),
             // Somebody started it by hand in the same moment.
             Err(problem) if problem.class == ErrorClass::Conflict => Ok(()),
@@ -67,10 +79,16 @@ impl Engine {
     async fn until_next(&self) -> Duration {
         let now = self.inner.clock.now();
         // A due moment behind a pause waits for the pause to end, which wakes this task or passes in time.
-        if self.settings_get().await.is_ok_and(|settings| settings.is_paused(now)) {
+        if self
+            .settings_get()
+            .await
+            .is_ok_and(|settings| settings.is_paused(now))
+        {
             return LONGEST_SLEEP;
         }
-        let Ok(scheduled) = self.db(|store| store.connectors().scheduled()).await else { return LONGEST_SLEEP };
+        let Ok(scheduled) = self.db(|store| store.connectors().scheduled()).await else {
+            return LONGEST_SLEEP;
+        };
         scheduled
             .iter()
             .filter_map(|connector| connector.next_sync_at)

@@ -43,7 +43,12 @@ impl Active {
             meter: Arc::new(AtomicU64::new(run.counts.bytes_read)),
             cancelled_by_person: AtomicBool::new(false),
             over: CancellationToken::new(),
-            view: Mutex::new(View { run, sequence: 0, current: Vec::new(), rates: VecDeque::new() }),
+            view: Mutex::new(View {
+                run,
+                sequence: 0,
+                current: Vec::new(),
+                rates: VecDeque::new(),
+            }),
         }
     }
 
@@ -112,7 +117,12 @@ impl Active {
         let counts = &view.run.counts;
         let done = counts.listed - counts.pending.min(counts.listed);
         let under_way = view.run.status == RunStatus::Running;
-        if under_way && view.rates.back().is_none_or(|(at, ..)| now - *at > Duration::from_millis(100)) {
+        if under_way
+            && view
+                .rates
+                .back()
+                .is_none_or(|(at, ..)| now - *at > Duration::from_millis(100))
+        {
             view.rates.push_back((now, read, done));
         }
         while view.rates.len() > 1 && view.rates.front().is_some_and(|(at, ..)| now - *at > RATE_SPAN) {
@@ -121,7 +131,10 @@ impl Active {
         let (bytes_per_second, objects_per_second) = match view.rates.front() {
             Some((at, bytes, objects)) if under_way => {
                 let seconds = (now - *at).as_secs_f64().max(0.1);
-                (rate(read.saturating_sub(*bytes), seconds), rate(done.saturating_sub(*objects), seconds))
+                (
+                    rate(read.saturating_sub(*bytes), seconds),
+                    rate(done.saturating_sub(*objects), seconds),
+                )
             }
             _ => (0.0, 0.0),
         };
@@ -145,12 +158,23 @@ fn rate(amount: u64, seconds: f64) -> f64 {
     amount as f64 / seconds
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rates are small and not negative")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "rates are small and not negative"
+)]
 fn whole(rate: f64) -> u64 {
     rate.max(0.0).round() as u64
 }
 
 /// The picture of a run that is not under way.
 pub(crate) fn still(run: Run) -> RunSnapshot {
-    RunSnapshot { run, sequence: u64::MAX >> 12, bytes_per_second: 0, objects_per_second: 0.0, current: Vec::new(), seconds_left: None }
+    RunSnapshot {
+        run,
+        sequence: u64::MAX >> 12,
+        bytes_per_second: 0,
+        objects_per_second: 0.0,
+        current: Vec::new(),
+        seconds_left: None,
+    }
 }

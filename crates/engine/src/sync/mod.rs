@@ -1,8 +1,11 @@
 //! Sync runs: starting, watching, cancelling, resuming.
 //!
-//! One run per connector at a time. What a run does is in [`run`]; how it looks from outside in [`active`].
+//! One run per connector at a time. What a run does is in [`run`], [`listing`] and [`ending`];
+//! how it looks from outside in [`active`].
 
 mod active;
+mod ending;
+mod listing;
 mod object;
 mod run;
 
@@ -32,7 +35,10 @@ impl Engine {
         trigger: Trigger,
         request_id: Option<String>,
     ) -> Result<Run, Problem> {
-        if let Some(started) = request_id.as_ref().and_then(|id| locked(&self.inner.requests).get(id).cloned()) {
+        if let Some(started) = request_id
+            .as_ref()
+            .and_then(|id| locked(&self.inner.requests).get(id).cloned())
+        {
             return Ok(self.run_show(&started).await?.run);
         }
         let connector = self.connector_show(connector).await?;
@@ -83,13 +89,27 @@ impl Engine {
         if !matches!(run.status, RunStatus::Interrupted | RunStatus::Paused) {
             return Err(Problem::new(
                 ErrorClass::Conflict,
-                format!("This run is {} and cannot be resumed.", run.status.as_str().replace('_', " ")),
+                format!(
+                    "This run is {} and cannot be resumed.",
+                    run.status.as_str().replace('_', " ")
+                ),
                 "Start a new sync.",
             ));
         }
         let connector = self.connector_show(&run.connector_id).await?;
         let settings = self.settings_get().await?;
         let scanner = scanner(&settings)?;
+        // The listing's checkpoint and the objects that are done belong to the source, scope and detectors of
+        // then; half of one and half of the other would be taken for a complete listing.
+        if scope_fingerprint(&connector, &run.options) != run.scope_fingerprint
+            || scanner.fingerprint() != run.policy_fingerprint
+        {
+            return Err(Problem::new(
+                ErrorClass::Conflict,
+                "The connector's settings or what is looked for have changed since this run stopped.",
+                "Start a new sync; what is unchanged is not read again.",
+            ));
+        }
         let active = self.reserve(&run)?;
         self.launch(active, connector, settings, scanner);
         Ok(run)
@@ -97,7 +117,10 @@ impl Engine {
 
     /// Asks a run to stop. Objects that are finished stay finished; the rest stays as it was before.
     pub async fn run_cancel(&self, id: &RunId) -> Result<Run, Problem> {
-        let active = locked(&self.inner.active).values().find(|active| active.run_id() == *id).cloned();
+        let active = locked(&self.inner.active)
+            .values()
+            .find(|active| active.run_id() == *id)
+            .cloned();
         if let Some(active) = active {
             active.cancel_by_person();
             active.ended().await;
@@ -108,14 +131,22 @@ impl Engine {
             return Ok(run);
         }
         let (wanted, now) = (id.clone(), self.inner.clock.now());
-        self.db(move |store| store.runs().set_status(&wanted, RunStatus::Cancelled, None, Some(now), None)).await?;
+        self.db(move |store| {
+            store
+                .runs()
+                .set_status(&wanted, RunStatus::Cancelled, None, Some(now), None)
+        })
+        .await?;
         self.changed(&["runs", "overview"]);
         self.stored_run(id).await
     }
 
     /// The run as it stands: live when it is under way, else as stored.
     pub async fn run_show(&self, id: &RunId) -> Result<RunSnapshot, Problem> {
-        let live = locked(&self.inner.active).values().find(|active| active.run_id() == *id).cloned();
+        let live = locked(&self.inner.active)
+            .values()
+            .find(|active| active.run_id() == *id)
+            .cloned();
         match live {
             Some(active) => Ok(active.snapshot()),
             None => Ok(active::still(self.stored_run(id).await?)),
@@ -124,12 +155,18 @@ impl Engine {
 
     /// Snapshots of all runs under way, for a view that opens.
     pub fn run_snapshots(&self) -> Vec<RunSnapshot> {
-        locked(&self.inner.active).values().map(|active| active.snapshot()).collect()
+        locked(&self.inner.active)
+            .values()
+            .map(|active| active.snapshot())
+            .collect()
     }
 
     /// Waits for the end of a run that is under way and answers its final form.
     pub async fn run_wait(&self, id: &RunId) -> Result<Run, Problem> {
-        let active = locked(&self.inner.active).values().find(|active| active.run_id() == *id).cloned();
+        let active = locked(&self.inner.active)
+            .values()
+            .find(|active| active.run_id() == *id)
+            .cloned();
         if let Some(active) = active {
             active.ended().await;
         }
@@ -153,7 +190,9 @@ impl Engine {
 
     /// Runs that a crash or shutdown left, to be taken up again.
     pub(crate) async fn resume_interrupted(&self) {
-        let Ok(left) = self.db(|store| store.runs().unfinished()).await else { return };
+        let Ok(left) = self.db(|store| store.runs().unfinished()).await else {
+            return;
+        };
         for run in left {
             if let Err(problem) = self.run_resume(&run.id).await {
                 tracing::warn!(run = %run.id, %problem, "an interrupted run cannot be resumed");
@@ -167,13 +206,15 @@ impl Engine {
 
     async fn stored_run(&self, id: &RunId) -> Result<Run, Problem> {
         let wanted = id.clone();
-        self.db(move |store| store.runs().get(&wanted)).await?.ok_or_else(|| {
-            Problem::new(
-                ErrorClass::ConfigInvalid,
-                format!("There is no run {id}."),
-                "List the runs to find its id.",
-            )
-        })
+        self.db(move |store| store.runs().get(&wanted))
+            .await?
+            .ok_or_else(|| {
+                Problem::new(
+                    ErrorClass::ConfigInvalid,
+                    format!("There is no run {id}."),
+                    "List the runs to find its id.",
+                )
+            })
     }
 
     fn reserve(&self, run: &Run) -> Result<Arc<Active>, Problem> {
@@ -199,14 +240,22 @@ impl Engine {
         let engine = self.clone();
         tokio::spawn(async move {
             // A second task, so that even a panic in the run frees its connector and is told.
-            let work = tokio::spawn(run::perform(engine.clone(), active.clone(), connector, settings, scanner));
+            let work = tokio::spawn(run::perform(
+                engine.clone(),
+                active.clone(),
+                connector,
+                settings,
+                scanner,
+            ));
             if work.await.is_err() {
                 let problem = internal("the sync stopped in the middle");
                 let (id, now) = (active.run_id(), engine.inner.clock.now());
                 let told = problem.clone();
                 let stored = engine
                     .db(move |store| {
-                        store.runs().set_status(&id, RunStatus::Interrupted, None, Some(now), Some(&told))
+                        store
+                            .runs()
+                            .set_status(&id, RunStatus::Interrupted, None, Some(now), Some(&told))
                     })
                     .await;
                 if let Err(problem) = stored {
@@ -214,7 +263,14 @@ impl Engine {
                 }
             }
             engine.release(&active);
-            engine.changed(&["runs", "connectors", "findings", "documents", "overview", "engine"]);
+            engine.changed(&[
+                "runs",
+                "connectors",
+                "findings",
+                "documents",
+                "overview",
+                "engine",
+            ]);
         });
     }
 }
@@ -241,7 +297,10 @@ fn resolved(mut options: RunOptions, connector: &Connector) -> Result<RunOptions
         )
         .on_field("file_filter"));
     }
-    let has_buckets = crate::known_provider(&connector.provider)?.descriptor().capabilities.buckets;
+    let has_buckets = crate::known_provider(&connector.provider)?
+        .descriptor()
+        .capabilities
+        .buckets;
     for file in &mut options.file_filter {
         if !has_buckets {
             file.bucket.clear();
@@ -268,8 +327,13 @@ pub(crate) fn scanner(settings: &Settings) -> Result<Arc<Scanner>, Problem> {
 
 /// All detectors, reporting from `min_confidence` (0 to 1) up.
 pub(crate) fn scanner_for(min_confidence: f32) -> Result<Arc<Scanner>, Problem> {
-    let selection = Selection { enabled: None, min_confidence };
-    Scanner::new(&selection).map(Arc::new).map_err(|error| internal(&error.to_string()))
+    let selection = Selection {
+        enabled: None,
+        min_confidence,
+    };
+    Scanner::new(&selection)
+        .map(Arc::new)
+        .map_err(|error| internal(&error.to_string()))
 }
 
 /// Hash of everything that decides what a listing covers: a checkpoint fits only the same one.
@@ -280,15 +344,21 @@ fn scope_fingerprint(connector: &Connector, options: &RunOptions) -> String {
         "scope": connector.scope,
         "file_types": options.file_types,
     });
-    Sha256::digest(covered.to_string().as_bytes()).iter().take(16).fold(String::new(), |mut hex, byte| {
-        use std::fmt::Write;
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    Sha256::digest(covered.to_string().as_bytes())
+        .iter()
+        .take(16)
+        .fold(String::new(), |mut hex, byte| {
+            use std::fmt::Write;
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }
 
 /// What a connector's status becomes when a run ends with `problem`.
-pub(crate) fn status_after(problem: Option<&Problem>, connector: &Connector) -> (ConnectorStatus, Option<String>) {
+pub(crate) fn status_after(
+    problem: Option<&Problem>,
+    connector: &Connector,
+) -> (ConnectorStatus, Option<String>) {
     match problem {
         None if connector.active => (ConnectorStatus::Active, None),
         None => (ConnectorStatus::Paused, None),

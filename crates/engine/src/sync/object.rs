@@ -43,9 +43,18 @@ pub(crate) struct Attempt<'a> {
 
 /// What one reading came to.
 enum Once {
-    Read { reading: Reading, findings: Box<Aggregate>, bytes_read: u64, version: Version, size: u64 },
+    Read {
+        reading: Reading,
+        findings: Box<Aggregate>,
+        bytes_read: u64,
+        version: Version,
+        size: u64,
+    },
     /// The bytes came, and no reader understood them.
-    Unreadable { message: String, bytes_read: u64 },
+    Unreadable {
+        message: String,
+        bytes_read: u64,
+    },
     Source(SourceError),
     Broken(Problem),
 }
@@ -81,34 +90,62 @@ impl Attempt<'_> {
 
     async fn read_once(&self, version: &Version) -> Once {
         let ctx = self.active.context();
-        let opened = match self.source.open(ctx, &self.item.meta.object, Some(version), None).await {
+        let opened = match self
+            .source
+            .open(ctx, &self.item.meta.object, Some(version), None)
+            .await
+        {
             Ok(opened) => opened,
             Err(error) => return Once::Source(error),
         };
+        // A wrong length under the right version is a lie of the source that nobody else would notice.
+        if opened.version == self.item.meta.version && opened.size != self.item.meta.size {
+            return Once::Source(SourceError::new(
+                ErrorClass::Protocol,
+                format!(
+                    "It was listed with {} bytes and answered with {}.",
+                    self.item.meta.size, opened.size
+                ),
+                "Check the service at this endpoint; the object was not examined.",
+            ));
+        }
         let (size, version) = (opened.size, opened.version);
         let mut feed = Feed::pump(opened.stream, self.active.meter.clone());
         let examiner = self.examiner.cancelled_by(ctx.cancel.clone());
         let name = self.item.meta.object.key.to_text();
         let work = off_thread(move || {
             let mut findings = Aggregate::default();
-            let read = examiner
-                .examine(&name, &mut feed, &mut |found, fingerprint| findings.add(found, fingerprint));
+            let read = examiner.examine(&name, &mut feed, &mut |found, fingerprint| {
+                findings.add(found, fingerprint)
+            });
             // Only a body read to its end is known to be whole and unchanged.
-            let skipped = read.as_ref().map_or(true, |reading| matches!(reading.end, ReadingEnd::Unsupported));
+            let skipped = read
+                .as_ref()
+                .map_or(true, |reading| matches!(reading.end, ReadingEnd::Unsupported));
             let tail = if skipped { Ok(()) } else { feed.drain() };
             Ok((read, tail, findings, feed.bytes_read()))
         });
         match work.await {
             Err(problem) => Once::Broken(problem),
             Ok((Ok(_), Err(error), ..)) => Once::Source(error),
-            Ok((Ok(reading), Ok(()), findings, bytes_read)) => {
-                Once::Read { reading, findings: Box::new(findings), bytes_read, version, size }
-            }
+            Ok((Ok(reading), Ok(()), findings, bytes_read)) => Once::Read {
+                reading,
+                findings: Box::new(findings),
+                bytes_read,
+                version,
+                size,
+            },
             Ok((Err(FormatError::Input(error)), _, _, bytes_read)) => match source_error(error) {
                 Ok(error) => Once::Source(error),
-                Err(error) => Once::Unreadable { message: format!("It could not be read: {error}."), bytes_read },
+                Err(error) => Once::Unreadable {
+                    message: format!("It could not be read: {error}."),
+                    bytes_read,
+                },
             },
-            Ok((Err(error), _, _, bytes_read)) => Once::Unreadable { message: error.to_string(), bytes_read },
+            Ok((Err(error), _, _, bytes_read)) => Once::Unreadable {
+                message: error.to_string(),
+                bytes_read,
+            },
         }
     }
 
@@ -130,7 +167,13 @@ impl Attempt<'_> {
 
     fn done(&self, read: Once) -> Ended {
         let completion = match read {
-            Once::Read { reading, findings, bytes_read, version, size } => {
+            Once::Read {
+                reading,
+                findings,
+                bytes_read,
+                version,
+                size,
+            } => {
                 let beyond = findings.beyond_limit;
                 let outcome = match reading.end {
                     ReadingEnd::Complete if beyond > 0 => Outcome::Partial {
@@ -156,7 +199,10 @@ impl Attempt<'_> {
             }
             Once::Unreadable { message, bytes_read } => Completion {
                 bytes_read,
-                ..self.completion(Outcome::Failed { class: ErrorClass::Unreadable, message })
+                ..self.completion(Outcome::Failed {
+                    class: ErrorClass::Unreadable,
+                    message,
+                })
             },
             Once::Source(error) => return self.failed(error),
             Once::Broken(problem) => return Ended::Broken(problem),
@@ -171,7 +217,10 @@ impl Attempt<'_> {
         }
         let outcome = match error.class {
             ErrorClass::NotFound => Outcome::Gone,
-            class => Outcome::Failed { class, message: error.into_problem().to_string() },
+            class => Outcome::Failed {
+                class,
+                message: error.into_problem().to_string(),
+            },
         };
         Ended::Done(Box::new(self.completion(outcome)))
     }

@@ -197,7 +197,7 @@ impl Documents<'_> {
             below(&mut filter, "key", prefix);
             filter.and::<String>("state != 'gone'", []);
             let sql = format!(
-                "SELECT key, findings, worst, risk, state, scanned_version = version FROM documents {}",
+                "SELECT key, findings, worst, risk, state, {FULLY_EXAMINED} FROM documents {}",
                 filter.sql()
             );
             let mut query = db.prepare_cached(&sql)?;
@@ -236,6 +236,10 @@ impl Documents<'_> {
         })
     }
 }
+
+/// Whether all of a document's present content was examined; what is empty has nothing to examine.
+pub(crate) const FULLY_EXAMINED: &str = "(CASE state WHEN 'scanned' THEN scanned_version = version
+    WHEN 'skipped' THEN skip_reason IN ('empty', 'folder_marker') ELSE 0 END)";
 
 /// Share of `size` bytes that were examined; packed files may have more bytes inside than outside.
 pub(crate) fn share(examined: i64, size: i64) -> Option<f32> {

@@ -71,8 +71,8 @@ impl Findings<'_> {
         Ok(found.filter(|finding| finding.id == *id))
     }
 
-    /// In the asked order, the most important first unless `descending` turns it round; 200 rows by
-    /// default, 500 at most.
+    /// In the asked order; `descending` severity puts the most severe, then the most certain first. 200 rows
+    /// by default, 500 at most.
     pub fn list(&self, query: &FindingQuery) -> Result<Page<Finding>, StoreError> {
         let (limit, start) = bounds(&query.page, 200, 500)?;
         let filter = conditions(&query.filter)?;
@@ -82,9 +82,9 @@ impl Findings<'_> {
             ("ASC", "DESC")
         };
         let order = match query.sort {
-            FindingSort::Severity => format!("f.severity {down}, f.confidence {down}, f.row {up}"),
-            FindingSort::Confidence => format!("f.confidence {down}, f.row {up}"),
-            FindingSort::Detector => format!("f.detector {up}, f.severity {down}, f.row {up}"),
+            FindingSort::Severity => format!("f.severity {up}, f.confidence {up}, f.row {down}"),
+            FindingSort::Confidence => format!("f.confidence {up}, f.row {down}"),
+            FindingSort::Detector => format!("f.detector {up}, f.severity DESC, f.row {up}"),
             FindingSort::Object => format!("d.bucket {up}, d.key {up}, f.row {up}"),
             FindingSort::FirstSeen => format!("f.first_seen {up}, f.row {up}"),
             FindingSort::LastSeen => format!("f.last_seen {up}, f.row {up}"),

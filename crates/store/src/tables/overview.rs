@@ -6,7 +6,7 @@ use crate::{
     row::{id, of_word, uint},
     tables::{
         connectors::{open_terms, severity},
-        documents::share,
+        documents::{FULLY_EXAMINED, share},
         runs::recent,
     },
 };
@@ -29,7 +29,7 @@ pub(crate) fn overview(pool: &Pool, now: Timestamp) -> Result<Overview, StoreErr
     pool.read(|db| {
         let known: (i64, i64, i64, i64) = db.query_row(
             &format!(
-                "SELECT COUNT(*), COALESCE(SUM(d.scanned_version = d.version), 0), COALESCE(SUM(d.size), 0),
+                "SELECT COUNT(*), COALESCE(SUM({FULLY_EXAMINED}), 0), COALESCE(SUM(d.size), 0),
                  COALESCE(SUM(MIN(d.examined, d.size)), 0) {LIVE}"
             ),
             [],

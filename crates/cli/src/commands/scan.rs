@@ -1,0 +1,418 @@
+//! `tidegate scan`: one shot over a file or folder.
+
+use crate::{
+    Failure, Session,
+    output::{Output, Progress, bytes, note, word},
+};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use std::io;
+use std::path::PathBuf;
+use tidegate_domain::{
+    detector::{Category, LocatedMatch, Reason, Severity},
+    document::Outcome,
+    finding::Location,
+    key::ObjectKey,
+};
+use tidegate_engine::{ScanEvent, ScanOptions, ScannedFile, scan_path};
+
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// A file or folder
+    path: PathBuf,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Leave out findings that are less certain, 0 to 1
+    #[arg(long, default_value_t = 0.5, value_name = "X")]
+    min_confidence: f32,
+    /// Look only for this; may be given several times
+    #[arg(long = "detector", value_name = "ID")]
+    detectors: Vec<String>,
+    /// Files read at once [default: one per processor core]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Jsonl,
+    Json,
+    Csv,
+    Sarif,
+}
+
+/// One line of `--format jsonl`.
+#[derive(Serialize)]
+struct FoundLine<'a> {
+    path: &'a ObjectKey,
+    detector: &'a str,
+    category: Category,
+    severity: Severity,
+    confidence: f32,
+    reasons: &'a [Reason],
+    location: &'a Location,
+    sample: &'a str,
+    fingerprint: &'a str,
+}
+
+/// A file that was not fully examined.
+#[derive(Serialize)]
+struct GapLine<'a> {
+    path: &'a ObjectKey,
+    /// `partial`, `skipped` or `failed`.
+    not_examined: &'static str,
+    reason: String,
+}
+
+#[derive(Default, Serialize)]
+struct Summary {
+    files: u64,
+    bytes: u64,
+    examined_bytes: u64,
+    findings: u64,
+    not_examined: u64,
+    errors: u64,
+}
+
+impl Scan {
+    pub async fn run(self, session: &Session) -> Result<(), Failure> {
+        if !(0.0..=1.0).contains(&self.min_confidence) {
+            return Err(Failure::usage("--min-confidence is a number from 0 to 1."));
+        }
+        session.watch_interrupts();
+        let mut output = session.output();
+        let format = if output.is_json() && self.format == Format::Table {
+            Format::Jsonl
+        } else {
+            self.format
+        };
+        let mut printer = Printer::new(format);
+        printer.begin(&mut output)?;
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let options = ScanOptions {
+            min_confidence: self.min_confidence,
+            detectors: (!self.detectors.is_empty()).then_some(self.detectors),
+            threads: self.threads.unwrap_or(cores),
+        };
+        let mut broken = None;
+        let cancel = session.context().cancel.clone();
+        let progress = Progress::new();
+        let scanned = scan_path(session.context(), &self.path, &options, &mut |event| {
+            if broken.is_none()
+                && let Err(error) = printer.take(event, &mut output, &progress)
+            {
+                broken = Some(error);
+                cancel.cancel();
+            }
+        })
+        .await;
+        progress.clear();
+        if let Some(error) = broken {
+            return Err(error.into());
+        }
+        scanned?;
+        printer.end(&mut output)?;
+        output.flush()?;
+        if printer.summary.errors > 0 {
+            Err(Failure::has_errors())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+struct Printer {
+    format: Format,
+    first: bool,
+    gaps: Vec<(ObjectKey, &'static str, String)>,
+    summary: Summary,
+}
+
+impl Printer {
+    fn new(format: Format) -> Self {
+        Self {
+            format,
+            first: true,
+            gaps: Vec::new(),
+            summary: Summary::default(),
+        }
+    }
+
+    fn begin(&mut self, output: &mut Output) -> io::Result<()> {
+        match self.format {
+            Format::Csv => output.line(
+                "path,detector,category,severity,confidence,line,column,row,column_name,json_path,member,byte_start,byte_end,sample,fingerprint",
+            ),
+            Format::Json => output.line("{\"findings\":["),
+            Format::Sarif => output.line(
+                "{\"version\":\"2.1.0\",\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"Tidegate\"}},\"results\":[",
+            ),
+            Format::Table | Format::Jsonl => Ok(()),
+        }
+    }
+
+    fn take(&mut self, event: ScanEvent, output: &mut Output, progress: &Progress) -> io::Result<()> {
+        match event {
+            ScanEvent::Found {
+                path,
+                located,
+                fingerprint,
+            } => {
+                self.summary.findings += 1;
+                progress.clear();
+                self.found(&path, &located, &fingerprint, output)
+            }
+            ScanEvent::File(file) => {
+                self.file(file);
+                progress.show(&format!(
+                    "{} files, {}, {} findings",
+                    self.summary.files,
+                    bytes(self.summary.bytes),
+                    self.summary.findings
+                ));
+                Ok(())
+            }
+            ScanEvent::Unlisted { path, problem } => {
+                self.summary.errors += 1;
+                self.gaps
+                    .push((path.unwrap_or_default(), "failed", problem.to_string()));
+                Ok(())
+            }
+        }
+    }
+
+    fn found(
+        &mut self,
+        path: &ObjectKey,
+        located: &LocatedMatch,
+        fingerprint: &str,
+        output: &mut Output,
+    ) -> io::Result<()> {
+        let LocatedMatch {
+            found,
+            sample,
+            location,
+        } = located;
+        let line = FoundLine {
+            path,
+            detector: found.detector,
+            category: found.category,
+            severity: found.severity,
+            confidence: found.confidence,
+            reasons: &found.reasons,
+            location,
+            sample,
+            fingerprint,
+        };
+        match self.format {
+            Format::Jsonl => output.json_line(&line),
+            Format::Json => {
+                self.comma(output)?;
+                output.json_line(&line)
+            }
+            Format::Sarif => {
+                self.comma(output)?;
+                output.json_line(&sarif(&line))
+            }
+            Format::Csv => output.line(&csv(&line)),
+            Format::Table => output.line(&format!(
+                "{:<8}  {:<16}  {:>3.0} %  {path}{}  {sample}",
+                word(&found.severity),
+                found.detector,
+                found.confidence * 100.0,
+                place(location)
+            )),
+        }
+    }
+
+    fn comma(&mut self, output: &mut Output) -> io::Result<()> {
+        if std::mem::take(&mut self.first) {
+            Ok(())
+        } else {
+            output.line(",")
+        }
+    }
+
+    fn file(&mut self, file: ScannedFile) {
+        self.summary.files += 1;
+        self.summary.bytes += file.size;
+        self.summary.examined_bytes += file.examined;
+        let (state, reason) = match file.outcome {
+            Outcome::Scanned | Outcome::Skipped(tidegate_domain::object::SkipReason::Empty) => return,
+            Outcome::Partial { message } => ("partial", message),
+            Outcome::Skipped(reason) => ("skipped", word(&reason)),
+            Outcome::Failed { message, .. } => ("failed", message),
+            Outcome::Gone => ("failed", "it went away".to_owned()),
+        };
+        if state != "skipped" {
+            self.summary.errors += 1;
+        }
+        self.summary.not_examined += 1;
+        self.gaps.push((file.path, state, reason));
+    }
+
+    fn end(&mut self, output: &mut Output) -> io::Result<()> {
+        let gaps = self.gaps.iter().map(|(path, not_examined, reason)| GapLine {
+            path,
+            not_examined,
+            reason: reason.clone(),
+        });
+        match self.format {
+            Format::Jsonl => {
+                for gap in gaps {
+                    output.json_line(&gap)?;
+                }
+                return Ok(());
+            }
+            Format::Json => {
+                output.line("],\"not_examined\":")?;
+                output.json_line(&gaps.collect::<Vec<_>>())?;
+                output.line(",\"summary\":")?;
+                output.json_line(&self.summary)?;
+                return output.line("}");
+            }
+            Format::Sarif => output.line(&format!(
+                "],\"invocations\":[{{\"executionSuccessful\":{},\"toolExecutionNotifications\":{}}}]}}]}}",
+                self.summary.errors == 0,
+                serde_json::Value::from(
+                    gaps.map(|gap| serde_json::json!({
+                        "level": if gap.not_examined == "skipped" { "note" } else { "error" },
+                        "message": { "text": format!("{}: {} ({})", gap.path, gap.reason, gap.not_examined) },
+                    }))
+                    .collect::<Vec<_>>()
+                )
+            ))?,
+            Format::Table | Format::Csv => {
+                for gap in gaps {
+                    note(&format!("{}: {}: {}", gap.not_examined, gap.path, gap.reason));
+                }
+            }
+        }
+        let Summary {
+            files,
+            bytes: size,
+            findings,
+            not_examined,
+            ..
+        } = &self.summary;
+        let gap = match not_examined {
+            0 => "all of them examined".to_owned(),
+            count => format!("{count} of them not fully examined"),
+        };
+        note(&format!(
+            "{findings} findings in {files} files ({}), {gap}.",
+            bytes(*size)
+        ));
+        Ok(())
+    }
+}
+
+/// Such as `:12:5`, `:row 3 email`, or ` in b.csv`.
+fn place(location: &Location) -> String {
+    let mut text = String::new();
+    if let Some(member) = &location.member {
+        text.push_str(&format!("!/{member}"));
+    }
+    match (location.row, location.line, location.column) {
+        (Some(row), ..) => {
+            text.push_str(&format!(":row {row}"));
+            if let Some(name) = &location.column_name {
+                text.push_str(&format!(" {}", printable(name)));
+            }
+        }
+        (None, Some(line), Some(column)) => text.push_str(&format!(":{line}:{column}")),
+        (None, Some(line), None) => text.push_str(&format!(":{line}")),
+        _ => text.push_str(&format!(" at byte {}", location.byte_start)),
+    }
+    if let Some(path) = &location.json_path {
+        text.push_str(&format!(" {}", printable(path)));
+    }
+    text
+}
+
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+fn csv(line: &FoundLine<'_>) -> String {
+    let number = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let place = line.location;
+    [
+        line.path.to_string(),
+        line.detector.to_owned(),
+        word(&line.category),
+        word(&line.severity),
+        format!("{:.2}", line.confidence),
+        number(place.line),
+        number(place.column),
+        number(place.row),
+        place.column_name.clone().unwrap_or_default(),
+        place.json_path.clone().unwrap_or_default(),
+        place.member.clone().unwrap_or_default(),
+        place.byte_start.to_string(),
+        place.byte_end.to_string(),
+        line.sample.to_owned(),
+        line.fingerprint.to_owned(),
+    ]
+    .map(|cell| defused(&cell))
+    .join(",")
+}
+
+/// A cell that no spreadsheet takes for a formula, quoted where it must be.
+fn defused(cell: &str) -> String {
+    let risky = cell
+        .trim_start_matches(['"', '\'', ' '])
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0']);
+    let cell = if risky {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    };
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell
+    }
+}
+
+fn sarif(line: &FoundLine<'_>) -> serde_json::Value {
+    let level = match line.severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low => "note",
+    };
+    let mut region = serde_json::json!({
+        "byteOffset": line.location.byte_start,
+        "byteLength": line.location.byte_end.saturating_sub(line.location.byte_start),
+    });
+    if let (Some(start), Some(column)) = (line.location.line, line.location.column) {
+        region["startLine"] = start.into();
+        region["startColumn"] = column.into();
+    }
+    serde_json::json!({
+        "ruleId": line.detector,
+        "level": level,
+        "message": { "text": format!("{} ({})", line.detector, line.sample) },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": { "uri": uri(line.path) },
+            "region": region,
+        }}],
+        "partialFingerprints": { "value/v1": line.fingerprint },
+        "properties": { "confidence": line.confidence, "category": line.category },
+    })
+}
+
+/// A relative URI: everything but unreserved characters and `/` percent-encoded.
+fn uri(path: &ObjectKey) -> String {
+    path.as_bytes().iter().fold(String::new(), |mut uri, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(*byte))
+            }
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+        uri
+    })
+}

@@ -1,0 +1,112 @@
+//! kill -9 at random moments of a sync: nothing is lost, nothing is counted twice.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+
+mod common;
+
+use common::Desk;
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher, RandomState};
+use std::process::Stdio;
+use std::time::Duration;
+
+const OBJECTS: usize = 2_000;
+const KILLS: usize = 50;
+
+#[test]
+fn fifty_kills_lose_and_double_nothing() {
+    let desk = Desk::new();
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..OBJECTS {
+        let sub = folder.path().join(format!("d{:02}", number % 20));
+        std::fs::create_dir_all(&sub).unwrap();
+        std::fs::write(
+            sub.join(format!("f{number:04}.txt")),
+            format!("write to person{number}@northwind.test today\n"),
+        )
+        .unwrap();
+    }
+    let path = format!("path={}", folder.path().display());
+    desk.one(&[
+        "connector",
+        "create",
+        "--name",
+        "c",
+        "--provider",
+        "local",
+        "--set",
+        &path,
+    ]);
+
+    let mut seed = RandomState::new().hash_one(0);
+    println!("seed {seed}");
+    let mut killed = 0;
+    while killed < KILLS {
+        let unfinished = desk
+            .json(&["run", "list", "-n", "1"])
+            .into_iter()
+            .find(|run| !matches!(run["status"].as_str(), Some("completed" | "failed" | "cancelled")));
+        let mut command = match &unfinished {
+            Some(run) => desk.command(&["run", "resume", run["id"].as_str().unwrap()]),
+            None => desk.command(&["sync", "c", "--mode", "full"]),
+        };
+        let mut child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        std::thread::sleep(Duration::from_millis((seed >> 33) % 400));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        killed += 1;
+    }
+
+    let last = desk.json(&["run", "list", "-n", "1"]).remove(0);
+    if matches!(
+        last["status"].as_str(),
+        Some("running" | "queued" | "interrupted")
+    ) {
+        desk.one(&["run", "resume", last["id"].as_str().unwrap()]);
+    }
+    let run = desk.one(&["sync", "c", "--mode", "full"]);
+    assert_eq!(run["status"], "completed", "{run}");
+    for run in desk.json(&["run", "list", "-n", "100"]) {
+        let counts = &run["counts"];
+        let of = |name: &str| counts[name].as_u64().unwrap();
+        let sum = |name: &str| {
+            counts[name]
+                .as_object()
+                .unwrap()
+                .values()
+                .map(|count| count.as_u64().unwrap())
+                .sum::<u64>()
+        };
+        let states =
+            of("pending") + of("scanned") + of("partial") + of("gone") + sum("skipped") + sum("failed");
+        assert_eq!(of("listed"), states, "{run}");
+        if run["status"] == "completed" {
+            assert_eq!(
+                (of("listed"), of("scanned")),
+                (OBJECTS as u64, OBJECTS as u64),
+                "{run}"
+            );
+        }
+    }
+    let findings = desk.json(&["finding", "list"]);
+    let keys: BTreeSet<&str> = findings
+        .iter()
+        .map(|finding| finding["key"].as_str().unwrap())
+        .collect();
+    assert_eq!((findings.len(), keys.len()), (OBJECTS, OBJECTS));
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding["occurrences"] == 1 && finding["present"] == true)
+    );
+    assert_eq!(desk.json(&["document", "list"]).len(), OBJECTS);
+    assert_eq!(desk.one(&["doctor"])["integrity"], "ok");
+}

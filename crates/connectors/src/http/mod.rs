@@ -1,0 +1,307 @@
+//! The one way out to the network: redirects never followed, bounded retries, stalled bodies noticed, a
+//! limit per host, and a ledger of every host contacted.
+//!
+//! It is built on `hyper` and not on a client with a URL type of its own, because such a type rewrites
+//! paths: `/a/../b` is a legal object key and must go out byte for byte.
+
+mod failure;
+mod options;
+mod retry;
+
+pub use failure::HttpFailure;
+pub use options::HttpOptions;
+
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::{Client, connect::HttpConnector};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::pki_types::{CertificateDer, pem::PemObject};
+use rustls_platform_verifier::Verifier;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+use tidegate_domain::{Timestamp, context::RunContext, settings::HostCount};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+type HyperClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+
+/// The shared HTTP client. Clones share connections, limits and the ledger.
+#[derive(Debug, Clone)]
+pub struct Http {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    options: HttpOptions,
+    client: OnceLock<Result<HyperClient, String>>,
+    hosts: Mutex<BTreeMap<String, u64>>,
+    limits: Mutex<HashMap<String, Arc<Semaphore>>>,
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Http {
+    pub fn new(options: HttpOptions) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                options,
+                client: OnceLock::new(),
+                hosts: Mutex::default(),
+                limits: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Every host this process has talked to, with its number of requests, by name.
+    pub fn ledger(&self) -> Vec<HostCount> {
+        locked(&self.inner.hosts)
+            .iter()
+            .map(|(host, requests)| HostCount {
+                host: host.clone(),
+                requests: *requests,
+            })
+            .collect()
+    }
+
+    /// Sends the request that `make` builds, again for each try so that signatures stay fresh. An answer
+    /// that asks for a later try (429, 500, 502, 503, 504) is tried again; when tries run out it is
+    /// handed back as it is. Only requests without effects may be sent this way.
+    ///
+    /// # Errors
+    /// [`HttpFailure`] when no answer came.
+    pub async fn send(
+        &self,
+        ctx: &RunContext,
+        make: &(dyn Fn() -> Result<Request<Bytes>, HttpFailure> + Sync),
+    ) -> Result<Response<Body>, HttpFailure> {
+        let options = &self.inner.options;
+        let mut tried = 1;
+        loop {
+            let answer = self.send_once(ctx, make()?).await;
+            let last = tried >= options.tries.max(1);
+            let wait = match &answer {
+                Ok(answer) if !last && may_pass(answer.status()) => {
+                    retry::asked_to_wait(answer.headers(), options.retry_after_cap, ctx.clock.now())
+                        .unwrap_or_else(|| retry::backoff(tried, options))
+                }
+                Err(failure) if !last && failure.may_pass() => retry::backoff(tried, options),
+                _ => return answer,
+            };
+            // The answer's connection and place in the host's limit are free while this waits.
+            drop(answer);
+            tokio::select! {
+                () = ctx.cancel.cancelled() => return Err(HttpFailure::Cancelled),
+                () = tokio::time::sleep(wait) => {}
+            }
+            tried += 1;
+        }
+    }
+
+    /// Sends one request once.
+    ///
+    /// # Errors
+    /// [`HttpFailure`] when no answer came.
+    pub async fn send_once(
+        &self,
+        ctx: &RunContext,
+        request: Request<Bytes>,
+    ) -> Result<Response<Body>, HttpFailure> {
+        let host = match request.uri().authority() {
+            Some(authority) => authority.as_str().to_owned(),
+            None => return Err(HttpFailure::Unusable("the address has no host".into())),
+        };
+        let client = self.client()?;
+        let limit = self.limit(&host);
+        let stall = self.inner.options.stall_timeout;
+        let work = async {
+            let permit = limit.acquire_owned().await.map_err(|_| HttpFailure::Cancelled)?;
+            *locked(&self.inner.hosts).entry(host.clone()).or_default() += 1;
+            let answer = tokio::time::timeout(stall, client.request(request.map(Full::new)))
+                .await
+                .map_err(|_| HttpFailure::Stalled { host: host.clone() })?
+                .map_err(|error| HttpFailure::from_client(&host, &error))?;
+            Ok(answer.map(|incoming| Body {
+                incoming,
+                host: host.clone(),
+                stall,
+                ctx: ctx.clone(),
+                _permit: permit,
+            }))
+        };
+        tokio::select! {
+            biased;
+            () = ctx.cancel.cancelled() => Err(HttpFailure::Cancelled),
+            answer = work => answer,
+        }
+    }
+
+    /// Looks a host name up.
+    ///
+    /// # Errors
+    /// [`HttpFailure::Resolve`].
+    pub async fn resolve(&self, host: &str, port: u16) -> Result<Vec<std::net::SocketAddr>, HttpFailure> {
+        let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let failed = || HttpFailure::Resolve {
+            host: host.to_owned(),
+        };
+        let looked_up = tokio::time::timeout(
+            self.inner.options.connect_timeout,
+            tokio::net::lookup_host((bare, port)),
+        );
+        let found: Vec<_> = looked_up
+            .await
+            .map_err(|_| failed())?
+            .map_err(|_| failed())?
+            .collect();
+        if found.is_empty() {
+            Err(failed())
+        } else {
+            Ok(found)
+        }
+    }
+
+    /// When an answer asks to come back, if it says so.
+    pub(crate) fn retry_at(&self, headers: &http::HeaderMap, now: Timestamp) -> Option<Timestamp> {
+        let wait = retry::asked_to_wait(headers, Duration::from_secs(24 * 3600), now)?;
+        Some(now + chrono::Duration::from_std(wait).ok()?)
+    }
+
+    fn limit(&self, host: &str) -> Arc<Semaphore> {
+        let per_host = self.inner.options.per_host.max(1);
+        locked(&self.inner.limits)
+            .entry(host.to_owned())
+            .or_insert_with(|| Arc::new(Semaphore::new(per_host)))
+            .clone()
+    }
+
+    fn client(&self) -> Result<&HyperClient, HttpFailure> {
+        self.inner
+            .client
+            .get_or_init(|| build(&self.inner.options))
+            .as_ref()
+            .map_err(|why| HttpFailure::Unusable(why.clone()))
+    }
+}
+
+fn build(options: &HttpOptions) -> Result<HyperClient, String> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let extra = match &options.extra_root_pem {
+        None => Vec::new(),
+        Some(pem) => CertificateDer::pem_slice_iter(pem)
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| "the extra root certificate is not PEM".to_owned())?,
+    };
+    let verifier = Verifier::new_with_extra_roots(extra, provider.clone())
+        .map_err(|_| "this computer's certificate store cannot be read".to_owned())?;
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|_| "TLS cannot be set up".to_owned())?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    // Without it each small body waits 40 ms for a delayed acknowledgement on some servers.
+    tcp.set_nodelay(true);
+    tcp.set_connect_timeout(Some(options.connect_timeout));
+    tcp.set_keepalive(Some(Duration::from_secs(30)));
+    let connector = hyper_rustls::HttpsConnectorBuilder::new()
+        .with_tls_config(tls)
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(tcp);
+    Ok(Client::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(Duration::from_secs(45))
+        .http1_max_buf_size(256 * 1024)
+        .build(connector))
+}
+
+/// An answer's body. It holds its place in the host's limit until it is dropped.
+pub struct Body {
+    incoming: Incoming,
+    host: String,
+    stall: Duration,
+    ctx: RunContext,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body")
+            .field("host", &self.host)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Body {
+    /// The next bytes; `None` at the end.
+    ///
+    /// # Errors
+    /// [`HttpFailure::Stalled`] when none come for long, [`HttpFailure::Short`] or
+    /// [`HttpFailure::Interrupted`] when the connection ends too early.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, HttpFailure> {
+        loop {
+            let frame = tokio::select! {
+                biased;
+                () = self.ctx.cancel.cancelled() => return Err(HttpFailure::Cancelled),
+                frame = tokio::time::timeout(self.stall, self.incoming.frame()) => frame,
+            };
+            match frame {
+                Err(_) => {
+                    return Err(HttpFailure::Stalled {
+                        host: self.host.clone(),
+                    });
+                }
+                Ok(None) => return Ok(None),
+                Ok(Some(Err(error))) => return Err(HttpFailure::from_body(&self.host, &error)),
+                Ok(Some(Ok(frame))) => {
+                    if let Ok(bytes) = frame.into_data()
+                        && !bytes.is_empty()
+                    {
+                        return Ok(Some(bytes));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The whole body, when it is no longer than `most` bytes.
+    ///
+    /// # Errors
+    /// As [`Body::chunk`]; [`HttpFailure::TooLong`].
+    pub async fn read(mut self, most: usize) -> Result<Bytes, HttpFailure> {
+        let Some(first) = self.chunk().await? else {
+            return Ok(Bytes::new());
+        };
+        let mut all = BytesMut::from(first);
+        while let Some(bytes) = self.chunk().await? {
+            if all.len() + bytes.len() > most {
+                return Err(HttpFailure::TooLong { host: self.host });
+            }
+            all.extend_from_slice(&bytes);
+        }
+        if all.len() > most {
+            return Err(HttpFailure::TooLong { host: self.host });
+        }
+        Ok(all.freeze())
+    }
+}
+
+fn may_pass(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504)
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

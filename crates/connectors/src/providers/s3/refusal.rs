@@ -1,0 +1,234 @@
+//! What S3 refuses, in words for people, sorted by what is done about it.
+
+use super::xml::ErrorBody;
+use crate::connector::SourceError;
+use http::HeaderMap;
+use tidegate_domain::{key::ObjectKey, problem::ErrorClass};
+
+/// What was asked, for the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    Buckets,
+    List,
+    Object,
+}
+
+/// What a status and a body mean. `body` is empty after HEAD.
+pub(super) fn refusal(
+    asked: Asked,
+    bucket: &str,
+    key: &[u8],
+    status: u16,
+    headers: &HeaderMap,
+    body: &ErrorBody,
+    region: &str,
+) -> SourceError {
+    let bucket = ObjectKey::from(bucket);
+    let key = ObjectKey::from_bytes(key);
+    let error = |class, message: String, remedy: &str| SourceError::new(class, message, remedy);
+    let right_region = headers
+        .get("x-amz-bucket-region")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or(&body.region);
+    let right_region: String = right_region
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .take(64)
+        .collect();
+    let elsewhere = || {
+        if right_region.is_empty() || right_region == region {
+            error(
+                ErrorClass::ConfigInvalid,
+                format!("The bucket {bucket} is answered from another address."),
+                "Enter the bucket's own region, or the endpoint that serves it. Redirects are never followed.",
+            )
+        } else {
+            error(
+                ErrorClass::ConfigInvalid,
+                format!("The bucket {bucket} is in the region {right_region}, not in {region}."),
+                &format!("Set the region to {right_region}."),
+            )
+        }
+    };
+    match body.code.as_str() {
+        "InvalidAccessKeyId" => {
+            return error(
+                ErrorClass::AuthExpired,
+                "The service does not know this access key.".into(),
+                "Check the access key ID, or make a new key and enter it.",
+            );
+        }
+        "SignatureDoesNotMatch" => {
+            return error(
+                ErrorClass::AuthExpired,
+                "The service does not accept the signature: the secret access key is not right.".into(),
+                "Enter the secret access key again.",
+            );
+        }
+        "ExpiredToken" | "TokenRefreshRequired" => {
+            return error(
+                ErrorClass::AuthExpired,
+                "The session token has expired.".into(),
+                "Enter new temporary keys.",
+            );
+        }
+        "InvalidToken" => {
+            return error(
+                ErrorClass::AuthExpired,
+                "The session token is not accepted.".into(),
+                "Enter the token that belongs to this key, or leave it empty for a permanent key.",
+            );
+        }
+        "RequestTimeTooSkewed" => {
+            return error(
+                ErrorClass::ConfigInvalid,
+                "This computer's clock differs too much from the service's.".into(),
+                "Set this computer's clock, then try again.",
+            );
+        }
+        "NoSuchBucket" => return no_such_bucket(&bucket),
+        "InvalidBucketName" => {
+            return error(
+                ErrorClass::ConfigInvalid,
+                format!("\u{201c}{bucket}\u{201d} cannot be a bucket's name."),
+                "Correct the name in the scope.",
+            );
+        }
+        "NoSuchKey" | "NoSuchVersion" => return not_found(&bucket, &key),
+        "InvalidObjectState" => {
+            return error(
+                ErrorClass::PermissionDenied,
+                format!("{key} in {bucket} is archived and cannot be read as it is."),
+                "Restore it first in the service's console; Tidegate never restores by itself.",
+            );
+        }
+        "PreconditionFailed" => return changed(&key),
+        "PermanentRedirect" | "TemporaryRedirect" | "IllegalLocationConstraintException" => {
+            return elsewhere();
+        }
+        "AuthorizationHeaderMalformed" if !right_region.is_empty() && right_region != region => {
+            return elsewhere();
+        }
+        "AuthorizationHeaderMalformed" => {
+            return error(
+                ErrorClass::ConfigInvalid,
+                format!("The service does not accept the region {region}."),
+                "Enter the region that the service is set up with.",
+            );
+        }
+        "SlowDown" | "ServiceUnavailable" | "TooManyRequests" => return busy(),
+        "AccountProblem" | "NotSignedUp" | "InvalidPayer" | "AllAccessDisabled" => {
+            return error(
+                ErrorClass::PermissionDenied,
+                "The service has closed this account or bucket.".into(),
+                "Ask the account's owner.",
+            );
+        }
+        _ => {}
+    }
+    match status {
+        301 | 302 | 303 | 307 | 308 => elsewhere(),
+        400 if !right_region.is_empty() && right_region != region => elsewhere(),
+        401 => error(
+            ErrorClass::AuthExpired,
+            "The service does not accept this credential.".into(),
+            "Enter the access key again.",
+        ),
+        403 => denied(asked, &bucket, &key),
+        404 if asked == Asked::Object => not_found(&bucket, &key),
+        404 if asked == Asked::List => no_such_bucket(&bucket),
+        412 => changed(&key),
+        416 => error(
+            ErrorClass::Changed,
+            format!("{key} is shorter than it was."),
+            "It is read again in the next sync.",
+        ),
+        429 | 503 => busy(),
+        500.. => error(
+            ErrorClass::Transient,
+            format!("The service failed (status {status})."),
+            "Try again later. If it lasts, look at the service's status page.",
+        ),
+        _ => error(
+            ErrorClass::Protocol,
+            format!(
+                "The service refused with status {status}{}.",
+                shown_code(&body.code)
+            ),
+            "Check that the endpoint is an S3 service.",
+        ),
+    }
+}
+
+fn denied(asked: Asked, bucket: &ObjectKey, key: &ObjectKey) -> SourceError {
+    let (message, permission) = match asked {
+        Asked::Buckets => (
+            "This key may not list the account's buckets.".to_owned(),
+            "s3:ListAllMyBuckets",
+        ),
+        Asked::List => (
+            format!("This key may not list the bucket {bucket}."),
+            "s3:ListBucket",
+        ),
+        Asked::Object => (
+            format!("This key may not read {key} in {bucket}."),
+            "s3:GetObject",
+        ),
+    };
+    let remedy = match asked {
+        Asked::Buckets => format!("Allow {permission}, or name the buckets in the scope."),
+        Asked::List => format!("Allow {permission} on {bucket}."),
+        Asked::Object => {
+            format!(
+                "Allow {permission} on {bucket} (and kms:Decrypt when its objects are encrypted with a key)."
+            )
+        }
+    };
+    SourceError::new(ErrorClass::PermissionDenied, message, remedy)
+}
+
+fn no_such_bucket(bucket: &ObjectKey) -> SourceError {
+    SourceError::new(
+        ErrorClass::ConfigInvalid,
+        format!("There is no bucket {bucket}."),
+        "Correct the name in the scope, or the endpoint.",
+    )
+}
+
+fn not_found(bucket: &ObjectKey, key: &ObjectKey) -> SourceError {
+    SourceError::new(
+        ErrorClass::NotFound,
+        format!("{key} is no longer in {bucket}."),
+        "",
+    )
+}
+
+pub(super) fn changed(key: &ObjectKey) -> SourceError {
+    SourceError::new(
+        ErrorClass::Changed,
+        format!("{key} has changed since it was listed."),
+        "It is read again in the next sync.",
+    )
+}
+
+fn busy() -> SourceError {
+    SourceError::new(
+        ErrorClass::RateLimited,
+        "The service asks to slow down.",
+        "Nothing to do: it is tried again later.",
+    )
+}
+
+/// An error code is a short word; anything else a server sends is not shown.
+fn shown_code(code: &str) -> String {
+    let word = !code.is_empty() && code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphanumeric());
+    if word { format!(" ({code})") } else { String::new() }
+}
+
+pub(super) fn protocol(message: &str) -> SourceError {
+    SourceError::new(
+        ErrorClass::Protocol,
+        message,
+        "Try again. If it happens every time, the service does not keep to S3's rules.",
+    )
+}

@@ -1,0 +1,212 @@
+//! The answers' XML: bounded, without document types, entities only those of XML itself.
+
+use quick_xml::{Reader, events::Event};
+
+/// What a listing page says. Texts are as in the answer: percent-encoded when `url_encoded`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Listing {
+    pub url_encoded: bool,
+    pub truncated: bool,
+    pub next: Option<String>,
+    pub objects: Vec<Listed>,
+    pub prefixes: Vec<String>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub key: String,
+    pub size: Option<u64>,
+    pub etag: String,
+    pub modified: String,
+    pub class: String,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct BucketList {
+    pub buckets: Vec<(String, String)>,
+    pub next: Option<String>,
+}
+
+/// What a refusal says.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct ErrorBody {
+    pub code: String,
+    pub region: String,
+    pub server_time: String,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Parsed<T> {
+    Answer(T),
+    /// An error in place of the answer, which S3 may send with status 200.
+    Error(ErrorBody),
+}
+
+/// The body is not what S3 answers.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Malformed;
+
+/// Deepest nesting taken; S3 uses five levels.
+const DEEPEST: usize = 32;
+
+pub(super) fn listing(body: &[u8]) -> Result<Parsed<Listing>, Malformed> {
+    let mut listing = Listing::default();
+    let mut object = Listed::default();
+    let error = walk(body, "ListBucketResult", |path, text| {
+        match path {
+            ["EncodingType"] => listing.url_encoded = text.eq_ignore_ascii_case("url"),
+            ["IsTruncated"] => listing.truncated = text == "true",
+            ["NextContinuationToken"] => listing.next = Some(text.to_owned()),
+            ["CommonPrefixes", "Prefix"] => listing.prefixes.push(text.to_owned()),
+            ["Contents", "Key"] => object.key = text.to_owned(),
+            ["Contents", "Size"] => object.size = text.trim().parse().ok(),
+            ["Contents", "ETag"] => object.etag = text.trim().to_owned(),
+            ["Contents", "LastModified"] => object.modified = text.trim().to_owned(),
+            ["Contents", "StorageClass"] => object.class = text.trim().to_owned(),
+            ["Contents"] => {
+                let object = std::mem::take(&mut object);
+                if object.key.is_empty() || object.size.is_none() {
+                    return Err(Malformed);
+                }
+                listing.objects.push(object);
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(error.map_or(Parsed::Answer(listing), Parsed::Error))
+}
+
+pub(super) fn buckets(body: &[u8]) -> Result<Parsed<BucketList>, Malformed> {
+    let mut list = BucketList::default();
+    let mut bucket = (String::new(), String::new());
+    let error = walk(body, "ListAllMyBucketsResult", |path, text| {
+        match path {
+            ["ContinuationToken"] if !text.is_empty() => list.next = Some(text.to_owned()),
+            ["Buckets", "Bucket", "Name"] => bucket.0 = text.to_owned(),
+            ["Buckets", "Bucket", "CreationDate"] => bucket.1 = text.trim().to_owned(),
+            ["Buckets", "Bucket"] => list.buckets.push(std::mem::take(&mut bucket)),
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(error.map_or(Parsed::Answer(list), Parsed::Error))
+}
+
+/// The error of a refusal; empty when the body is none (an answer to HEAD, a proxy's page).
+pub(super) fn error(body: &[u8]) -> ErrorBody {
+    match walk(body, "Error", |_, _| Ok(())) {
+        Ok(Some(error)) => error,
+        _ => ErrorBody::default(),
+    }
+}
+
+/// Calls `seen` with the path (without the root) and the text of each element as it ends. Answers the
+/// error when the root is `Error`.
+fn walk(
+    body: &[u8],
+    root: &str,
+    mut seen: impl FnMut(&[&str], &str) -> Result<(), Malformed>,
+) -> Result<Option<ErrorBody>, Malformed> {
+    let text = std::str::from_utf8(body).map_err(|_| Malformed)?;
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = Reader::from_str(text);
+    let mut path: Vec<&'static str> = Vec::new();
+    let mut value = String::new();
+    let mut error: Option<ErrorBody> = None;
+    let mut finished = false;
+    loop {
+        match reader.read_event().map_err(|_| Malformed)? {
+            Event::Start(start) => {
+                let name = known(start.local_name().as_ref());
+                if path.is_empty() {
+                    if finished || (name != root && name != "Error") {
+                        return Err(Malformed);
+                    }
+                    if name == "Error" {
+                        error = Some(ErrorBody::default());
+                    }
+                }
+                if path.len() == DEEPEST {
+                    return Err(Malformed);
+                }
+                path.push(name);
+                value.clear();
+            }
+            Event::End(_) => {
+                let below = path.get(1..).unwrap_or_default();
+                match (&mut error, below) {
+                    (Some(error), ["Code"]) => error.code = value.trim().to_owned(),
+                    (Some(error), ["Region"]) => error.region = value.trim().to_owned(),
+                    (Some(error), ["ServerTime"]) => error.server_time = value.trim().to_owned(),
+                    (Some(_), _) => {}
+                    (None, below) => seen(below, &value)?,
+                }
+                path.pop();
+                value.clear();
+                finished = path.is_empty();
+            }
+            Event::Empty(empty) => {
+                let name = known(empty.local_name().as_ref());
+                if path.is_empty() {
+                    if finished || name != root {
+                        return Err(Malformed);
+                    }
+                    finished = true;
+                } else if error.is_none() {
+                    path.push(name);
+                    seen(path.get(1..).unwrap_or_default(), "")?;
+                    path.pop();
+                }
+                value.clear();
+            }
+            Event::Text(part) => value.push_str(&part.xml10_content()),
+            Event::CData(part) => value.push_str(&part.xml10_content()),
+            Event::GeneralRef(reference) => match reference.resolve_char_ref().map_err(|_| Malformed)? {
+                Some(c) => value.push(c),
+                None => value.push_str(match reference.xml10_content().as_ref() {
+                    "amp" => "&",
+                    "lt" => "<",
+                    "gt" => ">",
+                    "quot" => "\"",
+                    "apos" => "'",
+                    _ => return Err(Malformed),
+                }),
+            },
+            Event::DocType(_) => return Err(Malformed),
+            Event::Eof if finished => return Ok(error),
+            Event::Eof => return Err(Malformed),
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+        }
+    }
+}
+
+/// The name when it is one that is read here; others are all alike.
+fn known(name: &str) -> &'static str {
+    const NAMES: [&str; 23] = [
+        "Bucket",
+        "Buckets",
+        "Code",
+        "CommonPrefixes",
+        "Contents",
+        "ContinuationToken",
+        "CreationDate",
+        "ETag",
+        "EncodingType",
+        "Error",
+        "IsTruncated",
+        "Key",
+        "LastModified",
+        "ListAllMyBucketsResult",
+        "ListBucketResult",
+        "Name",
+        "NextContinuationToken",
+        "Prefix",
+        "Region",
+        "ServerTime",
+        "Size",
+        "StorageClass",
+        "Message",
+    ];
+    NAMES.iter().find(|known| **known == name).copied().unwrap_or("")
+}

@@ -1,0 +1,316 @@
+//! Finds passwords, keys and tokens by their names, in configuration files only: `.env`, `.ini`, `.yaml`, `.tf`
+//! and the like. A secret in a settings file travels with every copy of it.
+//!
+//! **How.** A name such as *password*, *secret*, *token* or *api_key*, then `=`, `:`, `=>` or an XML tag's end,
+//! then a value. The value must look chosen by chance or by a careful person: several kinds of characters and
+//! enough bits of Shannon entropy per character for its length.
+//!
+//! **Limits.** Placeholders (`changeme`, `<password>`, `xxxx`), references (`${VAR}`, `{{ var }}`), paths, URLs,
+//! UUIDs, hashes of hexadecimal length, booleans and plain words are left out, so a password that is one plain
+//! word is missed. Outside configuration files it looks at nothing.
+
+use crate::{
+    evidence::Evidence,
+    spec::{Sink, Spec, Trigger},
+};
+use aho_corasick::AhoCorasick;
+use std::{ops::Range, sync::LazyLock};
+use tidegate_domain::detector::{Category, Severity};
+
+pub(crate) static SPEC: Spec = Spec {
+    id: "generic_secret",
+    title: "Password or key by its name",
+    category: Category::Credential,
+    severity: Severity::High,
+    version: 1,
+    source: include_str!("generic_secret.rs"),
+    examples: &[
+        "DB_PASSWORD=mAdeUp-4-Tests!",
+        "api_key: \"q7RzT0bWm2Lx9KfV4nHc\"",
+        "<password>Tr0ub4dor&3x</password>",
+        "client_secret => 'pV8~kQ2.wZ6-rJ4xYbN1'",
+    ],
+    counterexamples: &[
+        "password=changeme",
+        "password=${DB_PASSWORD}",
+        "token: /run/secrets/token",
+        "secret = d41d8cd98f00b204e9800998ecf8427e",
+        "api_key: 550e8400-e29b-41d4-a716-446655440000",
+        "password_length = 12345678",
+        "token_url=https://issuer.example/t0ken",
+    ],
+    trigger: Trigger::Configuration(check),
+};
+
+const NAMES: &[&str] = &[
+    "password",
+    "passwd",
+    "passphrase",
+    "passwort",
+    "kennwort",
+    "motdepasse",
+    "mot_de_passe",
+    "contraseña",
+    "wachtwoord",
+    "pwd",
+    "secret",
+    "token",
+    "api_key",
+    "apikey",
+    "api-key",
+    "access_key",
+    "accesskey",
+    "auth_key",
+    "authkey",
+    "private_key",
+    "encryption_key",
+    "signing_key",
+    "account_key",
+    "accountkey",
+    "credential",
+    "senha",
+    "clave",
+];
+
+/// `None` never happens: the list is short. Without it nothing would be found, and the examples would fail.
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(NAMES)
+        .ok()
+});
+
+const PLACEHOLDERS: &[&str] = &[
+    "change",
+    "example",
+    "placeholder",
+    "your",
+    "xxxx",
+    "****",
+    "....",
+    "dummy",
+    "sample",
+    "redacted",
+    "insert",
+    "todo",
+    "enter",
+    "replace",
+    "foobar",
+    "not-set",
+    "undefined",
+    "null",
+    "none",
+    "default",
+];
+
+fn check(sink: &mut Sink<'_>) {
+    let Some(finder) = FINDER.as_ref() else {
+        return;
+    };
+    for hit in finder.find_iter(sink.bytes) {
+        if let Some(value) = value_after(sink.bytes, hit.end()) {
+            let begins = !sink.before(hit.start()).is_ascii_alphabetic()
+                || sink.bytes[hit.start()].is_ascii_uppercase()
+                    && sink.before(hit.start()).is_ascii_lowercase();
+            weigh(sink, NAMES[hit.pattern().as_usize()], begins, value);
+        }
+    }
+}
+
+/// The value assigned to a name that goes on to at most a suffix such as `_prod` or `2`.
+fn value_after(bytes: &[u8], name_end: usize) -> Option<Range<usize>> {
+    let at = |i: usize| bytes.get(i).copied().unwrap_or(b'\n');
+    let mut i = name_end;
+    // `password_file`, `token_url` and `secretName` name something else; `_1` and `_prod` do not.
+    let suffix = bytes[i..]
+        .iter()
+        .take(40)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        .count();
+    let word = bytes[i..i + suffix].to_ascii_lowercase();
+    let fits = suffix == 0
+        || word.iter().all(|byte| byte.is_ascii_digit() || *byte == b'_')
+        || [
+            &b"_prod"[..],
+            b"_dev",
+            b"_test",
+            b"_staging",
+            b"_live",
+            b"_value",
+            b"_key",
+            b"key",
+            b"_base",
+            b"_id_key",
+        ]
+        .contains(&word.as_slice());
+    if !fits {
+        return None;
+    }
+    i += suffix;
+    if matches!(at(i), b'"' | b'\'' | b']') {
+        i += 1;
+        if at(i) == b']' {
+            i += 1;
+        }
+    }
+    let skip_blanks = |mut i: usize| {
+        while matches!(at(i), b' ' | b'\t') {
+            i += 1;
+        }
+        i
+    };
+    i = skip_blanks(i);
+    let tag = at(i) == b'>';
+    i += match (at(i), at(i + 1)) {
+        (b'=', b'>') | (b':', b'=') => 2,
+        (b'=' | b':' | b'>', next) if next != b'=' => 1,
+        _ => return None,
+    };
+    i = skip_blanks(i);
+    let quote = match at(i) {
+        mark @ (b'"' | b'\'' | b'`') => {
+            i += 1;
+            Some(mark)
+        }
+        _ => None,
+    };
+    let rest = &bytes[i..bytes.len().min(i + 512)];
+    let length = rest.iter().position(|byte| match quote {
+        Some(mark) => *byte == mark || *byte == b'\n',
+        None if tag => matches!(byte, b'<' | b'\n'),
+        None => byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b',' | b';'),
+    });
+    let length = match length {
+        Some(length) => length,
+        None if i + rest.len() == bytes.len() => rest.len(),
+        None => return None,
+    };
+    Some(i..i + length)
+}
+
+fn weigh(sink: &mut Sink<'_>, name: &str, begins: bool, span: Range<usize>) {
+    let Some(value) = sink.window.text.get(span.clone()) else {
+        return;
+    };
+    let password = matches!(
+        name,
+        "password"
+            | "passwd"
+            | "passphrase"
+            | "passwort"
+            | "kennwort"
+            | "motdepasse"
+            | "mot_de_passe"
+            | "contraseña"
+            | "wachtwoord"
+            | "pwd"
+            | "senha"
+    );
+    if value.len() < if password { 6 } else { 12 } || value.len() > 256 || excluded(value) {
+        return;
+    }
+    let kinds = kinds(value);
+    let bits = entropy(value);
+    // A string of n different characters has log2(n) bits: short values cannot have many.
+    let wanted = if password { 2.5 } else { 3.0 };
+    if kinds < 2 || bits < wanted {
+        return;
+    }
+    if sink.place(span.clone()).is_none() {
+        return;
+    }
+    let rare = bits >= 3.5 || kinds >= 3;
+    let evidence = Evidence::new("a value given to a name of secrets", 0.4)
+        .pattern("several kinds of characters", 0.1 * (kinds as f32 - 1.0))
+        .pattern("looks random", if rare { 0.15 } else { 0.0 })
+        .penalty_if(!begins, "the name is part of a longer word", 0.1)
+        .penalty_if(plain_words(value), "made of plain words", 0.25);
+    let value = value.to_owned();
+    sink.push(&SPEC, span, value, evidence);
+}
+
+fn excluded(value: &str) -> bool {
+    let small = value.to_lowercase();
+    let reference = value.starts_with('$')
+        || value.starts_with('%') && value.ends_with('%')
+        || value.contains("${")
+        || value.contains("{{")
+        || value.contains("#{")
+        || value.starts_with('<')
+        || value.starts_with('[')
+        || value.starts_with('{')
+        || value.starts_with('!')
+        || value.starts_with("vault:")
+        || value.starts_with("arn:")
+        || value.starts_with("ref+");
+    let code = value.contains('(') && value.contains(')')
+        || [
+            "process.env",
+            "os.environ",
+            "env.",
+            "var.",
+            "secrets.",
+            "data.",
+            "local.",
+            "module.",
+        ]
+        .iter()
+        .any(|start| small.starts_with(start));
+    let path = value.starts_with(['/', '~', '.'])
+        || value.contains("://")
+        || value.matches('/').count() > 2 && !value.contains(['+', '='])
+        || value.contains(":\\");
+    let hexadecimal = value.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128);
+    reference
+        || code
+        || path
+        || hexadecimal
+        || uuid(value)
+        || value.contains(char::is_control)
+        || value.contains("  ")
+        || PLACEHOLDERS.iter().any(|word| small.contains(word))
+}
+
+fn uuid(value: &str) -> bool {
+    value.len() == 36
+        && value.bytes().enumerate().all(|(i, byte)| match i {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// Of small letters, capitals, digits and marks, how many occur.
+fn kinds(value: &str) -> usize {
+    [
+        value.contains(char::is_lowercase),
+        value.contains(char::is_uppercase),
+        value.contains(|c: char| c.is_ascii_digit()),
+        value.contains(|c: char| !c.is_alphanumeric()),
+    ]
+    .into_iter()
+    .filter(|occurs| *occurs)
+    .count()
+}
+
+/// Shannon entropy in bits per byte.
+fn entropy(value: &str) -> f32 {
+    let mut counts = [0u32; 256];
+    value.bytes().for_each(|byte| counts[byte as usize] += 1);
+    let length = value.len() as f32;
+    counts
+        .iter()
+        .filter(|count| **count > 0)
+        .map(|count| {
+            let share = *count as f32 / length;
+            -share * share.log2()
+        })
+        .sum()
+}
+
+/// Letters with single marks between, as in `some-service-name`.
+fn plain_words(value: &str) -> bool {
+    value
+        .split(['-', '_', '.', ' ', ':'])
+        .all(|word| !word.is_empty() && word.chars().all(char::is_alphabetic))
+}

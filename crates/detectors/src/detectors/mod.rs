@@ -1,0 +1,47 @@
+//! The detectors in code, from special to general. A new one is a file here and its two lines below; a test
+//! compares the list with the folder.
+
+mod aws_access_key;
+mod date_of_birth;
+mod email_address;
+mod generic_secret;
+mod iban;
+mod ip_address;
+mod json_web_token;
+mod payment_card;
+mod phone_number;
+mod private_key;
+mod us_ssn;
+
+use crate::spec::Spec;
+
+pub(crate) static ALL: &[&Spec] = &[
+    &payment_card::SPEC,
+    &iban::SPEC,
+    &us_ssn::SPEC,
+    &email_address::SPEC,
+    &date_of_birth::SPEC,
+    &phone_number::SPEC,
+    &ip_address::SPEC,
+    &private_key::SPEC,
+    &aws_access_key::SPEC,
+    &json_web_token::SPEC,
+    &generic_secret::SPEC,
+];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_list_is_the_folder() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/detectors");
+        let mut on_disk: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != "mod.rs")
+            .collect();
+        on_disk.sort();
+        let mut listed: Vec<String> = super::ALL.iter().map(|spec| format!("{}.rs", spec.id)).collect();
+        listed.sort();
+        assert_eq!(on_disk, listed);
+    }
+}

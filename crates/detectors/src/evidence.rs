@@ -1,0 +1,75 @@
+//! The terms of a confidence, collected while a candidate is weighed. Never holds matched text.
+
+use tidegate_domain::detector::{Reason, ReasonKind};
+
+/// The reasons for and against one candidate. Their weights sum to its confidence.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Evidence {
+    reasons: Vec<Reason>,
+}
+
+impl Evidence {
+    pub(crate) fn new(pattern: &str, weight: f32) -> Self {
+        Self::default().pattern(pattern, weight)
+    }
+
+    fn with(mut self, kind: ReasonKind, detail: String, weight: f32) -> Self {
+        self.reasons.push(Reason { kind, detail, weight });
+        self
+    }
+
+    pub(crate) fn pattern(self, detail: &str, weight: f32) -> Self {
+        self.with(ReasonKind::Pattern, detail.to_owned(), weight)
+    }
+
+    pub(crate) fn checksum(self, detail: &str, weight: f32) -> Self {
+        self.with(ReasonKind::Checksum, detail.to_owned(), weight)
+    }
+
+    /// Takes `weight`, given positive, away.
+    pub(crate) fn penalty(self, detail: &str, weight: f32) -> Self {
+        self.with(ReasonKind::Penalty, detail.to_owned(), -weight)
+    }
+
+    pub(crate) fn penalty_if(self, applies: bool, detail: &str, weight: f32) -> Self {
+        if applies {
+            self.penalty(detail, weight)
+        } else {
+            self
+        }
+    }
+
+    /// Adds a column's name, or else a word nearby: the two are not counted together.
+    pub(crate) fn context(self, context: crate::place::Context, column: f32, word: f32) -> Self {
+        match (context.label, context.word) {
+            (Some(label), _) => self.with(
+                ReasonKind::ColumnName,
+                format!("column name has \"{label}\""),
+                column,
+            ),
+            (None, Some(near)) => self.with(
+                ReasonKind::ContextWord,
+                format!("the word \"{near}\" is near"),
+                word,
+            ),
+            (None, None) => self,
+        }
+    }
+
+    /// 0 to 1, in hundredths.
+    pub(crate) fn confidence(&self) -> f32 {
+        let sum: f32 = self.reasons.iter().map(|reason| reason.weight).sum();
+        ((sum * 100.0).round() / 100.0).clamp(0.0, 1.0)
+    }
+
+    pub(crate) fn into_reasons(self) -> Vec<Reason> {
+        self.reasons
+    }
+}
+
+/// Whether a checksum speaks for the match.
+pub(crate) fn validated(reasons: &[Reason]) -> bool {
+    reasons
+        .iter()
+        .any(|reason| reason.kind == ReasonKind::Checksum && reason.weight > 0.0)
+}

@@ -1,0 +1,106 @@
+//! A candidate's surroundings: its cell, its record, its label. Asked only once there is a candidate, because
+//! structure answers cost far more than bytes.
+
+use crate::words::Words;
+use std::{borrow::Cow, ops::Range};
+use tidegate_domain::text::Window;
+
+/// How far before and after a candidate a context word may stand, in bytes.
+pub(crate) const BEFORE: usize = 60;
+const AFTER: usize = 20;
+
+/// What speaks for a candidate from outside: words of the detector's own list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Context {
+    pub(crate) label: Option<&'static str>,
+    pub(crate) word: Option<&'static str>,
+}
+
+impl Context {
+    pub(crate) fn any(self) -> bool {
+        self.label.is_some() || self.word.is_some()
+    }
+}
+
+/// Where a candidate stands.
+pub(crate) struct Place<'a> {
+    text: &'a str,
+    span: Range<usize>,
+    /// Where context words are looked for.
+    around: Range<usize>,
+    label: Option<Cow<'a, str>>,
+}
+
+impl<'a> Place<'a> {
+    /// `None` when the candidate reaches over the edge of its cell.
+    pub(crate) fn of(window: &'a Window<'_>, span: Range<usize>) -> Option<Self> {
+        let structure = window.structure;
+        let cell = structure.value(span.start);
+        if let Some(cell) = &cell
+            && (span.start < cell.start || span.end > cell.end)
+        {
+            return None;
+        }
+        let label = structure.label(span.start);
+        // A labelled cell's neighbours describe themselves, not this value.
+        let around = match cell {
+            Some(cell) if label.is_some() => cell,
+            _ => structure.record(span.start),
+        };
+        let length = window.text.len();
+        Some(Self {
+            text: window.text,
+            around: around.start.min(span.start)..around.end.clamp(span.end, length.max(span.end)),
+            span,
+            label,
+        })
+    }
+
+    /// The nearest words of the list before the candidate, or else after it, and the label's.
+    pub(crate) fn context(&self, words: &Words) -> Context {
+        Context {
+            label: self.label(words),
+            word: self
+                .before(words, BEFORE)
+                .map(|(word, _)| word)
+                .or_else(|| self.after(words, AFTER)),
+        }
+    }
+
+    /// Like [`Self::context`], but the word counts only when no digit stands between it and the candidate:
+    /// for values that often come several to a line, each with a word of its own.
+    pub(crate) fn close_context(&self, words: &Words) -> Context {
+        Context {
+            label: self.label(words),
+            word: self
+                .before(words, BEFORE)
+                .filter(|(_, end)| {
+                    self.text
+                        .as_bytes()
+                        .get(*end..self.span.start)
+                        .is_some_and(|between| !between.iter().any(u8::is_ascii_digit))
+                })
+                .map(|(word, _)| word),
+        }
+    }
+
+    /// Whether its column or key has a name at all.
+    pub(crate) fn is_labelled(&self) -> bool {
+        self.label.as_ref().is_some_and(|label| !label.trim().is_empty())
+    }
+
+    pub(crate) fn label(&self, words: &Words) -> Option<&'static str> {
+        words.anywhere(self.label.as_deref()?)
+    }
+
+    /// The nearest word that begins at most `reach` bytes before the candidate, with the byte after it.
+    pub(crate) fn before(&self, words: &Words, reach: usize) -> Option<(&'static str, usize)> {
+        let from = self.span.start.saturating_sub(reach).max(self.around.start);
+        words.last_in(self.text, from..self.span.start)
+    }
+
+    fn after(&self, words: &Words, reach: usize) -> Option<&'static str> {
+        let to = (self.span.end + reach).min(self.around.end);
+        words.first_in(self.text, self.span.end.min(to)..to)
+    }
+}

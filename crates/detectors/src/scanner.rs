@@ -1,0 +1,189 @@
+//! The scan of a window: one cheap pass for each kind of candidate, whatever the number of detectors.
+
+use crate::{
+    detectors::ALL,
+    digits::{Chain, walk},
+    overlap,
+    rules::{RULES, Rule},
+    spec::{Sink, Trigger},
+};
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::fmt;
+use tidegate_domain::{detector::Match, text::Window};
+
+/// Which detectors look, and how sure a match must be to be reported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Selection {
+    /// Detector ids; `None` for all.
+    pub enabled: Option<Vec<String>>,
+    /// 0 to 1.
+    pub min_confidence: f32,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self {
+            enabled: None,
+            min_confidence: 0.5,
+        }
+    }
+}
+
+/// No detector has this id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no detector named {0}")]
+pub struct UnknownDetector(pub String);
+
+/// Weighs the candidate that begins at a group of a chain.
+type DigitCheck = fn(&mut Sink<'_>, &Chain, usize);
+
+/// What a literal's place is handed to.
+#[derive(Clone, Copy)]
+enum LiteralUse {
+    Code(fn(&mut Sink<'_>, usize)),
+    Rule(&'static Rule),
+}
+
+/// The chosen detectors, ready to look at windows.
+pub struct Scanner {
+    min_confidence: f32,
+    fingerprint: String,
+    ids: Vec<&'static str>,
+    at_signs: Vec<fn(&mut Sink<'_>, usize)>,
+    literals: Option<AhoCorasick>,
+    /// By the automaton's pattern number.
+    literal_uses: Vec<LiteralUse>,
+    digits: Vec<(u16, DigitCheck)>,
+    shapes: u16,
+    configuration: Vec<fn(&mut Sink<'_>)>,
+}
+
+impl fmt::Debug for Scanner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Scanner({})", self.fingerprint)
+    }
+}
+
+impl Scanner {
+    pub fn new(selection: &Selection) -> Result<Self, UnknownDetector> {
+        let known = || {
+            ALL.iter()
+                .map(|spec| (spec.id, spec.version))
+                .chain(RULES.iter().map(|rule| (rule.id, rule.version)))
+        };
+        if let Some(unknown) = selection
+            .enabled
+            .iter()
+            .flatten()
+            .find(|wanted| !known().any(|(id, _)| id == wanted.as_str()))
+        {
+            return Err(UnknownDetector(unknown.clone()));
+        }
+        let chosen = |id: &str| {
+            selection
+                .enabled
+                .as_ref()
+                .is_none_or(|ids| ids.iter().any(|wanted| wanted == id))
+        };
+
+        let mut scanner = Self {
+            min_confidence: selection.min_confidence,
+            fingerprint: String::new(),
+            ids: Vec::new(),
+            at_signs: Vec::new(),
+            literals: None,
+            literal_uses: Vec::new(),
+            digits: Vec::new(),
+            shapes: 0,
+            configuration: Vec::new(),
+        };
+        let mut literals: Vec<&str> = Vec::new();
+        for spec in ALL.iter().filter(|spec| chosen(spec.id)) {
+            match &spec.trigger {
+                Trigger::At(check) => scanner.at_signs.push(*check),
+                Trigger::Digits(shapes, check) => {
+                    scanner.shapes |= shapes;
+                    scanner.digits.push((*shapes, *check));
+                }
+                Trigger::Literals(words, check) => {
+                    for word in *words {
+                        literals.push(word);
+                        scanner.literal_uses.push(LiteralUse::Code(*check));
+                    }
+                }
+                Trigger::Configuration(check) => scanner.configuration.push(*check),
+            }
+        }
+        for rule in RULES.iter().filter(|rule| chosen(rule.id)) {
+            for keyword in &rule.keywords {
+                literals.push(keyword);
+                scanner.literal_uses.push(LiteralUse::Rule(rule));
+            }
+        }
+        if !literals.is_empty() {
+            // Building fails only for automata of gigabytes; without one, nothing literal would be found,
+            // which the tests of every example would show.
+            scanner.literals = AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostFirst)
+                .build(&literals)
+                .ok();
+        }
+        let mut fingerprint = format!("scan-1 min={:.3}", selection.min_confidence);
+        for (id, version) in known().filter(|(id, _)| chosen(id)) {
+            scanner.ids.push(id);
+            fingerprint.push_str(&format!(" {id}@{version}"));
+        }
+        scanner.fingerprint = fingerprint;
+        Ok(scanner)
+    }
+
+    /// Changes when the same bytes might give other matches: other detectors, versions or selection.
+    pub fn fingerprint(&self) -> String {
+        self.fingerprint.clone()
+    }
+
+    /// Appends the matches that start in the window's owned range, in order of place, without overlaps.
+    pub fn scan(&self, window: &Window<'_>, out: &mut Vec<Match>) {
+        let bytes = window.text.as_bytes();
+        let mut sink = Sink::new(window, self.min_confidence);
+        if !self.at_signs.is_empty() {
+            for at in memchr::memchr_iter(b'@', bytes) {
+                for check in &self.at_signs {
+                    check(&mut sink, at);
+                }
+            }
+        }
+        if let Some(literals) = &self.literals {
+            for hit in literals.find_iter(bytes) {
+                match self.literal_uses[hit.pattern().as_usize()] {
+                    LiteralUse::Code(check) => check(&mut sink, hit.start()),
+                    LiteralUse::Rule(rule) => rule.check(&mut sink, hit.start()),
+                }
+            }
+        }
+        if self.shapes != 0 {
+            walk(bytes, self.shapes, |chain, at, shapes| {
+                for (wanted, check) in &self.digits {
+                    if shapes & wanted != 0 {
+                        check(&mut sink, chain, at);
+                    }
+                }
+            });
+        }
+        if window.hint.configuration {
+            for check in &self.configuration {
+                check(&mut sink);
+            }
+        }
+        // Overlaps are settled before ownership, so that neighbouring windows settle them alike.
+        let mut found = sink.found;
+        overlap::resolve(&mut found, |id| {
+            self.ids.iter().position(|known| *known == id).unwrap_or(0)
+        });
+        out.extend(
+            found
+                .into_iter()
+                .filter(|found| window.owned.contains(&found.span.start)),
+        );
+    }
+}

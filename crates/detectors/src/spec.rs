@@ -1,0 +1,130 @@
+//! What every detector hands to the scanner: what it is, what makes a candidate, and how one is weighed.
+
+use crate::{
+    digits::Chain,
+    evidence::Evidence,
+    place::{BEFORE, Place},
+    words::Words,
+};
+use std::ops::Range;
+use tidegate_domain::{
+    detector::{Category, Match, Severity},
+    secret::Excerpt,
+    text::Window,
+};
+
+/// One detector. `source` is its own file: the opening comment is its documentation.
+#[derive(Debug)]
+pub(crate) struct Spec {
+    pub(crate) id: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) category: Category,
+    pub(crate) severity: Severity,
+    pub(crate) version: u32,
+    pub(crate) source: &'static str,
+    pub(crate) examples: &'static [&'static str],
+    pub(crate) counterexamples: &'static [&'static str],
+    pub(crate) trigger: Trigger,
+}
+
+/// What the one cheap pass over the text looks for on a detector's behalf.
+#[derive(Debug)]
+pub(crate) enum Trigger {
+    /// Every `@`.
+    At(fn(&mut Sink<'_>, usize)),
+    /// Every place of one of these literals.
+    Literals(&'static [&'static str], fn(&mut Sink<'_>, usize)),
+    /// Every group of digits with one of these shapes (see [`crate::digits`]).
+    Digits(u16, fn(&mut Sink<'_>, &Chain, usize)),
+    /// The whole window, when its file is configuration.
+    Configuration(fn(&mut Sink<'_>)),
+}
+
+/// Takes what the detectors find in one window.
+pub(crate) struct Sink<'a> {
+    pub(crate) window: &'a Window<'a>,
+    pub(crate) bytes: &'a [u8],
+    pub(crate) min: f32,
+    pub(crate) found: Vec<Match>,
+    /// Whether any label of the window has a word of a list, by the list.
+    labelled: Vec<(&'static Words, bool)>,
+}
+
+impl<'a> Sink<'a> {
+    pub(crate) fn new(window: &'a Window<'a>, min: f32) -> Self {
+        Self {
+            window,
+            bytes: window.text.as_bytes(),
+            min,
+            found: Vec::new(),
+            labelled: Vec::new(),
+        }
+    }
+
+    /// Whether a value at `start` that counts only in context can have any: a label of the table or a word in
+    /// the raw bytes before it. Cheap, so that the structure is not asked about every date of a log.
+    pub(crate) fn may_have_context(&mut self, words: &'static Words, start: usize) -> bool {
+        let known = self.labelled.iter().find(|(list, _)| std::ptr::eq(*list, words));
+        let labelled = match known {
+            Some((_, labelled)) => *labelled,
+            None => {
+                let labels = self.window.structure.labels();
+                let labelled = labels.iter().any(|label| words.anywhere(label).is_some());
+                self.labelled.push((words, labelled));
+                labelled
+            }
+        };
+        labelled
+            || words
+                .last_in(self.window.text, start.saturating_sub(BEFORE)..start)
+                .is_some()
+    }
+
+    /// The surroundings of a candidate; `None` when it reaches over its cell's edge.
+    pub(crate) fn place(&self, span: Range<usize>) -> Option<Place<'a>> {
+        Place::of(self.window, span)
+    }
+
+    pub(crate) fn push(&mut self, spec: &Spec, span: Range<usize>, canonical: String, evidence: Evidence) {
+        self.push_as(spec.id, spec.category, spec.severity, span, canonical, evidence);
+    }
+
+    pub(crate) fn push_as(
+        &mut self,
+        detector: &'static str,
+        category: Category,
+        severity: Severity,
+        span: Range<usize>,
+        canonical: String,
+        evidence: Evidence,
+    ) {
+        let confidence = evidence.confidence();
+        if confidence < self.min || self.window.text.get(span.clone()).is_none() {
+            return;
+        }
+        self.found.push(Match {
+            detector,
+            category,
+            severity,
+            span,
+            canonical: Excerpt::new(canonical),
+            confidence,
+            reasons: evidence.into_reasons(),
+        });
+    }
+
+    /// The byte before `at`, or a space at the edge of the window.
+    pub(crate) fn before(&self, at: usize) -> u8 {
+        at.checked_sub(1).map_or(b' ', |i| self.bytes[i])
+    }
+
+    /// The byte at `at`, or a space past the edge of the window.
+    pub(crate) fn at(&self, at: usize) -> u8 {
+        self.bytes.get(at).copied().unwrap_or(b' ')
+    }
+}
+
+/// Part of a word, in a language of letters: a match may not touch one.
+pub(crate) fn wordy(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}

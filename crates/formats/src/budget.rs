@@ -1,0 +1,31 @@
+//! How much a file may cost: window sizes, and the limits of unpacking untrusted bytes.
+
+/// Limits of one reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Budget {
+    /// Bytes of text that one window owns at most. At least 16.
+    pub window_bytes: usize,
+    /// Bytes of text before and after what a window owns, where the file has them.
+    pub overlap: usize,
+    /// Unpacked bytes per packed byte that are refused as a bomb, once `ratio_free_bytes` are unpacked.
+    pub max_ratio: u64,
+    /// Unpacked bytes below which the ratio is not asked.
+    pub ratio_free_bytes: u64,
+    /// Unpacked bytes of one member at most.
+    pub max_unpacked_bytes: u64,
+    /// Packed files inside packed files, the outermost included.
+    pub max_depth: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            window_bytes: 1024 * 1024,
+            overlap: 32 * 1024,
+            max_ratio: 1_000,
+            ratio_free_bytes: 10 * 1024 * 1024,
+            max_unpacked_bytes: 64 * 1024 * 1024 * 1024,
+            max_depth: 2,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Reading untrusted streams: counting, and filling whole chunks so that what follows never depends on how
+//! the bytes happened to arrive.
+
+use std::io::{self, Read};
+
+/// A reader that knows how many bytes went through it.
+pub(crate) struct Counted<'a> {
+    inner: &'a mut dyn Read,
+    count: u64,
+}
+
+impl<'a> Counted<'a> {
+    pub(crate) fn new(inner: &'a mut dyn Read) -> Self {
+        Self { inner, count: 0 }
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let got = self.inner.read(out)?;
+        self.count += got as u64;
+        Ok(got)
+    }
+}
+
+/// Fills `out` as far as the input goes; fewer bytes than asked for mean its end.
+pub(crate) fn fill(input: &mut dyn Read, out: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < out.len() {
+        match input.read(&mut out[filled..]) {
+            Ok(0) => break,
+            Ok(got) => filled += got.min(out.len() - filled),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}

@@ -1,0 +1,186 @@
+//! What the window sends with each command. Field names are part of the generated bindings.
+
+use serde::{Deserialize, Serialize};
+use tidegate_domain::{
+    Timestamp,
+    connector::{ConnectorDraft, ConnectorPatch, Scope},
+    document::Document,
+    finding::{FindingFilter, FindingStatus, GroupBy, TriageBefore, TriageTarget},
+    id::{ConnectorId, DocumentId, FindingId, RunId},
+    key::ObjectKey,
+    object::{BrowseRequest, ObjectRef},
+    page::PageRequest,
+    risk::Risk,
+    run::{Run, RunOptions},
+    secret::Secret,
+    settings::Settings,
+};
+use ts_rs::TS;
+
+/// For commands that need nothing.
+#[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
+pub struct Nothing {}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ConnectorArgs {
+    pub id: ConnectorId,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ConnectorCreateArgs {
+    pub draft: ConnectorDraft,
+    /// Made by the window once per intent: a page that is reloaded in mid-command asks twice.
+    pub request_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ConnectorUpdateArgs {
+    pub id: ConnectorId,
+    pub patch: ConnectorPatch,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ConnectorTestDraftArgs {
+    pub draft: ConnectorDraft,
+    /// Names this work for `cancel_task`.
+    pub task_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ConnectorTestArgs {
+    pub id: ConnectorId,
+    pub task_id: String,
+}
+
+/// A draft that is not saved yet, or a saved connector with (perhaps) another scope.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct ScopePreviewArgs {
+    pub draft: Option<ConnectorDraft>,
+    pub id: Option<ConnectorId>,
+    pub scope: Option<Scope>,
+    #[ts(optional = false)]
+    pub task_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct TaskArgs {
+    pub task_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ScheduleEchoArgs {
+    pub cron: String,
+    pub timezone: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct BrowseArgs {
+    pub id: ConnectorId,
+    pub request: BrowseRequest,
+    pub task_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SensitivityArgs {
+    pub id: ConnectorId,
+    pub bucket: String,
+    pub prefix: ObjectKey,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PreviewArgs {
+    pub id: ConnectorId,
+    pub object: ObjectRef,
+    /// Show values in clear: only when the person asked for it.
+    pub reveal: bool,
+    pub task_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SyncStartArgs {
+    pub id: ConnectorId,
+    pub options: RunOptions,
+    pub request_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct RunArgs {
+    pub id: RunId,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct RunEventsArgs {
+    pub id: RunId,
+    pub page: PageRequest,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct DocumentArgs {
+    pub id: DocumentId,
+}
+
+/// A document with the terms of its risk.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DocumentDetail {
+    pub document: Document,
+    pub risk: Risk,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct FindingArgs {
+    pub id: FindingId,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct FindingGroupsArgs {
+    pub filter: FindingFilter,
+    pub by: GroupBy,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct FindingTriageArgs {
+    pub target: TriageTarget,
+    pub status: FindingStatus,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct UndoTriageArgs {
+    pub before: Vec<TriageBefore>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct PauseArgs {
+    /// Absent: until resumed.
+    pub until: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SettingsArgs {
+    pub settings: Settings,
+}
+
+#[derive(Deserialize, TS)]
+pub struct PassphraseArgs {
+    #[ts(type = "string")]
+    pub passphrase: Secret,
+}
+
+impl std::fmt::Debug for PassphraseArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PassphraseArgs")
+    }
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SampleArgs {
+    pub request_id: String,
+}
+
+/// The sample's connector and its first run.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SampleStarted {
+    pub connector: tidegate_domain::connector::Connector,
+    pub run: Run,
+}

@@ -1,0 +1,104 @@
+//! Commands about connectors.
+
+use super::{args::*, commands};
+use tauri_plugin_dialog::DialogExt;
+use tidegate_domain::{
+    connector::{Connector, ConnectorQuery, Created, PurgeCounts, ScopePreview},
+    page::Page,
+    problem::{ErrorClass, Problem},
+    provider::{CheckReport, Probe, ProviderDescriptor},
+    schedule::ScheduleEcho,
+};
+
+/// Times shown under a schedule.
+const NEXT_TIMES: usize = 5;
+
+commands! {
+    fn provider_list(desktop, _args: Nothing) -> Vec<ProviderDescriptor> {
+        Ok(desktop.engine.provider_list())
+    }
+
+    fn connector_list(desktop, query: ConnectorQuery) -> Page<Connector> {
+        desktop.engine.connector_list(query).await
+    }
+
+    fn connector_show(desktop, args: ConnectorArgs) -> Connector {
+        desktop.engine.connector_show(&args.id).await
+    }
+
+    fn connector_create(desktop, args: ConnectorCreateArgs) -> Created {
+        desktop.engine.connector_create(args.draft, Some(args.request_id)).await
+    }
+
+    fn connector_update(desktop, args: ConnectorUpdateArgs) -> Connector {
+        desktop.engine.connector_update(&args.id, args.patch).await
+    }
+
+    fn connector_test_draft(desktop, args: ConnectorTestDraftArgs, on_probe: Probe) -> CheckReport {
+        let task = desktop.task(&args.task_id);
+        // A window that went away needs no probes.
+        let mut seen = |probe| drop(on_probe.send(probe));
+        desktop.engine.connector_test_draft(&task.ctx, &args.draft, &mut seen).await
+    }
+
+    fn connector_test(desktop, args: ConnectorTestArgs, on_probe: Probe) -> CheckReport {
+        let task = desktop.task(&args.task_id);
+        let mut seen = |probe| drop(on_probe.send(probe));
+        desktop.engine.connector_test(&task.ctx, &args.id, &mut seen).await
+    }
+
+    fn connector_pause(desktop, args: ConnectorArgs) -> Connector {
+        desktop.engine.connector_pause(&args.id).await
+    }
+
+    fn connector_resume(desktop, args: ConnectorArgs) -> Connector {
+        desktop.engine.connector_resume(&args.id).await
+    }
+
+    fn connector_disconnect(desktop, args: ConnectorArgs) -> Connector {
+        desktop.engine.connector_disconnect(&args.id).await
+    }
+
+    fn connector_delete(desktop, args: ConnectorArgs) -> Connector {
+        desktop.engine.connector_delete(&args.id).await
+    }
+
+    fn connector_restore(desktop, args: ConnectorArgs) -> Connector {
+        desktop.engine.connector_restore(&args.id).await
+    }
+
+    fn connector_purge_counts(desktop, args: ConnectorArgs) -> PurgeCounts {
+        desktop.engine.connector_purge_counts(&args.id).await
+    }
+
+    fn connector_purge(desktop, args: ConnectorArgs) -> PurgeCounts {
+        desktop.engine.connector_purge(&args.id).await
+    }
+
+    fn scope_preview(desktop, args: ScopePreviewArgs, on_progress: ScopePreview) -> ScopePreview {
+        let task = desktop.task(&args.task_id);
+        let mut seen = |preview: &ScopePreview| drop(on_progress.send(preview.clone()));
+        match (&args.draft, &args.id) {
+            (Some(draft), _) => desktop.engine.scope_preview_draft(&task.ctx, draft, &mut seen).await,
+            (None, Some(id)) => desktop.engine.scope_preview(&task.ctx, id, args.scope, &mut seen).await,
+            (None, None) => Err(Problem::new(ErrorClass::Internal, "Nothing to preview was named.", "")),
+        }
+    }
+
+    fn schedule_echo(desktop, args: ScheduleEchoArgs) -> ScheduleEcho {
+        desktop.engine.schedule_echo(&args.cron, &args.timezone, NEXT_TIMES)
+    }
+
+    /// Lets the person choose a folder; `None` when they changed their mind.
+    fn pick_folder(desktop, _args: Nothing) -> Option<String> {
+        let (told, chosen) = tokio::sync::oneshot::channel();
+        desktop.app.dialog().file().pick_folder(move |folder| drop(told.send(folder)));
+        let folder = chosen.await.ok().flatten();
+        Ok(folder.map(|folder| folder.to_string()))
+    }
+
+    fn sample_create(desktop, args: SampleArgs) -> SampleStarted {
+        let (connector, run) = desktop.engine.sample_create(Some(args.request_id)).await?;
+        Ok(SampleStarted { connector, run })
+    }
+}

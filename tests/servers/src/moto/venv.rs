@@ -1,0 +1,125 @@
+//! The Python environment that moto runs in: made once per target directory, shared by all test programs.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const REQUIREMENTS: &str = include_str!("requirements.txt");
+
+/// The environment's Python, with everything in `requirements.txt` installed.
+///
+/// # Errors
+/// When Python or its venv module is missing, or the packages cannot be installed.
+pub(super) fn python() -> io::Result<PathBuf> {
+    let folder = target_dir()?.join("test-servers");
+    fs::create_dir_all(&folder)?;
+    // Test programs run side by side: the first one installs, the others wait here. The system lets go of
+    // the lock when its holder dies.
+    let lock = File::create(folder.join("moto.lock"))?;
+    lock.lock()?;
+    let venv = folder.join("moto");
+    let python = if cfg!(windows) {
+        venv.join("Scripts").join("python.exe")
+    } else {
+        venv.join("bin").join("python")
+    };
+    // Written last, so an environment that was interrupted half-way is made again.
+    let installed = venv.join("installed.txt");
+    let whole = fs::read_to_string(&installed).is_ok_and(|text| text == REQUIREMENTS);
+    if !whole || !starts(&python) {
+        if venv.exists() {
+            fs::remove_dir_all(&venv)?;
+        }
+        make(&venv)?;
+        let requirements = venv.join("requirements.txt");
+        fs::write(&requirements, REQUIREMENTS)?;
+        install(&python, &requirements)?;
+        fs::write(&installed, REQUIREMENTS)?;
+    }
+    Ok(python)
+}
+
+/// Cargo's target directory, from the place of the running program: `target/debug/deps/name-hash`, or one
+/// deeper with `--target`.
+fn target_dir() -> io::Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let marked = program
+        .ancestors()
+        .skip(1)
+        .find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    let folder = marked.or_else(|| {
+        program
+            .ancestors()
+            .find(|folder| folder.ends_with("deps"))?
+            .parent()
+    });
+    folder.map(Path::to_path_buf).ok_or_else(|| {
+        io::Error::other(format!(
+            "{} is not below a target directory of cargo",
+            program.display()
+        ))
+    })
+}
+
+/// False when the Python that the environment was made with is gone.
+fn starts(python: &Path) -> bool {
+    let ran = quiet(python).args(["-c", "pass"]).status();
+    ran.is_ok_and(|status| status.success())
+}
+
+fn make(venv: &Path) -> io::Result<()> {
+    let name = if cfg!(windows) { "python" } else { "python3" };
+    let output = quiet(name).args(["-m", "venv"]).arg(venv).output();
+    let output = output.map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("the moto tests need {name}, which did not start: {error} (Debian: apt-get install python3 python3-venv)"),
+        )
+    })?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(io::Error::other(format!(
+        "`{name} -m venv` failed (on Debian it is in a package of its own: apt-get install python3-venv): {}",
+        said(&output)
+    )))
+}
+
+fn install(python: &Path, requirements: &Path) -> io::Result<()> {
+    let output = quiet(python)
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "-r",
+        ])
+        .arg(requirements)
+        .output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(io::Error::other(format!(
+        "pip could not install moto: {}",
+        said(&output)
+    )))
+}
+
+/// A Python that takes no settings for itself from the environment of the tests.
+pub(super) fn quiet(program: impl AsRef<std::ffi::OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env_remove("PYTHONHOME")
+        .env_remove("PYTHONPATH")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn said(output: &std::process::Output) -> String {
+    let both = [&output.stderr[..], &output.stdout[..]].concat();
+    String::from_utf8_lossy(&both).trim().to_owned()
+}

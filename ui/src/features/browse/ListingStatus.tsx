@@ -1,0 +1,50 @@
+/** How far a listing is, in words that never claim an end that was not reached, with Stop and Go on. */
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { count, time } from "../../kit/format";
+import classes from "./browse.module.css";
+import type { Listing } from "./listing";
+
+interface Props {
+  listing: Listing;
+  /** Rows stand in the wanted order. */
+  sorted: boolean;
+  onStop: () => void;
+  onResume: () => void;
+}
+
+export function ListingStatus({ listing, sorted, onStop, onResume }: Props) {
+  const { t } = useTranslation("browse");
+  const { phase, held, nodes, examined, completedAt, place } = listing;
+  const n = nodes.length;
+  const words = { count: n, shown: count(n), examined: count(examined), at: time(completedAt) };
+  const searching = place.pattern !== null;
+  const said =
+    phase === "complete"
+      ? t(searching ? "found" : "complete", words)
+      : phase === "loading"
+        ? t(searching ? "foundSoFar" : "soFar", words)
+        : phase === "failed"
+          ? t("failedSoFar", words)
+          : held
+            ? t("held", words)
+            : t(searching ? "foundStopped" : "stopped", words);
+  return (
+    <div className={classes.status} data-testid="browse-status" data-phase={phase}>
+      <strong>{phase === "idle" ? "" : said}</strong>
+      {phase === "loading" ? (
+        <Button variant="default" size="compact-sm" onClick={onStop} data-testid="browse-stop">
+          {t("stop")}
+        </Button>
+      ) : null}
+      {phase === "stopped" || phase === "failed" ? (
+        <Button variant="default" size="compact-sm" onClick={onResume} data-testid="browse-resume">
+          {t("goOn")}
+        </Button>
+      ) : null}
+      {n > 0 && phase !== "complete" && phase !== "idle" ? (
+        <span>{t(sorted ? "orderPartly" : "orderWaits")}</span>
+      ) : null}
+    </div>
+  );
+}

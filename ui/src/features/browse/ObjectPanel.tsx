@@ -1,0 +1,167 @@
+/** One file: what the source says of it, what earlier runs found, its preview, and what can be done with it. */
+import { ActionIcon, Anchor, Button } from "@mantine/core";
+import { IconCopy, IconEye, IconRefreshDot, IconX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ObjectMeta, ObjectRef, Run } from "../../ipc/bindings";
+import { RiskScore, StatusBadge } from "../../kit/badges";
+import { bytes, count, dateTime } from "../../kit/format";
+import { KeyText } from "../../kit/KeyText";
+import { useShortcut } from "../../kit/shortcuts";
+import { toast, toastProblem } from "../../kit/toast";
+import classes from "./browse.module.css";
+import { nameOf, pathText } from "./keys";
+import { PreviewPane } from "./PreviewPane";
+import { freshId, syncFile, useDocument } from "./queries";
+
+interface Props {
+  connectorId: string;
+  object: ObjectRef;
+  /** As listed; absent until the listing has reached it. */
+  meta: ObjectMeta | undefined;
+  previewing: boolean;
+  onPreview: (on: boolean) => void;
+  onClose: () => void;
+}
+
+export function ObjectPanel({ connectorId, object, meta, previewing, onPreview, onClose }: Props) {
+  const { t } = useTranslation("browse");
+  const document = useDocument(connectorId, object);
+  const [run, setRun] = useState<Run>();
+  const [busy, setBusy] = useState(false);
+  const known = document.data ?? undefined;
+
+  // Another file has no run yet.
+  useEffect(() => setRun(undefined), [connectorId, object.bucket, object.key]);
+
+  async function sync() {
+    setBusy(true);
+    try {
+      setRun(await syncFile(connectorId, object, freshId()));
+      toast(t("panel.syncing"));
+    } catch (thrown) {
+      toastProblem(thrown);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(pathText(object.bucket, object.key));
+      toast(t("panel.copied"));
+    } catch (thrown) {
+      toastProblem(thrown);
+    }
+  }
+
+  useShortcut({ id: "browse.sync", label: t("panel.sync"), group: t("title"), run: () => void sync() });
+
+  const facts: [string, ReactNode][] = [[t("panel.key"), <KeyText key="k" value={object.key} />]];
+  if (object.bucket !== "") facts.push([t("panel.bucket"), <KeyText key="b" value={object.bucket} />]);
+  if (meta !== undefined) {
+    facts.push([t("panel.size"), bytes(meta.size)], [t("panel.modified"), dateTime(meta.modified)]);
+    if (meta.storage_class !== null) facts.push([t("panel.class"), meta.storage_class]);
+    if (meta.unreadable !== null) facts.push([t("panel.unreadable"), t(`reason.${meta.unreadable}`)]);
+    facts.push([t("panel.version"), meta.version]);
+  }
+  if (document.isSuccess) {
+    facts.push([
+      t("panel.state"),
+      known === undefined ? (
+        t("panel.never")
+      ) : (
+        <span key="s">
+          <StatusBadge status={known.state} />{" "}
+          {known.skip_reason === null ? null : t("panel.skipped", { reason: t(`reason.${known.skip_reason}`) })}{" "}
+          {known.message}
+        </span>
+      ),
+    ]);
+  }
+  if (known !== undefined) {
+    facts.push(
+      [t("panel.when"), dateTime(known.last_processed)],
+      [t("panel.risk"), <RiskScore key="r" score={known.risk_score} />],
+    );
+  }
+
+  return (
+    <aside
+      className={classes.panel}
+      data-wide={previewing || undefined}
+      aria-label={t("panel.title")}
+      data-testid="browse-panel"
+    >
+      <div className={classes.panelHead}>
+        <h2 className={classes.panelTitle}>
+          <KeyText value={nameOf(object.key)} mono={false} />
+        </h2>
+        <ActionIcon onClick={onClose} aria-label={t("panel.close")} color="gray">
+          <IconX size={18} aria-hidden />
+        </ActionIcon>
+      </div>
+      <div className={classes.panelBody}>
+        <div className={classes.actions}>
+          <Button
+            variant={previewing ? "light" : "default"}
+            size="compact-md"
+            leftSection={<IconEye size={15} aria-hidden />}
+            onClick={() => onPreview(!previewing)}
+            aria-pressed={previewing}
+            data-testid="browse-preview-open"
+          >
+            {t("preview.open")}
+          </Button>
+          <Button
+            variant="default"
+            size="compact-md"
+            leftSection={<IconRefreshDot size={15} aria-hidden />}
+            loading={busy}
+            onClick={() => void sync()}
+            data-testid="browse-sync-file"
+          >
+            {t("panel.sync")}
+          </Button>
+          <Button
+            variant="default"
+            size="compact-md"
+            leftSection={<IconCopy size={15} aria-hidden />}
+            onClick={() => void copy()}
+          >
+            {t("panel.copy")}
+          </Button>
+          {run === undefined ? null : (
+            <Anchor size="sm" renderRoot={(props) => <Link to="/runs/$id" params={{ id: run.id }} {...props} />}>
+              {t("panel.seeRun")}
+            </Anchor>
+          )}
+          {known !== undefined && known.findings_count > 0 ? (
+            <Anchor
+              size="sm"
+              data-testid="browse-findings"
+              renderRoot={(props) => (
+                <Link to="/findings" search={{ document: known.id, status: ["any"] }} {...props} />
+              )}
+            >
+              {t("panel.seeFindings", { count: known.findings_count, shown: count(known.findings_count) })}
+            </Anchor>
+          ) : null}
+        </div>
+        {previewing ? (
+          <PreviewPane connectorId={connectorId} object={object} onClose={() => onPreview(false)} />
+        ) : (
+          <dl className={classes.facts}>
+            {facts.map(([name, value]) => (
+              <div key={name} style={{ display: "contents" }}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,49 @@
+/** How sensitive a row of the browser is, as far as it was examined. Unexamined is never shown as clean. */
+import { useTranslation } from "react-i18next";
+import type { Node, Sensitivity } from "../../ipc/bindings";
+import { SeverityBadge } from "../../kit/badges";
+import { count } from "../../kit/format";
+import classes from "./browse.module.css";
+import { parentOf } from "./keys";
+import { RANK } from "./marks";
+import { keyOf } from "./order";
+import { useSensitivity } from "./queries";
+
+/** A bucket is as sensitive as all that stands at its top level together. */
+function together(all: Iterable<Sensitivity>): Pick<Sensitivity, "examined" | "documents" | "findings" | "worst"> {
+  const sum: ReturnType<typeof together> = { examined: 0, documents: 0, findings: 0, worst: null };
+  for (const one of all) {
+    sum.examined += one.examined;
+    sum.documents += one.documents;
+    sum.findings += one.findings;
+    if (one.worst !== null && (sum.worst === null || RANK[one.worst] > RANK[sum.worst])) sum.worst = one.worst;
+  }
+  return sum;
+}
+
+export function Sensitive({ connectorId, bucket, node }: { connectorId: string; bucket: string; node: Node }) {
+  const { t } = useTranslation("browse");
+  const key = keyOf(node);
+  const isBucket = node.kind === "bucket";
+  const level = useSensitivity(connectorId, isBucket ? key : bucket, isBucket ? "" : parentOf(key)).data;
+  const known = isBucket ? together(level?.values() ?? []) : level?.get(key);
+  if (known === undefined || known.documents === 0) return null;
+  const { examined, documents, findings, worst } = known;
+  const part =
+    examined < documents ? t("sensitivity.partly", { examined: count(examined), documents: count(documents) }) : "";
+  if (worst !== null && findings > 0) {
+    const words = t("sensitivity.findings", { count: findings, shown: count(findings) });
+    return (
+      <span className={classes.sensitive} title={[words, part].filter((one) => one !== "").join(", ")}>
+        <SeverityBadge severity={worst} />
+        <span className={classes.quiet}>{count(findings)}</span>
+      </span>
+    );
+  }
+  const words = examined === 0 ? t("sensitivity.unknown") : part === "" ? t("sensitivity.clean") : part;
+  return (
+    <span className={classes.quiet} title={words}>
+      {words}
+    </span>
+  );
+}

@@ -1,0 +1,225 @@
+/** Browse: keys cut and spelled, listings that never mix, marks in a text, and the page over a stand-in backend. */
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import type { BrowsePage as Answer, BrowseArgs, Mark, Node } from "../../ipc/bindings";
+import { setBackend } from "../../ipc/client";
+import { draw } from "../../testing/draw";
+import { BrowsePage } from "./index";
+import { ancestors, fromEditable, nameOf, parentOf, readPath, toEditable } from "./keys";
+import { type FetchPage, Lister } from "./listing";
+import { calm, stretches } from "./marks";
+import { arrange, keyOf, patternOf } from "./order";
+import { rowsOf, Tree } from "./tree";
+
+function object(key: string, size = 1): Node {
+  return {
+    kind: "object",
+    object: { bucket: "", key },
+    size,
+    version: "v",
+    modified: null,
+    storage_class: null,
+    unreadable: null,
+  };
+}
+
+const folder = (prefix: string): Node => ({ kind: "prefix", prefix });
+
+test.each([
+  ["a/b.csv", "b.csv", "a/"],
+  ["a/b/", "b/", "a/"],
+  ["/", "/", ""],
+  ["a//", "/", "a/"],
+])("the name and folder of %s", (key, name, parent) => {
+  expect([nameOf(key), parentOf(key)]).toEqual([name, parent]);
+});
+
+test("keys survive being edited, bytes that are no text included", () => {
+  const key = `a\\x41/${String.fromCodePoint(0x10ff00 + 0xff)}\u202e.csv`;
+  expect(toEditable(key)).toBe("a\\\\x41/\\xff\\u{202e}.csv");
+  expect(fromEditable(toEditable(key))).toBe(key);
+});
+
+test("a typed path always names a folder", () => {
+  expect(readPath(false, "a/b")).toEqual({ bucket: "", prefix: "a/b/" });
+  expect(readPath(true, "logs/2026")).toEqual({ bucket: "logs", prefix: "2026/" });
+  expect(ancestors("a/b/")).toEqual(["a/", "a/b/"]);
+});
+
+test("a word is searched in names, a glob as it is", () => {
+  expect([patternOf(" card "), patternOf("*.csv"), patternOf(" ")]).toEqual(["*card*", "*.csv", null]);
+});
+
+test("folders stay above files in every order", () => {
+  const nodes = [object("b", 5), folder("z/"), object("a10", 1), object("a9", 9)];
+  const keys = (column: "name" | "size", descending: boolean) => arrange(nodes, { column, descending }).map(keyOf);
+  expect(keys("name", false)).toEqual(["z/", "a9", "a10", "b"]);
+  expect(keys("size", true)).toEqual(["z/", "a9", "b", "a10"]);
+});
+
+test("overlapping marks are one, as severe as the worst", () => {
+  const mark = (start: number, end: number, severity: Mark["severity"]): Mark => ({
+    start,
+    end,
+    severity,
+    detector: "d",
+    confidence: 1,
+  });
+  const pieces = stretches("0123456789", [mark(2, 5, "low"), mark(4, 7, "critical"), mark(9, 40, "high")]);
+  expect(pieces.map(({ text, mark }) => [text, mark?.severity ?? ""])).toEqual([
+    ["01", ""],
+    ["23456", "critical"],
+    ["78", ""],
+    ["9", "high"],
+  ]);
+  expect(calm("a\u202eb\u0000")).toBe("a\ufffdb\u2400");
+});
+
+function settled(): Promise<void> {
+  return new Promise((done) => setTimeout(done));
+}
+
+test("a slow page of one place never fills another", async () => {
+  const answers = new Map<string, (page: Answer) => void>();
+  const fetch: FetchPage = (_, { prefix }) => new Promise((done) => answers.set(prefix, done));
+  const lister = new Lister(fetch, () => 0);
+  const place = { connectorId: "c", bucket: "", pattern: null };
+  lister.open({ ...place, prefix: "a/" });
+  lister.open({ ...place, prefix: "b/" });
+  answers.get("b/")?.({ nodes: [object("b/1")], next_cursor: null, examined: 1 });
+  answers.get("a/")?.({ nodes: [object("a/1")], next_cursor: null, examined: 1 });
+  await settled();
+  expect(lister.snapshot().nodes.map(keyOf)).toEqual(["b/1"]);
+  expect(lister.snapshot().phase).toBe("complete");
+});
+
+test("a stopped listing is not complete, tells the source, and goes on where it was", async () => {
+  const signals: AbortSignal[] = [];
+  const cursors: (string | null)[] = [];
+  let release: (() => void) | undefined;
+  const fetch: FetchPage = async (_, { cursor }, signal) => {
+    signals.push(signal);
+    cursors.push(cursor);
+    if (cursor === "1" && release === undefined) await new Promise<void>((done) => (release = done));
+    return { nodes: [object(`k${cursor ?? 0}`)], next_cursor: cursor === null ? "1" : null, examined: 1 };
+  };
+  const lister = new Lister(fetch, () => 0);
+  lister.open({ connectorId: "c", bucket: "", prefix: "", pattern: null });
+  await settled();
+  lister.stop();
+  expect(lister.snapshot().phase).toBe("stopped");
+  expect(signals.at(-1)?.aborted).toBe(true);
+  release?.();
+  lister.resume();
+  await settled();
+  expect(lister.snapshot().nodes.map(keyOf)).toEqual(["k0", "k1"]);
+  expect(cursors).toEqual([null, "1", "1"]);
+});
+
+test("a tree says when a level holds more folders than were listed", async () => {
+  let page = 0;
+  const tree = new Tree(async () => ({
+    nodes: [folder(`${page++}/`)],
+    next_cursor: page < 7 ? "more" : null,
+    examined: 1,
+  }));
+  const top = { bucket: "", prefix: "" };
+  tree.open(top);
+  await settled();
+  expect(rowsOf(tree.snapshot(), top).at(-1)).toMatchObject({ kind: "note", phase: "more" });
+  tree.more(top);
+  await settled();
+  expect(rowsOf(tree.snapshot(), top).map(({ kind }) => kind)).toEqual(Array(7).fill("folder"));
+});
+
+function stand(asked: { name: string; args: unknown }[]) {
+  setBackend({
+    listen: () => () => undefined,
+    call: async (name, args) => {
+      asked.push({ name, args });
+      switch (name) {
+        case "connector_list":
+          return { rows: [{ id: "con_1", name: "Desk", provider: "local" }], total: 1, next_cursor: null };
+        case "provider_list":
+          return [{ id: "local", capabilities: { buckets: false } }];
+        case "browse": {
+          const { prefix, pattern } = (args as BrowseArgs).request;
+          if (pattern !== null) return { nodes: [object("a/deep.csv")], next_cursor: null, examined: 40 };
+          const nodes = prefix === "" ? [folder("a/"), object("note.txt", 2_000)] : [object(`${prefix}in.csv`)];
+          return { nodes, next_cursor: null, examined: nodes.length };
+        }
+        case "sensitivity":
+          return [
+            {
+              key: "a/",
+              is_prefix: true,
+              findings: 3,
+              worst: "high",
+              risk_score: 40,
+              documents: 2,
+              examined: 1,
+              state: null,
+            },
+          ];
+        case "preview":
+          return {
+            bucket: "",
+            key: "note.txt",
+            version: "v",
+            text: (args as { reveal: boolean }).reveal ? "mail ann@example.org" : "mail a**@**********g",
+            marks: [{ start: 5, end: 20, detector: "email", severity: "medium", confidence: 0.8 }],
+            truncated: false,
+            format: "Text, UTF-8",
+            revealed: (args as { reveal: boolean }).reveal,
+          };
+        default:
+          return { rows: [], total: 0, next_cursor: null };
+      }
+    },
+  });
+}
+
+afterEach(() => setBackend(undefined));
+
+test("the first source is listed to its end; folders open and Backspace goes up", async () => {
+  stand([]);
+  const { router } = draw(<BrowsePage />, { at: "/browse", route: "/browse" });
+  expect(await screen.findByText(/2 entries, complete at/)).toBeInTheDocument();
+  expect(screen.getByTestId("browse-row-0")).toHaveTextContent("a/");
+  expect(await screen.findByText("High")).toBeInTheDocument();
+  await userEvent.dblClick(screen.getByTestId("browse-row-0"));
+  await waitFor(() => expect(screen.getByTestId("browse-row-0")).toHaveTextContent("in.csv"));
+  screen.getByRole("grid").focus();
+  await userEvent.keyboard("{Backspace}");
+  await waitFor(() => expect(router.state.location.search).toEqual({ connector: "con_1" }));
+});
+
+test("a search covers everything below and says how much it looked at", async () => {
+  const asked: { name: string; args: unknown }[] = [];
+  stand(asked);
+  draw(<BrowsePage />, { at: "/browse?connector=con_1", route: "/browse" });
+  await userEvent.type(await screen.findByTestId("browse-filter"), "deep{Enter}");
+  expect(await screen.findByText(/1 found, all 40 looked at/)).toBeInTheDocument();
+  expect(
+    asked.filter(({ name }) => name === "browse").map(({ args }) => (args as BrowseArgs).request.pattern),
+  ).toContain("*deep*");
+});
+
+test("a preview is masked until its values are asked for, and no cache holds it", async () => {
+  stand([]);
+  const { client } = draw(<BrowsePage />, { at: "/browse?connector=con_1", route: "/browse" });
+  await userEvent.click(await screen.findByTestId("browse-row-1"));
+  screen.getByRole("grid").focus();
+  await userEvent.keyboard(" ");
+  expect(await screen.findByTestId("browse-preview")).toHaveTextContent("mail a**@**********g");
+  await userEvent.click(screen.getByTestId("browse-show-values"));
+  await waitFor(() => expect(screen.getByTestId("browse-preview")).toHaveTextContent("ann@example.org"));
+  expect(
+    JSON.stringify(
+      client
+        .getQueryCache()
+        .getAll()
+        .map((query) => query.state.data),
+    ),
+  ).not.toContain("ann@");
+});

@@ -1,0 +1,176 @@
+/**
+ * One level of a source (or a search below it), listed page by page until it is complete.
+ *
+ * It guards against stale answers: every opening gets a generation, and a page that belongs to an older
+ * one is dropped, so a slow folder never fills another. It knows nothing of drawing, and it asks for pages
+ * through the function that it is given.
+ */
+import type { BrowsePage, BrowseRequest, Node } from "../../ipc/bindings";
+
+export interface Place {
+  connectorId: string;
+  bucket: string;
+  prefix: string;
+  /** A glob searched in everything below; `null` lists the one level. */
+  pattern: string | null;
+}
+
+export type Phase = "idle" | "loading" | "complete" | "stopped" | "failed";
+
+export interface Listing {
+  place: Place;
+  /** Grows in place while pages arrive; `version` tells that it did. */
+  nodes: readonly Node[];
+  version: number;
+  /** Entries looked at; larger than `nodes` when a pattern filters. */
+  examined: number;
+  phase: Phase;
+  /** Set when the list held itself at its limit instead of being stopped by a person. */
+  held: boolean;
+  problem: unknown;
+  completedAt: number | null;
+}
+
+export type FetchPage = (connectorId: string, request: BrowseRequest, signal: AbortSignal) => Promise<BrowsePage>;
+
+const PAGE_ROWS = 1000;
+/** Rows after which the list asks before it goes on: the window keeps them all in memory. */
+const HOLD_EVERY = 250_000;
+
+const NOWHERE: Place = { connectorId: "", bucket: "", prefix: "", pattern: null };
+
+export class Lister {
+  private generation = 0;
+  /** Tells the source that nobody waits any more. */
+  private waiting = new AbortController();
+  private nodes: Node[] = [];
+  private cursor: string | null = null;
+  private holdAt = HOLD_EVERY;
+  private state: Listing;
+  private readonly listeners = new Set<() => void>();
+
+  private readonly fetchPage: FetchPage;
+  private readonly now: () => number;
+
+  constructor(fetchPage: FetchPage, now: () => number = Date.now) {
+    this.fetchPage = fetchPage;
+    this.now = now;
+    this.state = {
+      place: NOWHERE,
+      nodes: [],
+      version: 0,
+      examined: 0,
+      phase: "idle",
+      held: false,
+      problem: null,
+      completedAt: null,
+    };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): Listing => this.state;
+
+  /** Shows a place from its beginning. Answers for any other place are dropped from now on. */
+  open(place: Place): void {
+    this.nodes = [];
+    this.cursor = null;
+    this.holdAt = HOLD_EVERY;
+    this.set({
+      place,
+      nodes: this.nodes,
+      version: this.state.version + 1,
+      examined: 0,
+      phase: "loading",
+      held: false,
+      problem: null,
+      completedAt: null,
+    });
+    void this.run(this.next());
+  }
+
+  /** Lists the same place again. */
+  refresh(): void {
+    if (this.state.phase !== "idle") {
+      this.open(this.state.place);
+    }
+  }
+
+  /** Stops where it is; what has been listed stays and is called "so far". */
+  stop(): void {
+    if (this.state.phase === "loading") {
+      this.next();
+      this.set({ ...this.state, phase: "stopped", held: false });
+    }
+  }
+
+  /** Goes on after a stop, a hold or a failed page. */
+  resume(): void {
+    if (this.state.phase === "stopped" || this.state.phase === "failed") {
+      this.holdAt = Math.max(this.holdAt, this.nodes.length + HOLD_EVERY);
+      this.set({ ...this.state, phase: "loading", held: false, problem: null });
+      void this.run(this.next());
+    }
+  }
+
+  /** Drops everything that is still on its way. */
+  close(): void {
+    this.next();
+  }
+
+  private next(): number {
+    this.waiting.abort();
+    this.waiting = new AbortController();
+    this.generation += 1;
+    return this.generation;
+  }
+
+  private async run(generation: number): Promise<void> {
+    const { place } = this.state;
+    const { signal } = this.waiting;
+    for (;;) {
+      let page: BrowsePage;
+      try {
+        const { bucket, prefix, pattern } = place;
+        const request = { bucket, prefix, pattern, cursor: this.cursor, limit: PAGE_ROWS };
+        page = await this.fetchPage(place.connectorId, request, signal);
+      } catch (problem) {
+        if (generation === this.generation) {
+          this.set({ ...this.state, phase: "failed", problem });
+        }
+        return;
+      }
+      if (generation !== this.generation) {
+        return;
+      }
+      for (const node of page.nodes) {
+        this.nodes.push(node);
+      }
+      const looped = page.next_cursor !== null && page.next_cursor === this.cursor;
+      this.cursor = page.next_cursor;
+      const held = this.nodes.length >= this.holdAt;
+      const complete = page.next_cursor === null;
+      this.set({
+        ...this.state,
+        version: this.state.version + 1,
+        examined: this.state.examined + Number(page.examined),
+        phase: complete ? "complete" : held || looped ? "stopped" : "loading",
+        held: held && !complete,
+        completedAt: complete ? this.now() : null,
+      });
+      if (complete || held || looped) {
+        return;
+      }
+    }
+  }
+
+  private set(state: Listing): void {
+    this.state = state;
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * A connector as it lies in the form, and what is sent of it: a whole draft for a new one, only the
+ * changed fields for a known one. A credential that was left blank is not sent at all.
+ */
+import type {
+  Connector,
+  ConnectorDraft,
+  ConnectorPatch,
+  ImportMode,
+  JsonValue,
+  ProviderDescriptor,
+  Scope,
+} from "../../ipc/bindings";
+import { faultsOf, fieldsOf, isShown } from "../../kit/schema";
+import { choiceOf, cronOf, localTimezone, NO_SCHEDULE, type ScheduleChoice } from "./cron";
+import { defaults, sent, type Values } from "./schema";
+import { EMPTY_SCOPE, parseSize, type ScopeText, scopeToText, textToScope } from "./scopeText";
+
+export interface ConnectorForm {
+  provider: string;
+  name: string;
+  config: Values;
+  /** Lives in the form only, never in a cache, the address or storage. */
+  credential: Values;
+  scope: ScopeText;
+  schedule: ScheduleChoice;
+  timezone: string;
+  importMode: ImportMode;
+  collection: string;
+}
+
+export function emptyForm(): ConnectorForm {
+  return {
+    provider: "",
+    name: "",
+    config: {},
+    credential: {},
+    scope: EMPTY_SCOPE,
+    schedule: NO_SCHEDULE,
+    timezone: localTimezone(),
+    importMode: "all",
+    collection: "",
+  };
+}
+
+/** The form with another provider: what belongs to the old one's settings goes, everything else stays. */
+export function chooseProvider(form: ConnectorForm, provider: ProviderDescriptor): ConnectorForm {
+  if (form.provider === provider.id) {
+    return form;
+  }
+  return {
+    ...form,
+    provider: provider.id,
+    config: defaults(provider.config_schema),
+    credential: defaults(provider.credential_schema),
+  };
+}
+
+/** The form of a saved connector. Its credential is never known, so these fields are blank. */
+export function formOf(connector: Connector, provider: ProviderDescriptor): ConnectorForm {
+  const config =
+    typeof connector.config === "object" && connector.config !== null && !Array.isArray(connector.config)
+      ? connector.config
+      : {};
+  return {
+    provider: connector.provider,
+    name: connector.name,
+    config: { ...defaults(provider.config_schema), ...config },
+    credential: defaults(provider.credential_schema),
+    scope: scopeToText(connector),
+    schedule: choiceOf(connector.schedule_cron),
+    timezone: connector.timezone,
+    importMode: connector.import_mode,
+    collection: connector.collection ?? "",
+  };
+}
+
+/** Values out of a form are what its inputs hold: text, numbers, switches, lists. */
+function json(values: Values): JsonValue {
+  return values as JsonValue;
+}
+
+function scopeFor(form: ConnectorForm, provider: ProviderDescriptor): Scope {
+  const scope = textToScope(form.scope);
+  // Buckets that were typed for another provider mean nothing to one without them.
+  return provider.capabilities.buckets ? scope : { ...scope, buckets: [] };
+}
+
+/** The credential that was typed; `undefined` when every field is blank. */
+export function credentialOf(form: ConnectorForm, provider: ProviderDescriptor): Values | undefined {
+  const typed = sent(provider.credential_schema, form.credential, form.config);
+  // Defaults alone (a method that is preselected) are no credential.
+  const preset = defaults(provider.credential_schema);
+  return Object.entries(typed).some(([name, value]) => preset[name] !== value) ? typed : undefined;
+}
+
+export function draftOf(form: ConnectorForm, provider: ProviderDescriptor): ConnectorDraft {
+  const cron = cronOf(form.schedule);
+  const credential = credentialOf(form, provider);
+  const collection = form.collection.trim();
+  return {
+    name: form.name.trim(),
+    provider: provider.id,
+    config: json(sent(provider.config_schema, form.config)),
+    ...(credential === undefined ? {} : { credential }),
+    ...scopeFor(form, provider),
+    scopes: ["import"],
+    import_mode: form.importMode,
+    ...(cron === undefined ? {} : { schedule_cron: cron }),
+    timezone: form.timezone,
+    ...(collection === "" ? {} : { collection }),
+  };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(sorted);
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, inner]) => [name, sorted(inner)]),
+    );
+  }
+  return value;
+}
+
+/** What changed between the form as it was opened and as it is now. */
+export function patchOf(before: ConnectorForm, after: ConnectorForm, provider: ProviderDescriptor): ConnectorPatch {
+  const patch: ConnectorPatch = {};
+  const [old, now] = [draftOf(before, provider), draftOf(after, provider)];
+  if (old.name !== now.name) {
+    patch.name = now.name;
+  }
+  if (!same(old.config, now.config)) {
+    patch.config = now.config;
+  }
+  if (now.credential !== undefined) {
+    patch.credential = now.credential;
+  }
+  for (const field of ["buckets", "prefixes", "patterns", "exclude", "file_types"] as const) {
+    if (!same(old[field], now[field])) {
+      patch[field] = now[field];
+    }
+  }
+  if (old.max_object_size !== now.max_object_size) {
+    patch.max_object_size = now.max_object_size;
+  }
+  if (old.import_mode !== now.import_mode) {
+    patch.import_mode = now.import_mode;
+  }
+  if (old.schedule_cron !== now.schedule_cron) {
+    patch.schedule_cron = now.schedule_cron ?? null;
+  }
+  if (old.timezone !== now.timezone && now.timezone !== undefined) {
+    patch.timezone = now.timezone;
+  }
+  if (old.collection !== now.collection) {
+    patch.collection = now.collection ?? null;
+  }
+  return patch;
+}
+
+/** Fields that stop a step from going on, by the name that problems use; the word says why. */
+export type FieldFaults = Record<string, "required" | "not_a_size" | "not_a_schedule" | "setting">;
+
+/**
+ * Faulty settings. With `keeps` a blank credential is fine, as nothing of it is sent. One that was begun
+ * must be whole, because it replaces the stored one.
+ */
+export function fillFaults(form: ConnectorForm, provider: ProviderDescriptor, keeps: boolean): FieldFaults {
+  const faults: FieldFaults = form.name.trim() === "" ? { name: "required" } : {};
+  const settings = faultsOf(provider.config_schema, form.config);
+  const credential =
+    keeps && credentialOf(form, provider) === undefined
+      ? {}
+      : faultsOf(provider.credential_schema, form.credential, form.config);
+  // What is wrong with a setting is said by the form that draws it.
+  for (const name of [...Object.keys(settings), ...Object.keys(credential)]) {
+    faults[name] ??= "setting";
+  }
+  return faults;
+}
+
+export function scopeFaults(form: ConnectorForm): FieldFaults {
+  return parseSize(form.scope.maxSize, form.scope.maxUnit) === undefined ? { max_object_size: "not_a_size" } : {};
+}
+
+export function scheduleFaults(form: ConnectorForm): FieldFaults {
+  return cronOf(form.schedule) === "" ? { schedule_cron: "not_a_schedule" } : {};
+}
+
+const IN_SCOPE = ["buckets", "prefixes", "patterns", "exclude", "file_types", "max_object_size"];
+const IN_SCHEDULE = ["schedule_cron", "timezone", "import_mode", "collection"];
+
+/**
+ * Which step draws the field that a problem names; `undefined` when none does, so that the problem must
+ * be said on its own.
+ */
+export function stepOfField(
+  field: string | undefined,
+  form: ConnectorForm,
+  provider: ProviderDescriptor,
+): "fill" | "scope" | "schedule" | undefined {
+  if (field === undefined) {
+    return undefined;
+  }
+  if (IN_SCOPE.includes(field)) {
+    return field === "buckets" && !provider.capabilities.buckets ? undefined : "scope";
+  }
+  if (IN_SCHEDULE.includes(field)) {
+    // Without a schedule its fields are not shown.
+    const hidden = form.schedule.kind === "none" && (field === "schedule_cron" || field === "timezone");
+    return hidden ? undefined : "schedule";
+  }
+  const drawn = (schema: JsonValue, values: Values, path: string) =>
+    fieldsOf(schema).some(
+      ({ name, schema: own }) => (field === name || field === `${path}.${name}`) && isShown(own, values, form.config),
+    );
+  return field === "name" ||
+    drawn(provider.config_schema, form.config, "config") ||
+    drawn(provider.credential_schema, form.credential, "credential")
+    ? "fill"
+    : undefined;
+}

@@ -1,0 +1,5 @@
+/** The connectors' pages, for the app's routes. */
+export { ConnectorEditPage } from "./ConnectorEditPage";
+export { ConnectorNewPage } from "./ConnectorNewPage";
+export { ConnectorPage } from "./ConnectorPage";
+export { ConnectorsPage } from "./ConnectorsPage";

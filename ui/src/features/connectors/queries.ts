@@ -1,0 +1,195 @@
+/**
+ * All that connectors ask of the backend: the only file here that calls it. Cached answers sit under the
+ * tag that makes them stale; a draft and its credential pass through and are never cached.
+ */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type {
+  CheckReport,
+  Connector,
+  ConnectorDraft,
+  ConnectorPatch,
+  ConnectorQuery,
+  Created,
+  Page,
+  Probe,
+  Problem,
+  PurgeCounts,
+  Run,
+  SampleStarted,
+  Scope,
+  ScopePreview,
+} from "../../ipc/bindings";
+import { call } from "../../ipc/client";
+
+export { asProblem, cancelTask, freshId } from "../../ipc/client";
+
+/** Rows per request of the list; the backend's maximum is 100. */
+export const PAGE = 100;
+
+export function useProviders() {
+  return useQuery({
+    queryKey: ["providers"],
+    queryFn: () => call("provider_list", {}),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function listKey(query: Omit<ConnectorQuery, "page">): readonly unknown[] {
+  return ["connectors", "list", query];
+}
+
+export function connectorPage(
+  query: Omit<ConnectorQuery, "page">,
+  offset: number,
+  limit: number,
+): Promise<Page<Connector>> {
+  return call("connector_list", { ...query, page: { limit: Math.min(limit, PAGE), offset, cursor: null } });
+}
+
+/** Labels of all connectors, for the filter and for completing what is typed. */
+export function useCollections() {
+  return useQuery({
+    queryKey: ["connectors", "collections"],
+    queryFn: async () => {
+      const labels = new Set<string>();
+      let cursor: string | null = null;
+      do {
+        const page: Page<Connector> = await call("connector_list", { page: { limit: PAGE, offset: null, cursor } });
+        for (const row of page.rows) {
+          if (row.collection !== null) {
+            labels.add(row.collection);
+          }
+        }
+        cursor = page.next_cursor;
+      } while (cursor !== null);
+      return [...labels].sort((a, b) => a.localeCompare(b));
+    },
+  });
+}
+
+export function useConnector(id: string) {
+  return useQuery<Connector, Problem>({
+    queryKey: ["connectors", "one", id],
+    queryFn: () => call("connector_show", { id }),
+  });
+}
+
+export function useRecentRuns(id: string) {
+  return useQuery({
+    queryKey: ["runs", "of-connector", id],
+    queryFn: () => call("run_list", { connector_id: id, page: { limit: 5, offset: null, cursor: null } }),
+  });
+}
+
+/** What the score is made of: open findings by detector, and the terms where the overview has them. */
+export function useRiskTerms(id: string) {
+  return useQuery({
+    queryKey: ["findings", "risk-of", id],
+    queryFn: async () => {
+      const [groups, overview] = await Promise.all([
+        call("finding_groups", { filter: { connector_id: id }, by: "detector" }),
+        call("overview", {}),
+      ]);
+      const known = overview.connectors_at_risk.find((entry) => entry.connector_id === id);
+      return { groups, risk: known?.risk ?? null };
+    },
+  });
+}
+
+export function useScheduleEcho(cron: string, timezone: string) {
+  return useQuery<Awaited<ReturnType<typeof scheduleEcho>>, Problem>({
+    queryKey: ["schedule", cron, timezone],
+    queryFn: () => scheduleEcho(cron, timezone),
+    enabled: cron !== "",
+    placeholderData: keepPreviousData,
+    retry: false,
+    // The next times move on with the clock.
+    staleTime: 30_000,
+  });
+}
+
+function scheduleEcho(cron: string, timezone: string) {
+  return call("schedule_echo", { cron, timezone });
+}
+
+export function usePurgeCounts(id: string | undefined) {
+  return useQuery<PurgeCounts, Problem>({
+    queryKey: ["connectors", "purge-counts", id],
+    queryFn: () => call("connector_purge_counts", { id: id ?? "" }),
+    enabled: id !== undefined,
+    gcTime: 0,
+  });
+}
+
+export function createConnector(draft: ConnectorDraft, requestId: string): Promise<Created> {
+  return call("connector_create", { draft, request_id: requestId });
+}
+
+export function updateConnector(id: string, patch: ConnectorPatch): Promise<Connector> {
+  return call("connector_update", { id, patch });
+}
+
+export function testDraft(
+  draft: ConnectorDraft,
+  taskId: string,
+  onProbe: (probe: Probe) => void,
+): Promise<CheckReport> {
+  return call("connector_test_draft", { draft, task_id: taskId }, onProbe);
+}
+
+export function testConnector(id: string, taskId: string, onProbe: (probe: Probe) => void): Promise<CheckReport> {
+  return call("connector_test", { id, task_id: taskId }, onProbe);
+}
+
+export function previewDraft(
+  draft: ConnectorDraft,
+  taskId: string,
+  onProgress: (preview: ScopePreview) => void,
+): Promise<ScopePreview> {
+  return call("scope_preview", { draft, task_id: taskId }, onProgress);
+}
+
+export function previewScope(
+  id: string,
+  scope: Scope,
+  taskId: string,
+  onProgress: (preview: ScopePreview) => void,
+): Promise<ScopePreview> {
+  return call("scope_preview", { id, scope, task_id: taskId }, onProgress);
+}
+
+export function pickFolder(): Promise<string | null> {
+  return call("pick_folder", {});
+}
+
+export function createSample(requestId: string): Promise<SampleStarted> {
+  return call("sample_create", { request_id: requestId });
+}
+
+export function startSync(id: string, requestId: string): Promise<Run> {
+  return call("sync_start", { id, options: {}, request_id: requestId });
+}
+
+export function pauseConnector(id: string): Promise<Connector> {
+  return call("connector_pause", { id });
+}
+
+export function resumeConnector(id: string): Promise<Connector> {
+  return call("connector_resume", { id });
+}
+
+export function disconnectConnector(id: string): Promise<Connector> {
+  return call("connector_disconnect", { id });
+}
+
+export function deleteConnector(id: string): Promise<Connector> {
+  return call("connector_delete", { id });
+}
+
+export function restoreConnector(id: string): Promise<Connector> {
+  return call("connector_restore", { id });
+}
+
+export function purgeConnector(id: string): Promise<PurgeCounts> {
+  return call("connector_purge", { id });
+}

@@ -1,0 +1,144 @@
+/** Everything that narrows the findings, as it stands in the address. */
+import { ActionIcon, Button, Select, Switch, TextInput } from "@mantine/core";
+import { IconSearch, IconX } from "@tabler/icons-react";
+import { type ReactNode, type RefObject, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { plainKey } from "../../kit/KeyText";
+import { ChoiceFilter } from "./ChoiceFilter";
+import classes from "./findings.module.css";
+import { useConnectorNames, useDetectors } from "./queries";
+import { CATEGORIES, changed, type FindingSearch, narrowed, SEVERITIES, STATUSES, withoutFilters } from "./search";
+
+interface Props {
+  search: FindingSearch;
+  onChange: (search: FindingSearch) => void;
+  textRef: RefObject<HTMLInputElement | null>;
+}
+
+const STEPS = [50, 60, 70, 80, 90, 95];
+const TYPING_MS = 250;
+
+export function Filters({ search, onChange, textRef }: Props) {
+  const { t } = useTranslation("findings");
+  const connectors = useConnectorNames();
+  const detectors = useDetectors();
+  const [text, setText] = useState(search.text ?? "");
+
+  // The address may change elsewhere, such as by "Clear filters".
+  useEffect(() => setText(search.text ?? ""), [search.text]);
+
+  useEffect(() => {
+    const wanted = text.trim() === "" ? undefined : text;
+    if (wanted === search.text) return;
+    const timer = setTimeout(() => onChange(changed(search, { text: wanted })), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text, search, onChange]);
+
+  const set = (change: FindingSearch) => onChange(changed(search, change));
+  const chip = (key: keyof FindingSearch, name: string): ReactNode => (
+    <span className={classes.chip}>
+      <span>{name}</span>
+      <ActionIcon
+        size="md"
+        color="tide"
+        onClick={() => set({ [key]: undefined })}
+        aria-label={t("filter.remove", { name })}
+      >
+        <IconX size={14} aria-hidden />
+      </ActionIcon>
+    </span>
+  );
+  return (
+    <div className={classes.filters} role="search" aria-label={t("filter.more")}>
+      <TextInput
+        ref={textRef}
+        className={classes.filterText}
+        aria-label={t("filter.text")}
+        placeholder={t("filter.text")}
+        leftSection={<IconSearch size={15} aria-hidden />}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && text !== "") {
+            event.stopPropagation();
+            setText("");
+          }
+        }}
+        autoComplete="off"
+        spellCheck={false}
+        data-testid="findings-text"
+      />
+      <Select
+        aria-label={t("filter.connector")}
+        placeholder={t("filter.allConnectors")}
+        data={(connectors.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        value={search.connector ?? null}
+        onChange={(connector) => set({ connector: connector ?? undefined })}
+        clearable
+        searchable
+        w={180}
+      />
+      <ChoiceFilter
+        label={t("filter.severity")}
+        any={t("filter.any")}
+        options={SEVERITIES.map((value) => ({ value, label: t(`kit:severity.${value}`) }))}
+        chosen={search.severity}
+        onChange={(severity) => set({ severity })}
+        testId="filter-severity"
+      />
+      <ChoiceFilter
+        label={t("filter.category")}
+        any={t("filter.any")}
+        options={CATEGORIES.map((value) => ({ value, label: t(`category.${value}`) }))}
+        chosen={search.category}
+        onChange={(category) => set({ category })}
+        testId="filter-category"
+      />
+      <ChoiceFilter
+        label={t("filter.detector")}
+        any={t("filter.any")}
+        options={(detectors.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+        chosen={search.detector}
+        onChange={(detector) => set({ detector })}
+        testId="filter-detector"
+      />
+      <ChoiceFilter
+        label={t("filter.status")}
+        any={search.status === undefined ? t("kit:status.open") : t("filter.any")}
+        options={[
+          ...STATUSES.map((value) => ({ value, label: t(`kit:status.${value}`) })),
+          { value: "any" as const, label: t("filter.anyStatus") },
+        ]}
+        chosen={search.status}
+        onChange={(status) => set({ status })}
+        testId="filter-status"
+      />
+      <Select
+        aria-label={t("filter.confidence")}
+        placeholder={t("filter.anyConfidence")}
+        data={[...new Set([...STEPS, ...(search.confidence === undefined ? [] : [search.confidence])])]
+          .sort((a, b) => a - b)
+          .map((step) => ({ value: String(step), label: t("filter.atLeast", { percent: step }) }))}
+        value={search.confidence === undefined ? null : String(search.confidence)}
+        onChange={(value) => set({ confidence: value === null ? undefined : Number(value) })}
+        clearable
+        w={160}
+      />
+      <Switch
+        label={t("filter.gone")}
+        checked={search.gone === true}
+        onChange={(event) => set({ gone: event.currentTarget.checked ? true : undefined })}
+      />
+      {search.run === undefined ? null : chip("run", t("filter.run"))}
+      {search.document === undefined ? null : chip("document", t("filter.document"))}
+      {search.fingerprint === undefined ? null : chip("fingerprint", t("filter.fingerprint"))}
+      {search.bucket === undefined ? null : chip("bucket", t("filter.bucket", { name: plainKey(search.bucket) }))}
+      {search.prefix === undefined ? null : chip("prefix", t("filter.prefix", { name: plainKey(search.prefix) }))}
+      {narrowed(search) ? (
+        <Button variant="subtle" onClick={() => onChange(withoutFilters(search))} data-testid="findings-clear">
+          {t("filter.clear")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

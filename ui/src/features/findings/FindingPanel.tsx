@@ -1,0 +1,229 @@
+/** One finding: why it was reported, where it lies, what was decided; its value on request, for a minute. */
+import { ActionIcon, Alert, Anchor, Button, Loader } from "@mantine/core";
+import { IconChevronDown, IconChevronUp, IconEye, IconEyeOff, IconX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { Finding, FindingStatus } from "../../ipc/bindings";
+import { ConfidenceBar, SeverityBadge, StatusBadge } from "../../kit/badges";
+import { count, dateTime, percent } from "../../kit/format";
+import { KeyText } from "../../kit/KeyText";
+import { ProblemAlert } from "../../kit/ProblemAlert";
+import { useShortcut } from "../../kit/shortcuts";
+import classes from "./findings.module.css";
+import { coordinates } from "./place";
+import { TriageButtons } from "./TriageButtons";
+import { useReveal } from "./useReveal";
+
+interface Props {
+  finding: Finding;
+  detectorTitle: string;
+  busy: boolean;
+  onDecide: (status: FindingStatus) => void;
+  onStep: (by: 1 | -1) => void;
+  onClose: () => void;
+}
+
+function signed(weight: number): string {
+  return `${weight < 0 ? "−" : "+"}${Math.abs(Math.round(weight * 100))}`;
+}
+
+function Reasons({ finding }: { finding: Finding }) {
+  const { t } = useTranslation("findings");
+  const most = Math.max(0.01, ...finding.reasons.map((reason) => Math.abs(reason.weight)));
+  return (
+    <ul className={classes.reasons}>
+      {finding.reasons.map((reason) => (
+        <li key={`${reason.kind} ${reason.detail}`}>
+          <div className={classes.reasonHead}>
+            <span>
+              <span className={classes.quiet}>{t(`reason.${reason.kind}`)}: </span>
+              {reason.detail}
+            </span>
+            <span title={t(reason.weight < 0 ? "panel.takes" : "panel.adds", { weight: signed(reason.weight) })}>
+              {signed(reason.weight)}
+            </span>
+          </div>
+          <div className={classes.reasonTrack} aria-hidden>
+            <span
+              className={classes.reasonFill}
+              data-against={reason.weight < 0 || undefined}
+              style={{ width: `${(100 * Math.abs(reason.weight)) / most}%` }}
+            />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RevealBox({ finding }: { finding: Finding }) {
+  const { t } = useTranslation("findings");
+  const shown = useReveal(finding.id);
+  const toggle = shown.value === undefined ? shown.show : shown.hide;
+  useShortcut({ id: "findings.reveal", label: t("keys.reveal"), keys: "v", group: t("title"), run: toggle });
+  return (
+    <div>
+      <div className={classes.bar}>
+        <h3 className={classes.sectionTitle} style={{ flex: 1 }}>
+          {t(shown.value ? "panel.clear" : "panel.sample")}
+        </h3>
+        <Button
+          variant="default"
+          size="compact-md"
+          leftSection={shown.value ? <IconEyeOff size={15} aria-hidden /> : <IconEye size={15} aria-hidden />}
+          onClick={toggle}
+          disabled={shown.busy}
+          aria-keyshortcuts="v"
+          data-testid="finding-reveal"
+        >
+          {t(shown.value ? "panel.hide" : "panel.reveal")}
+        </Button>
+      </div>
+      <div className={classes.value} data-testid="finding-value" data-revealed={shown.value !== undefined}>
+        {shown.value ? (
+          <>
+            <span className={classes.around}>{shown.value.before}</span>
+            <mark>{shown.value.value}</mark>
+            <span className={classes.around}>{shown.value.after}</span>
+          </>
+        ) : (
+          finding.sample
+        )}
+      </div>
+      <div className={classes.quiet} role="status">
+        {shown.busy ? (
+          <>
+            <Loader size={12} aria-hidden /> {t("panel.revealing")}
+          </>
+        ) : shown.value ? (
+          <span aria-live="off">{t("panel.hidesIn", { count: shown.secondsLeft })}</span>
+        ) : (
+          t("panel.revealHint")
+        )}
+      </div>
+      {shown.value?.moved ? <Alert color="yellow">{t("panel.moved")}</Alert> : null}
+      {shown.problem === undefined ? null : <ProblemAlert problem={shown.problem} onClose={shown.hide} />}
+    </div>
+  );
+}
+
+export function FindingPanel({ finding, detectorTitle, busy, onDecide, onStep, onClose }: Props) {
+  const { t } = useTranslation("findings");
+  const box = useRef<HTMLElement>(null);
+  const slash = finding.key.lastIndexOf("/");
+
+  useEffect(() => {
+    const onEscape = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (!box.current?.contains(document.activeElement)) return;
+      event.preventDefault();
+      onClose();
+    };
+    window.addEventListener("keydown", onEscape);
+    return () => window.removeEventListener("keydown", onEscape);
+  }, [onClose]);
+
+  const facts: [string, ReactNode][] = [
+    [t("panel.connector"), finding.connector_name],
+    [
+      t("panel.object"),
+      <span key="o">
+        <KeyText value={finding.bucket === "" ? finding.key : `${finding.bucket}/${finding.key}`} keepEnd />{" "}
+        <Anchor
+          size="sm"
+          renderRoot={(props) => (
+            <Link
+              to="/browse"
+              search={{
+                connector: finding.connector_id,
+                bucket: finding.bucket,
+                prefix: finding.key.slice(0, slash + 1),
+                object: finding.key,
+              }}
+              {...props}
+            />
+          )}
+        >
+          {t("panel.openInBrowse")}
+        </Anchor>
+      </span>,
+    ],
+    ...coordinates(finding.location, count).map(([name, value]): [string, ReactNode] => [
+      t(`coordinate.${name}`),
+      value,
+    ]),
+    [
+      t("panel.occurrences"),
+      t("panel.occurrencesValue", { count: finding.occurrences, shown: count(finding.occurrences) }),
+    ],
+    [t("panel.first"), dateTime(finding.first_seen)],
+    [t("panel.last"), dateTime(finding.last_seen)],
+    [t("panel.category"), t(`category.${finding.category}`)],
+  ];
+  return (
+    <aside
+      ref={box}
+      className={classes.panel}
+      aria-label={t("panel.title")}
+      data-testid="finding-panel"
+      data-finding={finding.id}
+    >
+      <div className={classes.panelHead}>
+        <h2 className={classes.panelTitle} style={{ margin: 0, fontSize: 15 }}>
+          {detectorTitle}
+        </h2>
+        <ActionIcon onClick={() => onStep(-1)} aria-label={t("panel.previous")} color="gray">
+          <IconChevronUp size={18} aria-hidden />
+        </ActionIcon>
+        <ActionIcon onClick={() => onStep(1)} aria-label={t("panel.next")} color="gray">
+          <IconChevronDown size={18} aria-hidden />
+        </ActionIcon>
+        <ActionIcon onClick={onClose} aria-label={t("panel.close")} color="gray">
+          <IconX size={18} aria-hidden />
+        </ActionIcon>
+      </div>
+      <div className={classes.panelBody}>
+        <div className={classes.bar}>
+          <SeverityBadge severity={finding.severity} />
+          <StatusBadge status={finding.status} />
+          <ConfidenceBar value={finding.confidence} />
+        </div>
+        {finding.present ? null : <Alert color="gray">{t("panel.gone")}</Alert>}
+        <RevealBox finding={finding} />
+        <div>
+          <h3 className={classes.sectionTitle}>{t("panel.why")}</h3>
+          <Reasons finding={finding} />
+          <div className={classes.quiet}>{t("panel.sum", { sum: percent(finding.confidence) })}</div>
+        </div>
+        <dl className={classes.facts}>
+          {facts.map(([name, value]) => (
+            <div key={name} style={{ display: "contents" }}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <div className={classes.bar}>
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link to="/findings" search={{ fingerprint: finding.fingerprint, status: ["any"] }} {...props} />
+            )}
+          >
+            {t("panel.same")}
+          </Anchor>
+          <Anchor
+            size="sm"
+            renderRoot={(props) => <Link to="/runs/$id" params={{ id: finding.last_run_id }} {...props} />}
+          >
+            {t("panel.run")}
+          </Anchor>
+        </div>
+      </div>
+      <div className={classes.panelFoot}>
+        <TriageButtons disabled={busy} current={finding.status} onDecide={onDecide} testPrefix="panel-triage-" />
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,2 @@
+/** The pages of this feature, as the routes name them. */
+export { FindingsPage } from "./FindingsPage";

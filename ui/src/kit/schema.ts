@@ -1,0 +1,183 @@
+/** What a provider's JSON Schema asks for: which fields there are, which are shown now, and what is wrong. */
+
+export type FormValues = Record<string, unknown>;
+
+export interface FieldSchema {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  default?: unknown;
+  enum?: unknown[];
+  oneOf?: { const?: unknown; title?: string; description?: string }[];
+  anyOf?: FieldSchema[];
+  items?: FieldSchema;
+  format?: string;
+  pattern?: string;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  writeOnly?: boolean;
+  "x-secret"?: boolean;
+  "x-placeholder"?: string;
+  "x-example"?: string;
+  "x-group"?: string;
+  "x-advanced"?: boolean;
+  "x-widget"?: string;
+  "x-show-when"?: Record<string, unknown>;
+}
+
+export interface FormField {
+  name: string;
+  schema: FieldSchema;
+  required: boolean;
+}
+
+export type FieldKind = "text" | "secret" | "longSecret" | "number" | "switch" | "choice" | "list" | "folder";
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Follows `$ref` into `$defs`, and takes the real branch of "this or null". */
+function resolved(schema: FieldSchema & { $ref?: string }, whole: Record<string, unknown>): FieldSchema {
+  if (typeof schema.$ref === "string") {
+    const name = schema.$ref.split("/").pop() ?? "";
+    const found =
+      (isRecord(whole.$defs) && whole.$defs[name]) || (isRecord(whole.definitions) && whole.definitions[name]);
+    if (isRecord(found)) {
+      const { $ref: _, ...own } = schema;
+      return resolved({ ...(found as FieldSchema), ...own }, whole);
+    }
+  }
+  const branches = schema.anyOf?.filter((branch) => branch.type !== "null");
+  if (branches?.length === 1 && branches[0]) {
+    const { anyOf: _, ...own } = schema;
+    return resolved({ ...branches[0], ...own }, whole);
+  }
+  return schema;
+}
+
+/** The fields of a schema in their written order. */
+export function fieldsOf(schema: unknown): FormField[] {
+  if (!isRecord(schema) || !isRecord(schema.properties)) return [];
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  return Object.entries(schema.properties)
+    .filter((entry): entry is [string, Record<string, unknown>] => isRecord(entry[1]))
+    .map(([name, field]) => ({
+      name,
+      schema: resolved(field as FieldSchema, schema),
+      required: required.includes(name),
+    }));
+}
+
+/** The values with the schema's own where nothing was chosen yet. */
+export function withDefaults(fields: readonly FormField[], values: FormValues): FormValues {
+  const filled: FormValues = {};
+  for (const { name, schema } of fields) if (schema.default !== undefined) filled[name] = schema.default;
+  return { ...filled, ...values };
+}
+
+/** Whether a field is shown, given the values of its form and of those around it. */
+export function isShown(field: FieldSchema, values: FormValues, around: FormValues = {}): boolean {
+  const when = field["x-show-when"];
+  if (!when) return true;
+  return Object.entries(when).every(([name, wanted]) => {
+    const value = name in values ? values[name] : around[name];
+    return Array.isArray(wanted) ? wanted.includes(value) : value === wanted;
+  });
+}
+
+export function choicesOf(schema: FieldSchema): { value: string; label: string; description?: string }[] | undefined {
+  const listed = schema.oneOf?.filter((one) => one.const !== undefined);
+  if (listed && listed.length > 0) {
+    return listed.map((one) => ({
+      value: String(one.const),
+      label: one.title ?? one.description ?? String(one.const),
+      ...(one.title && one.description ? { description: one.description } : {}),
+    }));
+  }
+  return schema.enum
+    ?.filter((value) => value !== null)
+    .map((value) => ({ value: String(value), label: String(value) }));
+}
+
+export function kindOf(schema: FieldSchema): FieldKind {
+  const type = Array.isArray(schema.type) ? schema.type.find((one) => one !== "null") : schema.type;
+  if (schema["x-widget"] === "folder") return "folder";
+  if (schema["x-secret"])
+    return schema["x-widget"] === "textarea" || (schema.maxLength ?? 0) > 1000 ? "longSecret" : "secret";
+  if (choicesOf(schema)) return "choice";
+  if (type === "boolean") return "switch";
+  if (type === "integer" || type === "number") return "number";
+  if (type === "array") return "list";
+  return "text";
+}
+
+export function isBlank(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    (typeof value === "string" && value.trim() === "") ||
+    (Array.isArray(value) && value.length === 0)
+  );
+}
+
+export interface FieldFault {
+  /** Key of the words, under `kit:form`. */
+  key: "required" | "notNumber" | "tooShort" | "tooLong" | "badPattern" | "atLeast" | "atMost";
+  values?: Record<string, number>;
+}
+
+/** What is wrong with a value before anybody is asked; the app checks again. */
+export function faultOf(field: FormField, value: unknown, optional = false): FieldFault | undefined {
+  const { schema, required } = field;
+  if (isBlank(value)) return required && !optional ? { key: "required" } : undefined;
+  if (kindOf(schema) === "number") {
+    if (typeof value !== "number" || !Number.isFinite(value)) return { key: "notNumber" };
+    if (schema.minimum !== undefined && value < schema.minimum)
+      return { key: "atLeast", values: { min: schema.minimum } };
+    if (schema.maximum !== undefined && value > schema.maximum)
+      return { key: "atMost", values: { max: schema.maximum } };
+  }
+  if (typeof value === "string") {
+    const length = [...value].length;
+    if (schema.minLength !== undefined && length < schema.minLength)
+      return { key: "tooShort", values: { min: schema.minLength } };
+    if (schema.maxLength !== undefined && length > schema.maxLength)
+      return { key: "tooLong", values: { max: schema.maxLength } };
+    if (schema.pattern !== undefined && !matchesPattern(schema.pattern, value)) return { key: "badPattern" };
+  }
+  return undefined;
+}
+
+function matchesPattern(pattern: string, value: string): boolean {
+  try {
+    return new RegExp(pattern, "u").test(value);
+  } catch {
+    // A pattern of another dialect is the app's to check.
+    return true;
+  }
+}
+
+/** Every fault of the fields that are shown, by field name. `stored`: an empty secret keeps the stored one. */
+export function faultsOf(
+  schema: unknown,
+  values: FormValues,
+  around: FormValues = {},
+  stored = false,
+): Record<string, FieldFault> {
+  const faults: Record<string, FieldFault> = {};
+  const fields = fieldsOf(schema);
+  const filled = withDefaults(fields, values);
+  for (const field of fields) {
+    if (!isShown(field.schema, filled, around)) continue;
+    const fault = faultOf(
+      field,
+      values[field.name] ?? field.schema.default,
+      stored && field.schema["x-secret"] === true,
+    );
+    if (fault) faults[field.name] = fault;
+  }
+  return faults;
+}
