@@ -29,7 +29,7 @@ import {
   stepOfField,
 } from "./draft";
 import { FillStep } from "./FillStep";
-import { errorAt } from "./faults";
+import { errorAt, useFirstFault } from "./faults";
 import { asProblem, updateConnector, useConnector, useProviders } from "./queries";
 import { ScheduleStep } from "./ScheduleStep";
 import { ScopeStep } from "./ScopeStep";
@@ -90,6 +90,7 @@ function EditForm({ connector, provider }: { connector: Connector; provider: Pro
   // Once something was refused, its fields are looked at with every keystroke.
   const liveFaults = Object.keys(faults).length > 0 ? faultsNow() : faults;
 
+  const showFirstFault = useFirstFault("[data-edit]");
   const save = async () => {
     if (saving) {
       return;
@@ -99,7 +100,7 @@ function EditForm({ connector, provider }: { connector: Connector; provider: Pro
     setProblem(undefined);
     if (Object.keys(found).length > 0) {
       announce(t("wizard.faults", { count: Object.keys(found).length }));
-      requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-edit] [aria-invalid=true]")?.focus());
+      showFirstFault();
       return;
     }
     if (!changed) {

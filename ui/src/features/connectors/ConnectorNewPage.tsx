@@ -29,7 +29,7 @@ import {
   stepOfField,
 } from "./draft";
 import { FillStep } from "./FillStep";
-import { errorAt } from "./faults";
+import { errorAt, useFirstFault } from "./faults";
 import { asProblem, createConnector, freshId, startSync, testDraft, useProviders } from "./queries";
 import { ScheduleStep } from "./ScheduleStep";
 import { ScopeStep } from "./ScopeStep";
@@ -134,12 +134,11 @@ function Wizard({ providers }: { providers: ProviderDescriptor[] }) {
     return at === "scope" ? scopeFaults(form) : at === "schedule" ? scheduleFaults(form) : {};
   };
 
+  const showFirstFault = useFirstFault("[data-wizard]");
   const refuse = (found: FieldFaults) => {
     setFaults(found);
     announce(t("wizard.faults", { count: Object.keys(found).length }));
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>("[data-wizard] [aria-invalid=true], [data-wizard] [data-invalid]")?.focus(),
-    );
+    showFirstFault();
   };
 
   const checkState = check.state;

@@ -1,4 +1,5 @@
 /** Where a form says what is wrong: own checks and the backend's refusal, each at its field. */
+import { useCallback, useLayoutEffect, useState } from "react";
 import type { Problem } from "../../ipc/bindings";
 import type { FieldFaults } from "./draft";
 
@@ -19,4 +20,18 @@ export function errorAt(
     return words(fault);
   }
   return problem?.field === field ? sentence(problem) : undefined;
+}
+
+/**
+ * Moves the focus to the first field that is wrong, once what is wrong is drawn and before the next key can
+ * be typed: a later moment could take the focus from a field where the person writes already.
+ */
+export function useFirstFault(form: string): () => void {
+  const [asked, ask] = useState(0);
+  useLayoutEffect(() => {
+    if (asked > 0) {
+      document.querySelector<HTMLElement>(`${form} :is([aria-invalid=true], [data-invalid])`)?.focus();
+    }
+  }, [asked, form]);
+  return useCallback(() => ask((count) => count + 1), []);
 }
