@@ -16,7 +16,7 @@ use std::time::Instant;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tauri_plugin_autostart::MacosLauncher;
 use tauri_plugin_window_state::StateFlags;
-use tidegate_engine::{Engine, EngineOptions, default_data_dir};
+use tidegate_engine::{Engine, EngineOptions, default_data_dir, other_tools};
 
 /// The label of the one window.
 const WINDOW: &str = "main";
@@ -81,6 +81,7 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
 /// Opens the engine and everything of the desktop that stands on it.
 fn begin(app: &AppHandle, data_dir: &Path, hidden: bool, started: Instant) -> anyhow::Result<()> {
     let mut options = EngineOptions::new(data_dir);
+    (options.home, options.variables) = other_tools();
     if let Some(passphrase) = desktop::passphrase::from_environment()? {
         options.passphrase = Some(passphrase);
         options.use_keychain = false;

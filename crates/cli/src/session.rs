@@ -9,7 +9,7 @@ use tidegate_domain::{
     problem::{ErrorClass, Problem},
     secret::Secret,
 };
-use tidegate_engine::{Access, Engine, EngineOptions, default_data_dir};
+use tidegate_engine::{Access, Engine, EngineOptions, default_data_dir, other_tools};
 
 #[derive(Debug, Clone, Args)]
 pub struct Global {
@@ -82,6 +82,7 @@ impl Session {
         };
         let mut options = EngineOptions::new(data_dir);
         options.access = access;
+        (options.home, options.variables) = other_tools();
         if let Some(file) = &self.global.passphrase_file {
             options.passphrase = Some(passphrase(file)?);
             options.use_keychain = false;

@@ -6,7 +6,7 @@
 use anyhow::{Context, Result};
 use std::sync::Arc;
 use std::time::Instant;
-use tidegate_connectors::{Http, HttpOptions, provider};
+use tidegate_connectors::{Http, HttpOptions, Surroundings, provider};
 use tidegate_domain::{
     connector::Scope,
     context::{RunContext, SystemClock},
@@ -28,7 +28,7 @@ async fn main() -> Result<()> {
     let source = provider(&id).context("no such provider")?.connect(
         &serde_json::from_str(&config).context("settings are JSON")?,
         credential.as_ref(),
-        &Http::new(HttpOptions::default()),
+        &Surroundings::bare(Http::new(HttpOptions::default())),
     )?;
     let ctx = RunContext::new(Arc::new(SystemClock));
     let started = Instant::now();

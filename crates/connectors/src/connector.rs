@@ -5,13 +5,17 @@ use bytes::Bytes;
 use futures::stream::BoxStream;
 use std::fmt;
 use std::ops::Range;
+use std::time::Duration;
 use tidegate_domain::{
     Timestamp,
     connector::Scope,
     context::RunContext,
+    exposure::Exposure,
+    key::ObjectKey,
     object::{BrowsePage, BrowseRequest, ObjectMeta, ObjectRef, Version},
     problem::{ErrorClass, Problem},
     provider::{CheckReport, Probe},
+    transfer::{ObjectProperties, TemporaryLink},
 };
 
 /// What a source answered instead of what was asked. Holds no content and no credential.
@@ -24,6 +28,8 @@ pub struct SourceError {
     /// What to do about it, in a sentence; may be empty.
     pub remedy: String,
     pub retry_at: Option<Timestamp>,
+    /// The permission that is missing, by the service's own name, where a refusal tells.
+    pub permission: Option<String>,
 }
 
 impl SourceError {
@@ -33,7 +39,23 @@ impl SourceError {
             message: message.into(),
             remedy: remedy.into(),
             retry_at: None,
+            permission: None,
         }
+    }
+
+    /// Names the permission that is missing.
+    pub fn lacking(mut self, permission: impl Into<String>) -> Self {
+        self.permission = Some(permission.into());
+        self
+    }
+
+    /// What a provider answers that cannot do this at all.
+    pub fn unsupported(what: &str) -> Self {
+        Self::new(
+            ErrorClass::ConfigInvalid,
+            format!("This kind of source cannot {what}."),
+            "",
+        )
     }
 
     pub fn into_problem(self) -> Problem {
@@ -90,14 +112,87 @@ impl fmt::Debug for Opened {
     }
 }
 
-/// A source that can be tested, browsed, listed and read. Import never writes to it.
+/// Bytes to be uploaded: of known size and readable at any place, so that a part can be sent again.
+#[async_trait]
+pub trait UploadBody: Send + Sync {
+    fn size(&self) -> u64;
+
+    /// Exactly these bytes. Answers [`ErrorClass::Changed`] when the file is no longer what it was.
+    async fn read(&self, range: Range<u64>) -> Result<Bytes, SourceError>;
+}
+
+/// What a write may meet at its target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PutCondition {
+    /// Nothing may be there; [`ErrorClass::Conflict`] otherwise.
+    Create,
+    /// Exactly this version may be there; [`ErrorClass::Conflict`] otherwise.
+    Replace(Version),
+    /// Whatever is there is replaced.
+    Overwrite,
+}
+
+/// How far a large upload has come: opaque text of the provider, kept across restarts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadState(pub String);
+
+/// One object to be written.
+pub struct Upload<'a> {
+    pub object: &'a ObjectRef,
+    pub body: &'a dyn UploadBody,
+    pub condition: PutCondition,
+    pub content_type: Option<&'a str>,
+    /// Where an interrupted upload of the same body goes on.
+    pub resume: Option<&'a UploadState>,
+}
+
+impl fmt::Debug for Upload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("object", &self.object)
+            .field("size", &self.body.size())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Told as an upload goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadProgress {
+    /// Bytes that the source has acknowledged.
+    pub sent: u64,
+    /// To go on from after an interruption; absent for an upload in one piece.
+    pub state: Option<UploadState>,
+}
+
+/// What is allowed and wanted in a test of a connector.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CheckRequest {
+    pub scope: Scope,
+    /// Where writing is tried, with a small object that is deleted at once: bucket and base path, when the
+    /// connector may export.
+    pub export_to: Option<ObjectRef>,
+}
+
+impl From<Scope> for CheckRequest {
+    /// A test that writes nothing.
+    fn from(scope: Scope) -> Self {
+        Self {
+            scope,
+            export_to: None,
+        }
+    }
+}
+
+/// A source that can be tested, browsed, listed and read, and written to where the provider can and the
+/// connector may. Import never writes.
 #[async_trait]
 pub trait Connector: Send + Sync {
-    /// Runs the named probes one by one, telling `seen` of each as it ends. Reads at most one byte of content.
+    /// Runs the named probes one by one, telling `seen` of each as it ends. Reads at most one byte of content,
+    /// and writes only where `request.export_to` says so.
     async fn check(
         &self,
         ctx: &RunContext,
-        scope: &Scope,
+        request: &CheckRequest,
         seen: &mut (dyn FnMut(Probe) + Send),
     ) -> CheckReport;
 
@@ -125,4 +220,73 @@ pub trait Connector: Send + Sync {
         expected: Option<&Version>,
         range: Option<Range<u64>>,
     ) -> Result<Opened, SourceError>;
+
+    /// Writes one object, in parts where it is large, telling `seen` of each part that has arrived. Answers
+    /// what was written.
+    async fn put(
+        &self,
+        _ctx: &RunContext,
+        _upload: Upload<'_>,
+        _seen: &mut (dyn FnMut(UploadProgress) + Send),
+    ) -> Result<ObjectMeta, SourceError> {
+        Err(SourceError::unsupported("be written to"))
+    }
+
+    /// Removes what an upload that will not go on has left at the source.
+    async fn abandon(
+        &self,
+        _ctx: &RunContext,
+        _object: &ObjectRef,
+        _state: &UploadState,
+    ) -> Result<(), SourceError> {
+        Ok(())
+    }
+
+    /// Deletes objects of one bucket; one answer for each, in their order. An object that is not there
+    /// answers [`ErrorClass::NotFound`] where the source tells, and success where it does not.
+    async fn delete(
+        &self,
+        _ctx: &RunContext,
+        _bucket: &str,
+        keys: &[ObjectKey],
+    ) -> Vec<Result<(), SourceError>> {
+        keys.iter()
+            .map(|_| Err(SourceError::unsupported("delete objects")))
+            .collect()
+    }
+
+    /// Whether a deleted object's older version stays in this bucket. `None` when that cannot be told.
+    async fn keeps_versions(&self, _ctx: &RunContext, _bucket: &str) -> Option<bool> {
+        None
+    }
+
+    /// A link that lets anybody who has it read the object for `lasting` (seven days at most).
+    async fn link(
+        &self,
+        _ctx: &RunContext,
+        _object: &ObjectRef,
+        _lasting: Duration,
+    ) -> Result<TemporaryLink, SourceError> {
+        Err(SourceError::unsupported("make temporary links"))
+    }
+
+    /// Everything the source says of one object.
+    async fn properties(&self, ctx: &RunContext, object: &ObjectRef)
+    -> Result<ObjectProperties, SourceError>;
+
+    /// Who can reach a bucket. Missing permissions are reasons of level
+    /// [`tidegate_domain::exposure::ExposureLevel::Unknown`], not errors.
+    async fn bucket_exposure(&self, _ctx: &RunContext, _bucket: &str) -> Result<Exposure, SourceError> {
+        Err(SourceError::unsupported("tell who can reach it"))
+    }
+
+    /// Who can reach one object besides those who reach its bucket; `None` where objects have no access
+    /// rules of their own.
+    async fn object_exposure(
+        &self,
+        _ctx: &RunContext,
+        _object: &ObjectRef,
+    ) -> Result<Option<Exposure>, SourceError> {
+        Ok(None)
+    }
 }

@@ -12,7 +12,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use tempfile::TempDir;
-use tidegate_connectors::{Connector, Http, HttpOptions, provider};
+use tidegate_connectors::{Connector, Http, HttpOptions, Surroundings, provider};
 use tidegate_domain::{
     connector::Scope,
     key::ObjectKey,
@@ -24,7 +24,10 @@ use tidegate_domain::{
 fn connect(path: &Path) -> Box<dyn Connector> {
     let config = json!({ "path": path });
     let http = Http::new(HttpOptions::default());
-    provider("local").unwrap().connect(&config, None, &http).unwrap()
+    provider("local")
+        .unwrap()
+        .connect(&config, None, &Surroundings::bare(http))
+        .unwrap()
 }
 
 /// Writes the fixture's objects as files.
@@ -195,7 +198,9 @@ async fn bad_places_are_told() {
         let connector = connect(&path);
         let mut seen = Vec::new();
         let report = connector
-            .check(&context(), &Scope::default(), &mut |probe| seen.push(probe))
+            .check(&context(), &Scope::default().into(), &mut |probe| {
+                seen.push(probe)
+            })
             .await;
         assert!(!report.connected);
         assert_eq!(report.probes, seen);

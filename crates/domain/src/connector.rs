@@ -1,7 +1,8 @@
 //! A connector: a named link to one source, with its scope and schedule.
 
 use crate::{
-    Timestamp, id::ConnectorId, key::ObjectKey, problem::Problem, provider::CheckReport, secret::Credential,
+    Timestamp, id::ConnectorId, key::ObjectKey, object::ObjectRef, problem::Problem, provider::CheckReport,
+    secret::Credential,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -98,6 +99,40 @@ pub struct Connector {
     pub deleted_at: Option<Timestamp>,
 }
 
+impl Connector {
+    /// Where writes go: the bucket (empty for a source without) and the prefix that every one must stay
+    /// inside. `None` when this connector may not be written to, or when nothing says which bucket.
+    pub fn export_base(&self, buckets: bool) -> Option<ObjectRef> {
+        export_base(
+            &self.scopes,
+            self.export_base_path.as_deref(),
+            &self.scope,
+            buckets,
+        )
+    }
+}
+
+/// An `export_base_path` is `bucket/prefix` where there are buckets, else the prefix alone. Without one, the
+/// only bucket of the scope is meant.
+fn export_base(uses: &[Use], path: Option<&str>, scope: &Scope, buckets: bool) -> Option<ObjectRef> {
+    if !uses.contains(&Use::Export) {
+        return None;
+    }
+    let path = path.unwrap_or_default().trim_start_matches('/');
+    let (bucket, prefix) = match (buckets, path) {
+        (false, path) => ("", path),
+        (true, "") => match &scope.buckets[..] {
+            [only] => (only.as_str(), ""),
+            _ => return None,
+        },
+        (true, path) => path.split_once('/').unwrap_or((path, "")),
+    };
+    Some(ObjectRef {
+        bucket: bucket.to_owned(),
+        key: ObjectKey::from_text(prefix),
+    })
+}
+
 /// What a person fills in to make a connector.
 #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
 pub struct ConnectorDraft {
@@ -127,6 +162,18 @@ pub struct ConnectorDraft {
     #[serde(default)]
     #[ts(optional)]
     pub collection: Option<String>,
+}
+
+impl ConnectorDraft {
+    /// As [`Connector::export_base`].
+    pub fn export_base(&self, buckets: bool) -> Option<ObjectRef> {
+        export_base(
+            &self.scopes,
+            self.export_base_path.as_deref(),
+            &self.scope,
+            buckets,
+        )
+    }
 }
 
 fn import_only() -> Vec<Use> {

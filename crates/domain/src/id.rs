@@ -92,6 +92,10 @@ ids! {
     DocumentId = "doc_";
     /// Names a finding: `fnd_…`.
     FindingId = "fnd_";
+    /// Names a transfer: `tra_…`.
+    TransferId = "tra_";
+    /// Names an item of a transfer: `tri_…`.
+    TransferItemId = "tri_";
 }
 
 #[cfg(test)]

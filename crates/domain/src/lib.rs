@@ -8,7 +8,9 @@ pub mod connector;
 pub mod context;
 pub mod detector;
 pub mod document;
+pub mod exposure;
 pub mod finding;
+pub mod foreign;
 pub mod id;
 pub mod key;
 pub mod object;
@@ -22,6 +24,7 @@ pub mod schedule;
 pub mod secret;
 pub mod settings;
 pub mod text;
+pub mod transfer;
 
 /// A moment in UTC. JSON carries it as RFC 3339, SQLite as milliseconds since 1970.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

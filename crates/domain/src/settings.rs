@@ -112,12 +112,24 @@ pub struct Diagnostics {
     pub providers: Vec<String>,
     pub formats: Vec<String>,
     pub integrity: String,
-    /// Hosts that this app has talked to since it started, with the number of requests.
-    pub hosts: Vec<HostCount>,
+    /// Every host that this app has talked to.
+    pub hosts: Vec<HostContact>,
 }
 
+/// One host that the app has talked to, and what for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct HostCount {
+pub struct HostContact {
+    /// Name and, where it is not the usual one, port.
     pub host: String,
+    /// Requests of all time.
     pub requests: u64,
+    /// Bytes of bodies.
+    pub sent: u64,
+    pub received: u64,
+    pub first_at: Timestamp,
+    pub last_at: Timestamp,
+    /// What was asked of it, in plain words: `list objects`, `read an object`, `sign in`, …
+    pub purposes: Vec<String>,
+    /// The names of the connectors on whose behalf.
+    pub connectors: Vec<String>,
 }

@@ -2,6 +2,7 @@
 
 use crate::{Engine, SAMPLE_NAME, known_provider, off_thread, random, schedule};
 use sha2::{Digest, Sha256};
+use tidegate_connectors::CheckRequest;
 use tidegate_connectors::scope::Filter;
 use tidegate_domain::{
     connector::{
@@ -152,7 +153,11 @@ impl Engine {
     ) -> Result<CheckReport, Problem> {
         known_provider(&draft.provider)?.validate(&draft.config, draft.credential.as_ref())?;
         let source = self.connect(&draft.provider, &draft.config, draft.credential.as_ref())?;
-        Ok(source.check(ctx, &draft.scope, seen).await)
+        let request = CheckRequest {
+            scope: draft.scope.clone(),
+            export_to: draft.export_base(known_provider(&draft.provider)?.descriptor().capabilities.buckets),
+        };
+        Ok(source.check(ctx, &request, seen).await)
     }
 
     /// Tests a saved connector and records what came out as its status.
@@ -164,7 +169,16 @@ impl Engine {
     ) -> Result<CheckReport, Problem> {
         let connector = self.connector_show(id).await?;
         let source = self.source(&connector).await?;
-        let report = source.check(ctx, &connector.scope, seen).await;
+        let request = CheckRequest {
+            scope: connector.scope.clone(),
+            export_to: connector.export_base(
+                known_provider(&connector.provider)?
+                    .descriptor()
+                    .capabilities
+                    .buckets,
+            ),
+        };
+        let report = source.check(ctx, &request, seen).await;
         if ctx.cancelled() {
             return Ok(report);
         }

@@ -1,5 +1,6 @@
 //! Where Tidegate keeps its data when nobody says otherwise: one place for the window and the command line.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use tidegate_domain::problem::{ErrorClass, Problem};
 
@@ -15,4 +16,16 @@ pub fn default_data_dir() -> Result<PathBuf, Problem> {
             "Choose one with --data-dir.",
         )
     })
+}
+
+/// Environment variables that say where AWS keeps its settings.
+const VARIABLES: [&str; 2] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
+
+/// The person's home folder and the variables that say where other tools keep their settings.
+pub fn other_tools() -> (Option<PathBuf>, BTreeMap<String, String>) {
+    let variables = VARIABLES
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?)))
+        .collect();
+    (dirs::home_dir(), variables)
 }

@@ -17,18 +17,18 @@ pub mod schedule;
 mod state;
 mod sync;
 
-pub use data_dir::default_data_dir;
+pub use data_dir::{default_data_dir, other_tools};
 pub use examine::{Examiner, SAMPLE_NAME, aggregate};
 pub use scan_path::{ScanEvent, ScanOptions, ScannedFile, scan_path};
 pub use state::EngineEvent;
 pub use tidegate_detectors::infos as detectors;
 pub use tidegate_formats::{Reading, ReadingEnd};
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tidegate_connectors::{Connector as Source, Http, HttpOptions};
+use tidegate_connectors::{Connector as Source, Http, HttpOptions, Surroundings};
 use tidegate_domain::{
     connector::Connector,
     context::{Clock, RunContext, SystemClock},
@@ -63,6 +63,10 @@ pub struct EngineOptions {
     pub access: Access,
     /// How HTTP behaves; tests shorten its waits.
     pub http: HttpOptions,
+    /// The person's home folder, where settings of other tools are looked for when asked to.
+    pub home: Option<PathBuf>,
+    /// Environment variables that say where such settings are.
+    pub variables: BTreeMap<String, String>,
 }
 
 impl EngineOptions {
@@ -73,6 +77,8 @@ impl EngineOptions {
             use_keychain: true,
             access: Access::Exclusive,
             http: HttpOptions::default(),
+            home: None,
+            variables: BTreeMap::new(),
         }
     }
 }
@@ -87,7 +93,7 @@ struct Inner {
     data_dir: PathBuf,
     store: Store,
     vault: Mutex<Arc<Vault>>,
-    http: Http,
+    around: Surroundings,
     clock: Arc<dyn Clock>,
     events: broadcast::Sender<EngineEvent>,
     active: Mutex<HashMap<ConnectorId, Arc<sync::Active>>>,
@@ -139,7 +145,11 @@ impl Engine {
                 data_dir: options.data_dir,
                 store,
                 vault: Mutex::new(Arc::new(vault)),
-                http: Http::new(options.http),
+                around: Surroundings {
+                    http: Http::new(options.http),
+                    home: options.home,
+                    variables: options.variables,
+                },
                 shutdown: RunContext::new(clock.clone()),
                 clock,
                 events,
@@ -222,7 +232,7 @@ impl Engine {
         config: &serde_json::Value,
         credential: Option<&Credential>,
     ) -> Result<Box<dyn Source>, Problem> {
-        known_provider(provider)?.connect(config, credential, &self.inner.http)
+        known_provider(provider)?.connect(config, credential, &self.inner.around)
     }
 
     async fn credential(&self, id: &ConnectorId) -> Result<Option<Credential>, Problem> {

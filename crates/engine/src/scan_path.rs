@@ -8,7 +8,7 @@ use crate::{
 use futures::StreamExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, atomic::AtomicU64};
-use tidegate_connectors::{Connector as Source, Http, HttpOptions, SourceError};
+use tidegate_connectors::{Connector as Source, Http, HttpOptions, SourceError, Surroundings};
 use tidegate_detectors::{Scanner, Selection};
 use tidegate_domain::{
     connector::Scope,
@@ -96,8 +96,11 @@ pub async fn scan_path(
     let examiner =
         Examiner::new(Arc::new(scanner), FingerprintKey::ephemeral(seed)).cancelled_by(ctx.cancel.clone());
     let config = serde_json::json!({ "path": root.to_string_lossy() });
-    let source =
-        crate::known_provider("local")?.connect(&config, None, &Http::new(HttpOptions::default()))?;
+    let source = crate::known_provider("local")?.connect(
+        &config,
+        None,
+        &Surroundings::bare(Http::new(HttpOptions::default())),
+    )?;
     let (events, mut incoming) = mpsc::channel(MATCHES_WAITING);
     let scope = Scope {
         prefixes: only.iter().cloned().collect(),

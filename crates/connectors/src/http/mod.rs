@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
-use tidegate_domain::{Timestamp, context::RunContext, settings::HostCount};
+use tidegate_domain::{Timestamp, context::RunContext, settings::HostContact};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 type HyperClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
@@ -38,7 +38,7 @@ pub struct Http {
 struct Inner {
     options: HttpOptions,
     client: OnceLock<Result<HyperClient, String>>,
-    hosts: Mutex<BTreeMap<String, u64>>,
+    hosts: Mutex<BTreeMap<String, HostContact>>,
     limits: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 
@@ -62,15 +62,29 @@ impl Http {
         }
     }
 
-    /// Every host this process has talked to, with its number of requests, by name.
-    pub fn ledger(&self) -> Vec<HostCount> {
-        locked(&self.inner.hosts)
-            .iter()
-            .map(|(host, requests)| HostCount {
-                host: host.clone(),
-                requests: *requests,
-            })
-            .collect()
+    /// Every host this process has talked to, by name, with when and what for.
+    pub fn ledger(&self) -> Vec<HostContact> {
+        locked(&self.inner.hosts).values().cloned().collect()
+    }
+
+    fn note(&self, ctx: &RunContext, host: &str, purpose: &str) {
+        let now = ctx.clock.now();
+        let mut hosts = locked(&self.inner.hosts);
+        let contact = hosts.entry(host.to_owned()).or_insert_with(|| HostContact {
+            host: host.to_owned(),
+            requests: 0,
+            sent: 0,
+            received: 0,
+            first_at: now,
+            last_at: now,
+            purposes: Vec::new(),
+            connectors: Vec::new(),
+        });
+        contact.requests += 1;
+        contact.last_at = now;
+        if !contact.purposes.iter().any(|known| known == purpose) {
+            contact.purposes.push(purpose.to_owned());
+        }
     }
 
     /// Sends the request that `make` builds, again for each try so that signatures stay fresh. An answer
@@ -82,12 +96,13 @@ impl Http {
     pub async fn send(
         &self,
         ctx: &RunContext,
+        purpose: &'static str,
         make: &(dyn Fn() -> Result<Request<Bytes>, HttpFailure> + Sync),
     ) -> Result<Response<Body>, HttpFailure> {
         let options = &self.inner.options;
         let mut tried = 1;
         loop {
-            let answer = self.send_once(ctx, make()?).await;
+            let answer = self.send_once(ctx, purpose, make()?).await;
             let last = tried >= options.tries.max(1);
             let wait = match &answer {
                 Ok(answer) if !last && may_pass(answer.status()) => {
@@ -107,13 +122,14 @@ impl Http {
         }
     }
 
-    /// Sends one request once.
+    /// Sends one request once. `purpose` says in plain words what it is for: the ledger keeps it.
     ///
     /// # Errors
     /// [`HttpFailure`] when no answer came.
     pub async fn send_once(
         &self,
         ctx: &RunContext,
+        purpose: &'static str,
         request: Request<Bytes>,
     ) -> Result<Response<Body>, HttpFailure> {
         let host = match request.uri().authority() {
@@ -125,7 +141,7 @@ impl Http {
         let stall = self.inner.options.stall_timeout;
         let work = async {
             let permit = limit.acquire_owned().await.map_err(|_| HttpFailure::Cancelled)?;
-            *locked(&self.inner.hosts).entry(host.clone()).or_default() += 1;
+            self.note(ctx, &host, purpose);
             let answer = tokio::time::timeout(stall, client.request(request.map(Full::new)))
                 .await
                 .map_err(|_| HttpFailure::Stalled { host: host.clone() })?
@@ -142,6 +158,30 @@ impl Http {
             biased;
             () = ctx.cancel.cancelled() => Err(HttpFailure::Cancelled),
             answer = work => answer,
+        }
+    }
+
+    /// Opens a connection and closes it again.
+    ///
+    /// # Errors
+    /// [`HttpFailure`] when there is none to be had.
+    pub async fn reach(&self, ctx: &RunContext, host: &str, port: u16) -> Result<(), HttpFailure> {
+        let addresses = self.resolve(host, port).await?;
+        let connect = tokio::time::timeout(
+            self.inner.options.connect_timeout,
+            tokio::net::TcpStream::connect(&addresses[..]),
+        );
+        let host = host.to_owned();
+        tokio::select! {
+            biased;
+            () = ctx.cancel.cancelled() => Err(HttpFailure::Cancelled),
+            connected = connect => match connected {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(error)) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+                    Err(HttpFailure::Refused { host })
+                }
+                _ => Err(HttpFailure::Unreachable { host }),
+            },
         }
     }
 

@@ -14,6 +14,7 @@ use tidegate_domain::{
     key::ObjectKey,
     object::{BrowseRequest, Node, ObjectMeta, ObjectRef, Version},
     problem::ErrorClass,
+    provider::ProbeOutcome,
 };
 
 /// What the source holds: keys and bytes in one bucket (empty for a source without).
@@ -289,10 +290,27 @@ pub async fn stops_when_cancelled(connector: &dyn Connector, fixture: &Fixture) 
 pub async fn checks(connector: &dyn Connector, fixture: &Fixture) {
     let mut seen = Vec::new();
     let report = connector
-        .check(&context(), &fixture.scope(), &mut |probe| seen.push(probe))
+        .check(&context(), &fixture.scope().into(), &mut |probe| seen.push(probe))
         .await;
     assert!(report.connected, "{report:#?}");
     assert_eq!(seen, report.probes);
     assert_eq!(report.buckets_accessible, 1);
     assert!(!report.sample_objects.is_empty());
+}
+
+/// Each probe's outcome as a letter, in their order: resolve, connect, secure, authenticate, list buckets,
+/// list, read, write, delete, exposure.
+pub async fn outcomes(source: &dyn Connector, scope: &Scope) -> (bool, String) {
+    let mut seen = Vec::new();
+    let report = source
+        .check(&context(), &scope.clone().into(), &mut |probe| seen.push(probe))
+        .await;
+    assert_eq!(seen, report.probes, "each probe is told as it ends");
+    let letters = report.probes.iter().map(|probe| match probe.outcome {
+        ProbeOutcome::Passed => 'P',
+        ProbeOutcome::Failed => 'F',
+        ProbeOutcome::Indeterminate => '?',
+        ProbeOutcome::Skipped => '-',
+    });
+    (report.connected, letters.collect())
 }

@@ -8,9 +8,8 @@ mod read;
 mod walk;
 
 use crate::{
-    connector::{Connector, ListCursor, ListPage, Opened, SourceError},
-    http::Http,
-    provider::Provider,
+    connector::{CheckRequest, Connector, ListCursor, ListPage, Opened, SourceError},
+    provider::{Provider, Surroundings},
     scope::Pattern,
 };
 use async_trait::async_trait;
@@ -27,6 +26,7 @@ use tidegate_domain::{
     problem::{ErrorClass, Problem},
     provider::{Capabilities, CheckReport, Probe, ProbeOutcome, ProviderDescriptor},
     secret::Credential,
+    transfer::ObjectProperties,
 };
 use walk::{Route, Step, Walk};
 
@@ -79,12 +79,17 @@ impl Provider for Local {
                 },
             }),
             credential_schema: serde_json::Value::Null,
+            presets: Vec::new(),
             capabilities: Capabilities {
                 buckets: false,
                 range_read: true,
                 strong_version: false,
                 ordered_listing: true,
                 needs_credential: false,
+                upload: false,
+                delete: false,
+                link: false,
+                exposure: false,
             },
         }
     }
@@ -97,7 +102,7 @@ impl Provider for Local {
         &self,
         config: &serde_json::Value,
         _credential: Option<&Credential>,
-        _http: &Http,
+        _around: &Surroundings,
     ) -> Result<Box<dyn Connector>, Problem> {
         let config = parse(config)?;
         Ok(Box::new(Folder {
@@ -164,7 +169,7 @@ impl Connector for Folder {
     async fn check(
         &self,
         ctx: &RunContext,
-        scope: &Scope,
+        request: &CheckRequest,
         seen: &mut (dyn FnMut(Probe) + Send),
     ) -> CheckReport {
         let started = Instant::now();
@@ -195,7 +200,7 @@ impl Connector for Folder {
 
         let at = Instant::now();
         let listed = if opened {
-            Some(self.list(ctx, scope, None).await)
+            Some(self.list(ctx, &request.scope, None).await)
         } else {
             None
         };
@@ -394,6 +399,22 @@ impl Connector for Folder {
         let (place, key, expected) = (self.place.clone(), object.key.clone(), expected.cloned());
         blocking(move || read::open(&place.root, &key, expected.as_ref(), range)).await
     }
+
+    async fn properties(
+        &self,
+        ctx: &RunContext,
+        object: &ObjectRef,
+    ) -> Result<ObjectProperties, SourceError> {
+        let meta = self.stat(ctx, object).await?;
+        Ok(ObjectProperties {
+            uri: self.place.root.join(object.key.to_string()).display().to_string(),
+            meta,
+            content_type: None,
+            system: Vec::new(),
+            metadata: Vec::new(),
+            exposure: None,
+        })
+    }
 }
 
 fn list_name(cursor: &ListCursor, prefixes: &[ObjectKey]) -> String {
@@ -429,6 +450,7 @@ fn probe(name: &str, title: &str, started: Instant, outcome: Result<String, Sour
             detail,
             remedy: String::new(),
             class: None,
+            permission: None,
             latency_ms,
         },
         Err(error) => Probe {
@@ -442,6 +464,7 @@ fn probe(name: &str, title: &str, started: Instant, outcome: Result<String, Sour
             detail: error.message,
             remedy: error.remedy,
             class: Some(error.class),
+            permission: None,
             latency_ms,
         },
     }
@@ -455,6 +478,7 @@ fn skipped(name: &str, title: &str) -> Probe {
         detail: "Not tried.".into(),
         remedy: String::new(),
         class: None,
+        permission: None,
         latency_ms: 0,
     }
 }

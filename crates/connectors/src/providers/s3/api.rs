@@ -2,14 +2,20 @@
 
 use super::address::Address;
 use super::config::{Config, Keys};
-use super::refusal::{Asked, protocol, refusal};
+use super::refusal::{Asked, refusal};
 use super::sign::signed;
 use super::xml::{self, BucketList, ErrorBody, Listing, Parsed};
+use crate::buckets::{Bucket, Page, PageOf, words::protocol};
 use crate::connector::SourceError;
 use crate::http::{Body, Http, HttpFailure};
 use http::{HeaderMap, HeaderValue, Method, Response, header};
 use std::sync::Arc;
-use tidegate_domain::{Timestamp, context::RunContext, key::ObjectKey, object::Version};
+use tidegate_domain::{
+    Timestamp,
+    context::RunContext,
+    key::ObjectKey,
+    object::{ObjectMeta, ObjectRef, SkipReason, Version},
+};
 
 /// A page holds 1,000 keys of 1,024 bytes, each byte spelled with up to three, and their frames.
 const LONGEST_PAGE: usize = 16 * 1024 * 1024;
@@ -23,38 +29,8 @@ pub(super) struct Api {
     pub http: Http,
 }
 
-/// Which page of a bucket.
-#[derive(Debug, Default)]
-pub(super) struct PageOf<'a> {
-    pub prefix: &'a [u8],
-    pub delimiter: bool,
-    pub token: Option<&'a str>,
-    pub start_after: Option<&'a [u8]>,
-    pub max_keys: Option<u32>,
-}
-
-/// A page with exact keys.
-#[derive(Debug, Default)]
-pub(super) struct Page {
-    pub objects: Vec<Entry>,
-    pub prefixes: Vec<ObjectKey>,
-    pub next: Option<String>,
-}
-
-#[derive(Debug)]
-pub(super) struct Entry {
-    pub key: ObjectKey,
-    pub size: u64,
-    pub version: Version,
-    pub modified: Option<Timestamp>,
-    pub class: Option<String>,
-}
-
 impl Api {
-    pub async fn list_buckets(
-        &self,
-        ctx: &RunContext,
-    ) -> Result<Vec<(String, Option<Timestamp>)>, SourceError> {
+    pub async fn list_buckets(&self, ctx: &RunContext) -> Result<Vec<Bucket>, SourceError> {
         let mut all = Vec::new();
         let mut token: Option<String> = None;
         // Accounts hold 10,000 buckets at most unless Amazon agrees to more.
@@ -65,14 +41,13 @@ impl Api {
             }
             let body = self.text(ctx, Asked::Buckets, "", &query).await?;
             let list: BucketList = self.answer(Asked::Buckets, "", xml::buckets(&body))?;
-            all.extend(
-                list.buckets
-                    .into_iter()
-                    .map(|(name, created)| (name, listed_time(&created))),
-            );
+            all.extend(list.buckets.into_iter().map(|(name, created)| Bucket {
+                name,
+                created: listed_time(&created),
+            }));
             if list.next.is_none() || list.next == token {
                 all.sort();
-                all.dedup_by(|left, right| left.0 == right.0);
+                all.dedup_by(|left, right| left.name == right.name);
                 return Ok(all);
             }
             token = list.next;
@@ -119,13 +94,16 @@ impl Api {
                 return Err(protocol("The service lists keys that were not asked for."));
             }
             let modified = listed_time(&object.modified);
-            found.objects.push(Entry {
-                key,
+            found.objects.push(meta(
+                ObjectRef {
+                    bucket: bucket.to_owned(),
+                    key,
+                },
                 size,
-                version: version(&object.etag, size, modified),
+                version(&object.etag, size, modified),
                 modified,
-                class: (!object.class.is_empty()).then_some(object.class),
-            });
+                (!object.class.is_empty()).then_some(object.class),
+            ));
         }
         found.prefixes = listing.prefixes.iter().map(|prefix| decode(prefix)).collect();
         if found
@@ -152,7 +130,9 @@ impl Api {
             return Err(protocol("An object without a key cannot be asked for."));
         }
         let address = Address::new(&self.config, bucket, key, &[])?;
-        let answer = self.send(ctx, method, &address, &headers).await?;
+        let answer = self
+            .send(ctx, method, &address, &headers, Asked::Object.purpose())
+            .await?;
         if matches!(answer.status().as_u16(), 200 | 206) {
             return Ok(answer);
         }
@@ -170,7 +150,9 @@ impl Api {
         let mut broken = None;
         // A listing whose body breaks off is asked for again, like one whose head never came.
         for _ in 0..3 {
-            let answer = self.send(ctx, Method::GET, &address, &HeaderMap::new()).await?;
+            let answer = self
+                .send(ctx, Method::GET, &address, &HeaderMap::new(), asked.purpose())
+                .await?;
             if answer.status() != 200 {
                 return Err(self.refused(ctx, asked, bucket, b"", answer).await);
             }
@@ -189,6 +171,7 @@ impl Api {
         method: Method,
         address: &Address,
         headers: &HeaderMap,
+        purpose: &'static str,
     ) -> Result<Response<Body>, SourceError> {
         let make = || {
             let now = ctx.clock.now();
@@ -208,7 +191,7 @@ impl Api {
             Ok(request)
         };
         self.http
-            .send(ctx, &make)
+            .send(ctx, purpose, &make)
             .await
             .map_err(HttpFailure::into_source_error)
     }
@@ -304,4 +287,30 @@ fn listed_time(text: &str) -> Option<Timestamp> {
     chrono::DateTime::parse_from_rfc3339(text)
         .ok()
         .map(|time| time.to_utc())
+}
+
+/// An object as its listing or its head tells of it.
+pub(super) fn meta(
+    object: ObjectRef,
+    size: u64,
+    version: Version,
+    modified: Option<Timestamp>,
+    class: Option<String>,
+) -> ObjectMeta {
+    let archived = matches!(class.as_deref(), Some("GLACIER" | "DEEP_ARCHIVE"));
+    let unreadable = if size == 0 && object.key.as_bytes().ends_with(b"/") {
+        Some(SkipReason::FolderMarker)
+    } else if archived {
+        Some(SkipReason::Archived)
+    } else {
+        None
+    };
+    ObjectMeta {
+        object,
+        size,
+        version,
+        modified,
+        storage_class: class,
+        unreadable,
+    }
 }

@@ -5,32 +5,23 @@
 
 mod address;
 mod api;
-mod browse;
-mod check;
 mod config;
-mod list;
-mod read;
+mod dialect;
 mod refusal;
 mod sign;
 mod xml;
 
 use crate::{
-    connector::{Connector, ListCursor, ListPage, Opened, SourceError},
-    http::Http,
-    provider::Provider,
-    scope::Pattern,
+    buckets::Buckets,
+    connector::Connector,
+    provider::{Provider, Surroundings},
 };
 use api::Api;
-use async_trait::async_trait;
 use config::{Config, Keys};
-use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tidegate_domain::{
-    connector::Scope,
-    context::RunContext,
-    object::{BrowsePage, BrowseRequest, ObjectMeta, ObjectRef, Version},
     problem::Problem,
-    provider::{Capabilities, CheckReport, Probe, ProviderDescriptor},
+    provider::{Capabilities, ProviderDescriptor},
     secret::Credential,
 };
 
@@ -52,12 +43,17 @@ impl Provider for S3 {
                     .into(),
             config_schema: config::config_schema(),
             credential_schema: config::credential_schema(),
+            presets: Vec::new(),
             capabilities: Capabilities {
                 buckets: true,
                 range_read: true,
                 strong_version: true,
                 ordered_listing: true,
                 needs_credential: true,
+                upload: false,
+                delete: false,
+                link: false,
+                exposure: false,
             },
         }
     }
@@ -72,69 +68,12 @@ impl Provider for S3 {
         &self,
         config: &serde_json::Value,
         credential: Option<&Credential>,
-        http: &Http,
+        around: &Surroundings,
     ) -> Result<Box<dyn Connector>, Problem> {
-        Ok(Box::new(Buckets {
-            api: Api {
-                config: Config::parse(config)?,
-                keys: Arc::new(Keys::parse(credential)?),
-                http: http.clone(),
-            },
-            named: Mutex::default(),
-        }))
+        Ok(Box::new(Buckets::new(Api {
+            config: Config::parse(config)?,
+            keys: Arc::new(Keys::parse(credential)?),
+            http: around.http.clone(),
+        })))
     }
-}
-
-/// A connection to one endpoint.
-struct Buckets {
-    api: Api,
-    /// The buckets that the key sees, kept between the pages of a listing.
-    named: Mutex<Option<Arc<[String]>>>,
-}
-
-#[async_trait]
-impl Connector for Buckets {
-    async fn check(
-        &self,
-        ctx: &RunContext,
-        scope: &Scope,
-        seen: &mut (dyn FnMut(Probe) + Send),
-    ) -> CheckReport {
-        check::check(&self.api, ctx, scope, seen).await
-    }
-
-    async fn browse(&self, ctx: &RunContext, request: &BrowseRequest) -> Result<BrowsePage, SourceError> {
-        let pattern = match request.pattern.as_deref() {
-            Some(pattern) if !pattern.is_empty() => Some(Pattern::new(pattern).map_err(from_problem)?),
-            _ => None,
-        };
-        browse::browse(&self.api, ctx, request, pattern.as_ref()).await
-    }
-
-    async fn list(
-        &self,
-        ctx: &RunContext,
-        scope: &Scope,
-        cursor: Option<&ListCursor>,
-    ) -> Result<ListPage, SourceError> {
-        list::list(&self.api, &self.named, ctx, scope, cursor).await
-    }
-
-    async fn stat(&self, ctx: &RunContext, object: &ObjectRef) -> Result<ObjectMeta, SourceError> {
-        read::stat(&self.api, ctx, object).await
-    }
-
-    async fn open(
-        &self,
-        ctx: &RunContext,
-        object: &ObjectRef,
-        expected: Option<&Version>,
-        range: Option<Range<u64>>,
-    ) -> Result<Opened, SourceError> {
-        read::open(&self.api, ctx, object, expected, range).await
-    }
-}
-
-fn from_problem(problem: Problem) -> SourceError {
-    SourceError::new(problem.class, problem.message, problem.remedy)
 }

@@ -1,6 +1,7 @@
 //! What S3 refuses, in words for people, sorted by what is done about it.
 
 use super::xml::ErrorBody;
+use crate::buckets::words::{busy, changed, failed, not_found, shorter, shown_code};
 use crate::connector::SourceError;
 use http::HeaderMap;
 use tidegate_domain::{key::ObjectKey, problem::ErrorClass};
@@ -13,6 +14,17 @@ pub(super) enum Asked {
     Object,
 }
 
+impl Asked {
+    /// What the request is for, as the ledger of hosts tells it.
+    pub fn purpose(self) -> &'static str {
+        match self {
+            Self::Buckets => "list buckets",
+            Self::List => "list objects",
+            Self::Object => "read objects",
+        }
+    }
+}
+
 /// What a status and a body mean. `body` is empty after HEAD.
 pub(super) fn refusal(
     asked: Asked,
@@ -23,6 +35,7 @@ pub(super) fn refusal(
     body: &ErrorBody,
     region: &str,
 ) -> SourceError {
+    let name = bucket;
     let bucket = ObjectKey::from(bucket);
     let key = ObjectKey::from_bytes(key);
     let error = |class, message: String, remedy: &str| SourceError::new(class, message, remedy);
@@ -94,7 +107,7 @@ pub(super) fn refusal(
                 "Correct the name in the scope.",
             );
         }
-        "NoSuchKey" | "NoSuchVersion" => return not_found(&bucket, &key),
+        "NoSuchKey" | "NoSuchVersion" => return not_found(name, &key),
         "InvalidObjectState" => {
             return error(
                 ErrorClass::PermissionDenied,
@@ -135,20 +148,12 @@ pub(super) fn refusal(
             "Enter the access key again.",
         ),
         403 => denied(asked, &bucket, &key),
-        404 if asked == Asked::Object => not_found(&bucket, &key),
+        404 if asked == Asked::Object => not_found(name, &key),
         404 if asked == Asked::List => no_such_bucket(&bucket),
         412 => changed(&key),
-        416 => error(
-            ErrorClass::Changed,
-            format!("{key} is shorter than it was."),
-            "It is read again in the next sync.",
-        ),
+        416 => shorter(&key),
         429 | 503 => busy(),
-        500.. => error(
-            ErrorClass::Transient,
-            format!("The service failed (status {status})."),
-            "Try again later. If it lasts, look at the service's status page.",
-        ),
+        500.. => failed(status),
         _ => error(
             ErrorClass::Protocol,
             format!(
@@ -184,7 +189,7 @@ fn denied(asked: Asked, bucket: &ObjectKey, key: &ObjectKey) -> SourceError {
             )
         }
     };
-    SourceError::new(ErrorClass::PermissionDenied, message, remedy)
+    SourceError::new(ErrorClass::PermissionDenied, message, remedy).lacking(permission)
 }
 
 fn no_such_bucket(bucket: &ObjectKey) -> SourceError {
@@ -192,43 +197,5 @@ fn no_such_bucket(bucket: &ObjectKey) -> SourceError {
         ErrorClass::ConfigInvalid,
         format!("There is no bucket {bucket}."),
         "Correct the name in the scope, or the endpoint.",
-    )
-}
-
-fn not_found(bucket: &ObjectKey, key: &ObjectKey) -> SourceError {
-    SourceError::new(
-        ErrorClass::NotFound,
-        format!("{key} is no longer in {bucket}."),
-        "",
-    )
-}
-
-pub(super) fn changed(key: &ObjectKey) -> SourceError {
-    SourceError::new(
-        ErrorClass::Changed,
-        format!("{key} has changed since it was listed."),
-        "It is read again in the next sync.",
-    )
-}
-
-fn busy() -> SourceError {
-    SourceError::new(
-        ErrorClass::RateLimited,
-        "The service asks to slow down.",
-        "Nothing to do: it is tried again later.",
-    )
-}
-
-/// An error code is a short word; anything else a server sends is not shown.
-fn shown_code(code: &str) -> String {
-    let word = !code.is_empty() && code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphanumeric());
-    if word { format!(" ({code})") } else { String::new() }
-}
-
-pub(super) fn protocol(message: &str) -> SourceError {
-    SourceError::new(
-        ErrorClass::Protocol,
-        message,
-        "Try again. If it happens every time, the service does not keep to S3's rules.",
     )
 }

@@ -1,7 +1,7 @@
 //! Listing a scope page by page: bucket by bucket, prefix by prefix, in byte order.
 
-use super::api::{Api, Entry, PageOf};
-use super::refusal::protocol;
+use super::dialect::{Dialect, Page, PageOf};
+use super::words::protocol;
 use crate::connector::{ListCursor, ListPage, ListProblem, SourceError};
 use crate::scope::distinct_prefixes;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use tidegate_domain::{
     connector::Scope,
     context::RunContext,
     key::ObjectKey,
-    object::{ObjectMeta, ObjectRef, SkipReason},
+    object::{ObjectMeta, ObjectRef},
     problem::ErrorClass,
 };
 
@@ -43,14 +43,14 @@ struct Guard {
 }
 
 impl Guard {
-    fn looping(&mut self, objects: &[Entry]) -> bool {
+    fn looping(&mut self, objects: &[ObjectMeta]) -> bool {
         let (Some(first), Some(last)) = (objects.first(), objects.last()) else {
             self.empty += 1;
             return self.empty > EMPTY_PAGES;
         };
         self.empty = 0;
         let mut hash = Sha256::new();
-        for part in [first.key.as_bytes(), last.key.as_bytes()] {
+        for part in [first.object.key.as_bytes(), last.object.key.as_bytes()] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
@@ -73,7 +73,7 @@ impl Guard {
 }
 
 pub(super) async fn list(
-    api: &Api,
+    api: &dyn Dialect,
     named: &Mutex<Option<Arc<[String]>>>,
     ctx: &RunContext,
     scope: &Scope,
@@ -133,11 +133,8 @@ pub(super) async fn list(
             if Some(&token) == place.token.as_ref() || guard.looping(&found.objects) {
                 return Err(protocol("The service's listing goes round in circles."));
             }
-            let after = found
-                .objects
-                .last()
-                .map(|entry| entry.key.clone())
-                .or(place.after);
+            let last = found.objects.last().map(|meta| meta.object.key.clone());
+            let after = last.or(place.after);
             Some(Place {
                 bucket: place.bucket.clone(),
                 prefix: place.prefix.clone(),
@@ -156,15 +153,10 @@ pub(super) async fn list(
             })
             .or_else(after_bucket),
     };
-    let objects = found
-        .objects
-        .into_iter()
-        .map(|entry| meta(&place.bucket, entry))
-        .collect();
-    Ok(page(objects, next))
+    Ok(page(found.objects, next))
 }
 
-async fn one_page(api: &Api, ctx: &RunContext, place: &Place) -> Result<super::api::Page, SourceError> {
+async fn one_page(api: &dyn Dialect, ctx: &RunContext, place: &Place) -> Result<Page, SourceError> {
     let mut wanted = PageOf {
         prefix: place.prefix.as_bytes(),
         token: place.token.as_deref(),
@@ -173,7 +165,10 @@ async fn one_page(api: &Api, ctx: &RunContext, place: &Place) -> Result<super::a
     match api.list_objects(ctx, &place.bucket, &wanted).await {
         // The service no longer knows the token; keys come in order, so the last one tells the place.
         Err(error)
-            if error.class == ErrorClass::Protocol && wanted.token.is_some() && place.after.is_some() =>
+            if error.class == ErrorClass::Protocol
+                && api.resumes_from_key()
+                && wanted.token.is_some()
+                && place.after.is_some() =>
         {
             wanted.token = None;
             wanted.start_after = place.after.as_ref().map(ObjectKey::as_bytes);
@@ -185,7 +180,7 @@ async fn one_page(api: &Api, ctx: &RunContext, place: &Place) -> Result<super::a
 
 /// The buckets to list, in byte order.
 async fn buckets(
-    api: &Api,
+    api: &dyn Dialect,
     named: &Mutex<Option<Arc<[String]>>>,
     ctx: &RunContext,
     scope: &Scope,
@@ -205,7 +200,7 @@ async fn buckets(
         .list_buckets(ctx)
         .await?
         .into_iter()
-        .map(|(name, _)| name)
+        .map(|bucket| bucket.name)
         .collect();
     *named.lock().unwrap_or_else(PoisonError::into_inner) = Some(found.clone());
     Ok(found)
@@ -214,28 +209,6 @@ async fn buckets(
 /// What may be wrong with one bucket while the others are fine.
 fn may_be_passed_over(class: ErrorClass) -> bool {
     matches!(class, ErrorClass::PermissionDenied | ErrorClass::ConfigInvalid)
-}
-
-pub(super) fn meta(bucket: &str, entry: Entry) -> ObjectMeta {
-    let archived = matches!(entry.class.as_deref(), Some("GLACIER" | "DEEP_ARCHIVE"));
-    let unreadable = if entry.size == 0 && entry.key.as_bytes().ends_with(b"/") {
-        Some(SkipReason::FolderMarker)
-    } else if archived {
-        Some(SkipReason::Archived)
-    } else {
-        None
-    };
-    ObjectMeta {
-        object: ObjectRef {
-            bucket: bucket.to_owned(),
-            key: entry.key,
-        },
-        size: entry.size,
-        version: entry.version,
-        modified: entry.modified,
-        storage_class: entry.class,
-        unreadable,
-    }
 }
 
 fn page(objects: Vec<ObjectMeta>, next: Option<Place>) -> ListPage {

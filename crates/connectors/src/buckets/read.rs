@@ -1,55 +1,25 @@
 //! One object: its size and version, and its bytes, counted against what was promised.
 
-use super::api::{Api, Entry, WITHOUT_ETAG, version};
-use super::list::meta;
-use super::refusal::{changed, protocol};
+use super::dialect::Dialect;
+use super::words::{changed, protocol};
 use crate::connector::{ByteStream, Opened, SourceError};
 use crate::http::{Body, HttpFailure};
 use bytes::Bytes;
 use futures::StreamExt;
-use http::{HeaderMap, HeaderValue, Method, Response, header};
+use http::{HeaderMap, Response};
 use std::ops::Range;
+use std::sync::Arc;
 use tidegate_domain::{
-    Timestamp,
     context::RunContext,
-    object::{ObjectMeta, ObjectRef, Version},
+    object::{ObjectRef, Version},
     problem::ErrorClass,
 };
 
 /// How often a body that breaks off is taken up again.
 const RESUMES: u32 = 4;
 
-pub(super) async fn stat(api: &Api, ctx: &RunContext, object: &ObjectRef) -> Result<ObjectMeta, SourceError> {
-    let key = object.key.as_bytes();
-    let answer = api
-        .object(ctx, Method::HEAD, &object.bucket, key, HeaderMap::new())
-        .await?;
-    let headers = answer.headers();
-    let size = length(headers).ok_or_else(|| protocol("The service does not say how long the object is."))?;
-    let class = text(headers, "x-amz-storage-class").map(str::to_owned);
-    let modified = modified(headers);
-    let mut found = meta(
-        &object.bucket,
-        Entry {
-            key: object.key.clone(),
-            size,
-            version: version(text(headers, "etag").unwrap_or_default(), size, modified),
-            modified,
-            class: class.or_else(|| Some("STANDARD".into())),
-        },
-    );
-    // A restored copy can be read although the object rests in an archive.
-    if text(headers, "x-amz-restore").is_some_and(|restore| restore.contains("ongoing-request=\"false\"")) {
-        found.unreadable = None;
-    }
-    if text(headers, "x-amz-archive-status").is_some() {
-        found.unreadable = Some(tidegate_domain::object::SkipReason::Archived);
-    }
-    Ok(found)
-}
-
 pub(super) async fn open(
-    api: &Api,
+    api: &Arc<dyn Dialect>,
     ctx: &RunContext,
     object: &ObjectRef,
     expected: Option<&Version>,
@@ -59,7 +29,7 @@ pub(super) async fn open(
     if let Some(range) = &range
         && range.start >= range.end
     {
-        let found = stat(api, ctx, object).await?;
+        let found = api.stat(ctx, object).await?;
         if expected.is_some_and(|expected| *expected != found.version) {
             return Err(changed(&object.key));
         }
@@ -72,7 +42,7 @@ pub(super) async fn open(
     let begun = match begin(api, ctx, object, expected, range.clone()).await {
         // Past the end there is nothing to read; an empty object has no first byte to ask for.
         Err(error) if error.class == ErrorClass::Changed && range.is_some() => {
-            let found = stat(api, ctx, object).await?;
+            let found = api.stat(ctx, object).await?;
             if expected.is_some_and(|expected| *expected != found.version)
                 || range.as_ref().is_some_and(|range| range.start < found.size)
             {
@@ -121,33 +91,14 @@ struct Begun {
 }
 
 async fn begin(
-    api: &Api,
+    api: &Arc<dyn Dialect>,
     ctx: &RunContext,
     object: &ObjectRef,
     expected: Option<&Version>,
     range: Option<Range<u64>>,
 ) -> Result<Begun, SourceError> {
-    let mut headers = HeaderMap::new();
-    let mut put = |name: header::HeaderName, value: String| match HeaderValue::from_str(&value) {
-        Ok(value) => {
-            headers.insert(name, value);
-            Ok(())
-        }
-        Err(_) => Err(protocol("The object's version cannot be sent.")),
-    };
-    if let Some(range) = &range {
-        put(header::RANGE, format!("bytes={}-{}", range.start, range.end - 1))?;
-    }
-    if let Some(Version(etag)) = expected
-        && !etag.starts_with(WITHOUT_ETAG)
-        && !etag.starts_with("W/")
-    {
-        put(header::IF_MATCH, format!("\"{etag}\""))?;
-    }
-    let answer = api
-        .object(ctx, Method::GET, &object.bucket, object.key.as_bytes(), headers)
-        .await?;
-    let begun = head(answer, range)?;
+    let answer = api.get(ctx, object, expected, range.clone()).await?;
+    let begun = head(api.as_ref(), answer, range)?;
     // Some services ignore If-Match.
     if expected.is_some_and(|expected| *expected != begun.version) {
         return Err(changed(&object.key));
@@ -155,7 +106,7 @@ async fn begin(
     Ok(begun)
 }
 
-fn head(answer: Response<Body>, range: Option<Range<u64>>) -> Result<Begun, SourceError> {
+fn head(api: &dyn Dialect, answer: Response<Body>, range: Option<Range<u64>>) -> Result<Begun, SourceError> {
     let (parts, body) = answer.into_parts();
     let headers = &parts.headers;
     let length = length(headers);
@@ -184,7 +135,7 @@ fn head(answer: Response<Body>, range: Option<Range<u64>>) -> Result<Begun, Sour
             }
         }
     };
-    let version = version(text(headers, "etag").unwrap_or_default(), size, modified(headers));
+    let version = api.version_of(headers, size);
     Ok(Begun {
         size,
         version,
@@ -197,7 +148,7 @@ fn head(answer: Response<Body>, range: Option<Range<u64>>) -> Result<Begun, Sour
 
 /// A body under way.
 struct Reading {
-    api: Api,
+    api: Arc<dyn Dialect>,
     ctx: RunContext,
     object: ObjectRef,
     version: Version,
@@ -290,11 +241,6 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 fn length(headers: &HeaderMap) -> Option<u64> {
     text(headers, "content-length")?.parse().ok()
-}
-
-fn modified(headers: &HeaderMap) -> Option<Timestamp> {
-    let time = chrono::DateTime::parse_from_rfc2822(text(headers, "last-modified")?).ok()?;
-    Some(time.to_utc())
 }
 
 /// `bytes 0-9/100` as `(0..10, 100)`.

@@ -1,7 +1,6 @@
 //! The browser's pages: buckets, one level, or a search below a prefix.
 
-use super::api::{Api, PageOf};
-use super::list::meta;
+use super::dialect::{Bucket, Dialect, PageOf};
 use crate::connector::SourceError;
 use crate::scope::Pattern;
 use tidegate_domain::{
@@ -14,7 +13,7 @@ use tidegate_domain::{
 const SEARCH_PAGE: u64 = 20_000;
 
 pub(super) async fn browse(
-    api: &Api,
+    api: &dyn Dialect,
     ctx: &RunContext,
     request: &BrowseRequest,
     pattern: Option<&Pattern>,
@@ -29,7 +28,7 @@ pub(super) async fn browse(
 }
 
 async fn buckets(
-    api: &Api,
+    api: &dyn Dialect,
     ctx: &RunContext,
     cursor: Option<&str>,
     limit: u32,
@@ -38,14 +37,14 @@ async fn buckets(
     let examined = all.len() as u64;
     let mut rest = all
         .into_iter()
-        .filter(|(name, _)| cursor.is_none_or(|cursor| name.as_str() > cursor));
+        .filter(|bucket| cursor.is_none_or(|cursor| bucket.name.as_str() > cursor));
     let shown: Vec<_> = rest.by_ref().take(limit as usize).collect();
     let more = rest.next().is_some();
     Ok(BrowsePage {
-        next_cursor: shown.last().filter(|_| more).map(|(name, _)| name.clone()),
+        next_cursor: shown.last().filter(|_| more).map(|bucket| bucket.name.clone()),
         nodes: shown
             .into_iter()
-            .map(|(name, created)| Node::Bucket { name, created })
+            .map(|Bucket { name, created }| Node::Bucket { name, created })
             .collect(),
         examined,
     })
@@ -53,7 +52,7 @@ async fn buckets(
 
 /// One level; the cursor is the service's own token.
 async fn level(
-    api: &Api,
+    api: &dyn Dialect,
     ctx: &RunContext,
     request: &BrowseRequest,
     cursor: Option<&str>,
@@ -68,10 +67,7 @@ async fn level(
     };
     let page = api.list_objects(ctx, &request.bucket, &wanted).await?;
     let folders = page.prefixes.into_iter().map(|prefix| Node::Prefix { prefix });
-    let objects = page
-        .objects
-        .into_iter()
-        .map(|entry| Node::Object(meta(&request.bucket, entry)));
+    let objects = page.objects.into_iter().map(Node::Object);
     let mut nodes: Vec<Node> = folders.chain(objects).collect();
     nodes.sort_by(|left, right| name(left).cmp(name(right)));
     Ok(BrowsePage {
@@ -83,7 +79,7 @@ async fn level(
 
 /// Everything below the prefix that matches; the cursor is the last key looked at.
 async fn search(
-    api: &Api,
+    api: &dyn Dialect,
     ctx: &RunContext,
     request: &BrowseRequest,
     pattern: &Pattern,
@@ -103,12 +99,12 @@ async fn search(
         };
         let page = api.list_objects(ctx, &request.bucket, &wanted).await?;
         let more = page.next.is_some();
-        let last = page.objects.last().map(|entry| entry.key.clone());
-        for entry in page.objects {
+        let last = page.objects.last().map(|meta| meta.object.key.clone());
+        for meta in page.objects {
             found.examined += 1;
-            if pattern.matches(&request.prefix, &entry.key) {
-                let here = entry.key.clone();
-                found.nodes.push(Node::Object(meta(&request.bucket, entry)));
+            if pattern.matches(&request.prefix, &meta.object.key) {
+                let here = meta.object.key.clone();
+                found.nodes.push(Node::Object(meta));
                 if found.nodes.len() == limit as usize {
                     let at_end = !more && last.as_ref() == Some(&here);
                     found.next_cursor = (!at_end).then(|| here.to_text());

@@ -1,0 +1,141 @@
+//! S3's part of a connector over buckets.
+
+use super::address::Address;
+use super::api::{Api, WITHOUT_ETAG, meta, version};
+use crate::buckets::{Bucket, Dialect, Host, Page, PageOf, words::protocol};
+use crate::connector::SourceError;
+use crate::http::{Body, Http};
+use async_trait::async_trait;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
+use std::ops::Range;
+use tidegate_domain::{
+    Timestamp,
+    context::RunContext,
+    object::{ObjectMeta, ObjectRef, SkipReason, Version},
+    transfer::ObjectProperties,
+};
+
+#[async_trait]
+impl Dialect for Api {
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
+    fn bucket_word(&self) -> &'static str {
+        "bucket"
+    }
+
+    fn resumes_from_key(&self) -> bool {
+        true
+    }
+
+    fn host(&self, bucket: &str) -> Result<Host, SourceError> {
+        let address = Address::new(&self.config, bucket, b"", &[])?;
+        Ok(Host {
+            scheme: address.scheme,
+            authority: address.authority,
+        })
+    }
+
+    async fn list_buckets(&self, ctx: &RunContext) -> Result<Vec<Bucket>, SourceError> {
+        Api::list_buckets(self, ctx).await
+    }
+
+    async fn list_objects(
+        &self,
+        ctx: &RunContext,
+        bucket: &str,
+        page: &PageOf<'_>,
+    ) -> Result<Page, SourceError> {
+        Api::list_objects(self, ctx, bucket, page).await
+    }
+
+    async fn stat(&self, ctx: &RunContext, object: &ObjectRef) -> Result<ObjectMeta, SourceError> {
+        let key = object.key.as_bytes();
+        let answer = self
+            .object(ctx, Method::HEAD, &object.bucket, key, HeaderMap::new())
+            .await?;
+        let headers = answer.headers();
+        let size = text(headers, "content-length")
+            .and_then(|length| length.parse().ok())
+            .ok_or_else(|| protocol("The service does not say how long the object is."))?;
+        let class = text(headers, "x-amz-storage-class").unwrap_or("STANDARD");
+        let mut found = meta(
+            object.clone(),
+            size,
+            self.version_of(headers, size),
+            modified(headers),
+            Some(class.to_owned()),
+        );
+        // A restored copy can be read although the object rests in an archive.
+        if text(headers, "x-amz-restore").is_some_and(|restore| restore.contains("ongoing-request=\"false\""))
+        {
+            found.unreadable = None;
+        }
+        if text(headers, "x-amz-archive-status").is_some() {
+            found.unreadable = Some(SkipReason::Archived);
+        }
+        Ok(found)
+    }
+
+    async fn get(
+        &self,
+        ctx: &RunContext,
+        object: &ObjectRef,
+        expected: Option<&Version>,
+        range: Option<Range<u64>>,
+    ) -> Result<Response<Body>, SourceError> {
+        let mut headers = HeaderMap::new();
+        if let Some(range) = &range {
+            put(
+                &mut headers,
+                header::RANGE,
+                format!("bytes={}-{}", range.start, range.end - 1),
+            )?;
+        }
+        if let Some(Version(etag)) = expected
+            && !etag.starts_with(WITHOUT_ETAG)
+            && !etag.starts_with("W/")
+        {
+            put(&mut headers, header::IF_MATCH, format!("\"{etag}\""))?;
+        }
+        self.object(ctx, Method::GET, &object.bucket, object.key.as_bytes(), headers)
+            .await
+    }
+
+    async fn properties(
+        &self,
+        ctx: &RunContext,
+        object: &ObjectRef,
+    ) -> Result<ObjectProperties, SourceError> {
+        let meta = self.stat(ctx, object).await?;
+        Ok(ObjectProperties {
+            uri: format!("s3://{}/{}", object.bucket, object.key),
+            meta,
+            content_type: None,
+            system: Vec::new(),
+            metadata: Vec::new(),
+            exposure: None,
+        })
+    }
+
+    fn version_of(&self, headers: &HeaderMap, size: u64) -> Version {
+        version(text(headers, "etag").unwrap_or_default(), size, modified(headers))
+    }
+}
+
+fn put(headers: &mut HeaderMap, name: HeaderName, value: String) -> Result<(), SourceError> {
+    let value =
+        HeaderValue::from_str(&value).map_err(|_| protocol("The object's version cannot be sent."))?;
+    headers.insert(name, value);
+    Ok(())
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn modified(headers: &HeaderMap) -> Option<Timestamp> {
+    let time = chrono::DateTime::parse_from_rfc2822(text(headers, "last-modified")?).ok()?;
+    Some(time.to_utc())
+}
