@@ -52,7 +52,9 @@ fn main() -> ExitCode {
 
 /// The repository's root.
 fn root() -> Result<PathBuf> {
-    match PathBuf::from(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2) {
+    // Cargo says where it runs from; what was compiled in may be another checkout that shares the target folder.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    match PathBuf::from(here).ancestors().nth(2) {
         Some(root) => Ok(root.to_owned()),
         None => bail!("xtask does not lie in crates/xtask"),
     }

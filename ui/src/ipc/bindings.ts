@@ -45,7 +45,19 @@ strong_version: boolean,
 /**
  * Keys arrive in byte order, so a listing resumes from a key.
  */
-ordered_listing: boolean, needs_credential: boolean, };
+ordered_listing: boolean, needs_credential: boolean, 
+/**
+ * Objects can be written.
+ */
+upload: boolean, delete: boolean, 
+/**
+ * Temporary links can be made.
+ */
+link: boolean, 
+/**
+ * It can be told who else can reach a bucket.
+ */
+exposure: boolean, };
 
 export type Category = "personal" | "financial" | "health" | "government_id" | "credential" | "network" | "custom";
 
@@ -221,9 +233,9 @@ counterexamples: Array<string>, };
  */
 export type Diagnostics = { version: string, os: string, data_dir: string, database_bytes: number, schema_version: number, sqlite_version: string, webview_version: string | null, vault: VaultState, detectors: number, providers: Array<string>, formats: Array<string>, integrity: string, 
 /**
- * Hosts that this app has talked to since it started, with the number of requests.
+ * Every host that this app has talked to.
  */
-hosts: Array<HostCount>, };
+hosts: Array<HostContact>, };
 
 /**
  * A document as shown.
@@ -351,7 +363,30 @@ export type FindingTriageArgs = { target: TriageTarget, status: FindingStatus, }
 
 export type GroupBy = "detector" | "object" | "connector";
 
-export type HostCount = { host: string, requests: number, };
+/**
+ * One host that the app has talked to, and what for.
+ */
+export type HostContact = { 
+/**
+ * Name and, where it is not the usual one, port.
+ */
+host: string, 
+/**
+ * Requests of all time.
+ */
+requests: number, 
+/**
+ * Bytes of bodies.
+ */
+sent: number, received: number, first_at: string, last_at: string, 
+/**
+ * What was asked of it, in plain words: `list objects`, `read an object`, `sign in`, …
+ */
+purposes: Array<string>, 
+/**
+ * The names of the connectors on whose behalf.
+ */
+connectors: Array<string>, };
 
 /**
  * Which objects a sync takes.
@@ -482,6 +517,23 @@ export type PauseArgs = {
 until?: string, };
 
 /**
+ * A known service of a provider's kind: choosing it fills the settings.
+ */
+export type Preset = { 
+/**
+ * `minio`, `cloudflare_r2`, …
+ */
+id: string, title: string, 
+/**
+ * What is particular to it, in a sentence.
+ */
+hint: string, 
+/**
+ * Settings to fill in; a value in angle brackets, such as `<account>`, is for the person to complete.
+ */
+config: JsonValue, };
+
+/**
  * The beginning of a text object with its findings marked.
  */
 export type Preview = { bucket: string, key: ObjectKey, version: Version, 
@@ -513,7 +565,8 @@ reveal: boolean, task_id: string, };
  */
 export type Probe = { 
 /**
- * `resolve`, `connect`, `authenticate`, `list_buckets`, `list`, `read`, …
+ * `resolve`, `connect`, `secure`, `authenticate`, `list_buckets`, `list`, `read`, `write`, `delete`,
+ * `exposure`.
  */
 name: string, title: string, outcome: ProbeOutcome, 
 /**
@@ -523,7 +576,11 @@ detail: string,
 /**
  * What to do; empty when passed.
  */
-remedy: string, class: ErrorClass | null, latency_ms: number, };
+remedy: string, class: ErrorClass | null, 
+/**
+ * The permission that is missing, by the service's own name.
+ */
+permission?: string, latency_ms: number, };
 
 export type ProbeOutcome = "passed" | "failed" | "indeterminate" | "skipped";
 
@@ -564,13 +621,20 @@ icon_svg: string,
 setup: string, 
 /**
  * JSON Schema of the visible settings. Extensions: `x-secret`, `x-placeholder`, `x-example`,
- * `x-group`, `x-advanced`, `x-widget` (`folder`), `x-show-when` (`{"field": "value"}`).
+ * `x-group`, `x-advanced`, `x-show-when` (`{"field": "value"}`, or a list of values; a credential field
+ * may name a field of the settings), `x-pattern-hint` (what to say when `pattern` does not match), and
+ * `x-widget`: `folder`, `file` (a file's content is read into the field), `choice` (asks
+ * `provider_choices` what there is to choose), `json` (a long text).
  */
 config_schema: JsonValue, 
 /**
  * JSON Schema of the credential, `null` when there is none.
  */
-credential_schema: JsonValue, capabilities: Capabilities, };
+credential_schema: JsonValue, 
+/**
+ * Services that fill several settings at once.
+ */
+presets: Array<Preset>, capabilities: Capabilities, };
 
 /**
  * What purging a connector would remove, or has removed.

@@ -16,12 +16,17 @@ export const folder: ProviderDescriptor = {
     },
   },
   credential_schema: null,
+  presets: [],
   capabilities: {
     buckets: false,
     range_read: true,
     strong_version: false,
     ordered_listing: true,
     needs_credential: false,
+    upload: false,
+    delete: false,
+    link: false,
+    exposure: false,
   },
 };
 
@@ -48,12 +53,17 @@ export const cloud: ProviderDescriptor = {
       secret_access_key: { type: "string", title: "Secret key", "x-secret": true, "x-show-when": { auth: "keys" } },
     },
   },
+  presets: [],
   capabilities: {
     buckets: true,
     range_read: true,
     strong_version: true,
     ordered_listing: true,
     needs_credential: true,
+    upload: true,
+    delete: true,
+    link: true,
+    exposure: true,
   },
 };
 
