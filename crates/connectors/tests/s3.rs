@@ -4,7 +4,7 @@
 
 mod contract;
 
-use contract::{Fixture, context, list_all, read};
+use contract::{Fixture, context, list_all, outcomes, read};
 use std::time::Duration;
 use tidegate_connectors::{Connector, Http, HttpOptions, SourceError, Surroundings, provider};
 use tidegate_domain::{
@@ -12,7 +12,6 @@ use tidegate_domain::{
     key::ObjectKey,
     object::{BrowseRequest, Node, ObjectRef, SkipReason, Version},
     problem::ErrorClass,
-    provider::ProbeOutcome,
     secret::Credential,
 };
 use tidegate_test_servers::{AccessKey, Fault, FaultBucket, FaultKind, Operation};

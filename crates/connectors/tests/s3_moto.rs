@@ -5,14 +5,13 @@
 
 mod contract;
 
-use contract::{Fixture, context, list_all, read};
+use contract::{Fixture, context, list_all, outcomes, read};
 use std::collections::BTreeSet;
 use tidegate_connectors::{Connector, Http, HttpOptions, Surroundings, provider};
 use tidegate_domain::{
     connector::Scope,
     object::{BrowseRequest, Node},
     problem::ErrorClass,
-    provider::ProbeOutcome,
     secret::Credential,
 };
 use tidegate_test_servers::Moto;

@@ -6,6 +6,7 @@
 
 mod failure;
 mod options;
+mod pace;
 mod retry;
 
 pub use failure::HttpFailure;
@@ -18,14 +19,14 @@ use hyper::body::Incoming;
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use pace::{Lane, Place};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use rustls_platform_verifier::Verifier;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tidegate_domain::{Timestamp, context::RunContext, settings::HostContact};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 type HyperClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
@@ -39,7 +40,7 @@ struct Inner {
     options: HttpOptions,
     client: OnceLock<Result<HyperClient, String>>,
     hosts: Mutex<BTreeMap<String, HostContact>>,
-    limits: Mutex<HashMap<String, Arc<Semaphore>>>,
+    lanes: Mutex<HashMap<String, Arc<Lane>>>,
 }
 
 impl fmt::Debug for Inner {
@@ -57,7 +58,7 @@ impl Http {
                 options,
                 client: OnceLock::new(),
                 hosts: Mutex::default(),
-                limits: Mutex::default(),
+                lanes: Mutex::default(),
             }),
         }
     }
@@ -102,17 +103,21 @@ impl Http {
         let options = &self.inner.options;
         let mut tried = 1;
         loop {
-            let answer = self.send_once(ctx, purpose, make()?).await;
-            let last = tried >= options.tries.max(1);
-            let wait = match &answer {
-                Ok(answer) if !last && may_pass(answer.status()) => {
-                    retry::asked_to_wait(answer.headers(), options.retry_after_cap, ctx.clock.now())
-                        .unwrap_or_else(|| retry::backoff(tried, options))
-                }
-                Err(failure) if !last && failure.may_pass() => retry::backoff(tried, options),
-                _ => return answer,
+            let request = make()?;
+            let lane = self.lane(&host_of(&request)?);
+            let answer = self.send_once(ctx, purpose, request).await;
+            let again = match &answer {
+                Ok(answer) => may_pass(answer.status()),
+                Err(failure) => failure.may_pass(),
             };
-            // The answer's connection and place in the host's limit are free while this waits.
+            if !again || tried >= options.tries.max(1) || !lane.may_retry() {
+                return answer;
+            }
+            let asked = answer.as_ref().ok().and_then(|answer| {
+                retry::asked_to_wait(answer.headers(), options.retry_after_cap, ctx.clock.now())
+            });
+            let wait = asked.unwrap_or_else(|| retry::backoff(tried, options));
+            // The answer's connection and place in the lane are free while this waits.
             drop(answer);
             tokio::select! {
                 () = ctx.cancel.cancelled() => return Err(HttpFailure::Cancelled),
@@ -132,26 +137,33 @@ impl Http {
         purpose: &'static str,
         request: Request<Bytes>,
     ) -> Result<Response<Body>, HttpFailure> {
-        let host = match request.uri().authority() {
-            Some(authority) => authority.as_str().to_owned(),
-            None => return Err(HttpFailure::Unusable("the address has no host".into())),
-        };
+        let host = host_of(&request)?;
         let client = self.client()?;
-        let limit = self.limit(&host);
-        let stall = self.inner.options.stall_timeout;
+        let lane = self.lane(&host);
+        let options = &self.inner.options;
+        let stall = options.stall_timeout;
         let work = async {
-            let permit = limit.acquire_owned().await.map_err(|_| HttpFailure::Cancelled)?;
+            let place = lane.enter().await;
             self.note(ctx, &host, purpose);
             let answer = tokio::time::timeout(stall, client.request(request.map(Full::new)))
                 .await
                 .map_err(|_| HttpFailure::Stalled { host: host.clone() })?
                 .map_err(|error| HttpFailure::from_client(&host, &error))?;
+            if matches!(answer.status().as_u16(), 429 | 503) {
+                let cap = options.retry_after_cap;
+                lane.asked_to_slow_down(retry::asked_to_wait(answer.headers(), cap, ctx.clock.now()));
+            } else if !answer.status().is_server_error() {
+                lane.went_well();
+            }
             Ok(answer.map(|incoming| Body {
                 incoming,
                 host: host.clone(),
                 stall,
+                slowest: options.slowest,
+                waited: Duration::ZERO,
+                arrived: 0,
                 ctx: ctx.clone(),
-                _permit: permit,
+                _place: place,
             }))
         };
         tokio::select! {
@@ -216,11 +228,10 @@ impl Http {
         Some(now + chrono::Duration::from_std(wait).ok()?)
     }
 
-    fn limit(&self, host: &str) -> Arc<Semaphore> {
-        let per_host = self.inner.options.per_host.max(1);
-        locked(&self.inner.limits)
+    fn lane(&self, host: &str) -> Arc<Lane> {
+        locked(&self.inner.lanes)
             .entry(host.to_owned())
-            .or_insert_with(|| Arc::new(Semaphore::new(per_host)))
+            .or_insert_with(|| Arc::new(Lane::new(&self.inner.options)))
             .clone()
     }
 
@@ -272,8 +283,13 @@ pub struct Body {
     incoming: Incoming,
     host: String,
     stall: Duration,
+    /// Bytes a second below which a body is as good as silent.
+    slowest: u64,
+    /// Time spent waiting for the network, and what came in it, since this was last looked at.
+    waited: Duration,
+    arrived: u64,
     ctx: RunContext,
-    _permit: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl fmt::Debug for Body {
@@ -288,31 +304,44 @@ impl Body {
     /// The next bytes; `None` at the end.
     ///
     /// # Errors
-    /// [`HttpFailure::Stalled`] when none come for long, [`HttpFailure::Short`] or
+    /// [`HttpFailure::Stalled`] when none or hardly any come for long, [`HttpFailure::Short`] or
     /// [`HttpFailure::Interrupted`] when the connection ends too early.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, HttpFailure> {
         loop {
+            let asked = Instant::now();
             let frame = tokio::select! {
                 biased;
                 () = self.ctx.cancel.cancelled() => return Err(HttpFailure::Cancelled),
                 frame = tokio::time::timeout(self.stall, self.incoming.frame()) => frame,
             };
+            // Only the network's time counts: a reader that takes its time is no stall.
+            self.waited += asked.elapsed();
+            let trickles = self.waited >= self.stall && {
+                let slow = self.arrived < self.slowest.saturating_mul(self.waited.as_secs().max(1));
+                self.waited = Duration::ZERO;
+                self.arrived = 0;
+                slow
+            };
             match frame {
-                Err(_) => {
-                    return Err(HttpFailure::Stalled {
-                        host: self.host.clone(),
-                    });
-                }
+                Err(_) => return Err(self.stalled()),
+                Ok(Some(Ok(_))) if trickles => return Err(self.stalled()),
                 Ok(None) => return Ok(None),
                 Ok(Some(Err(error))) => return Err(HttpFailure::from_body(&self.host, &error)),
                 Ok(Some(Ok(frame))) => {
                     if let Ok(bytes) = frame.into_data()
                         && !bytes.is_empty()
                     {
+                        self.arrived += bytes.len() as u64;
                         return Ok(Some(bytes));
                     }
                 }
             }
+        }
+    }
+
+    fn stalled(&self) -> HttpFailure {
+        HttpFailure::Stalled {
+            host: self.host.clone(),
         }
     }
 
@@ -335,6 +364,13 @@ impl Body {
             return Err(HttpFailure::TooLong { host: self.host });
         }
         Ok(all.freeze())
+    }
+}
+
+fn host_of<T>(request: &Request<T>) -> Result<String, HttpFailure> {
+    match request.uri().authority() {
+        Some(authority) => Ok(authority.as_str().to_owned()),
+        None => Err(HttpFailure::Unusable("the address has no host".into())),
     }
 }
 

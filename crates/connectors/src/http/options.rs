@@ -9,6 +9,8 @@ pub struct HttpOptions {
     pub connect_timeout: Duration,
     /// Longest silence: before the answer's head, and between two pieces of a body.
     pub stall_timeout: Duration,
+    /// Bytes a second, over `stall_timeout` of waiting, below which a body counts as silent.
+    pub slowest: u64,
     /// Tries of one request, the first included.
     pub tries: u32,
     /// The wait before the n-th retry is a random part of `retry_base` × 2ⁿ, at most `retry_cap`.
@@ -16,7 +18,7 @@ pub struct HttpOptions {
     pub retry_cap: Duration,
     /// Longest `Retry-After` that is waited for.
     pub retry_after_cap: Duration,
-    /// Requests and open bodies of one host at the same time.
+    /// Requests and open bodies of one host at the same time, at most: fewer while it asks to slow down.
     pub per_host: usize,
     /// Certificates (PEM) trusted besides the system's own.
     pub extra_root_pem: Option<Vec<u8>>,
@@ -27,6 +29,7 @@ impl Default for HttpOptions {
         Self {
             connect_timeout: Duration::from_secs(10),
             stall_timeout: Duration::from_secs(30),
+            slowest: 1024,
             tries: 5,
             retry_base: Duration::from_millis(250),
             retry_cap: Duration::from_secs(20),
