@@ -1,8 +1,11 @@
 //! Storage servers for tests, on loopback. [`FaultBucket`] runs in this process, checks signatures like the real
-//! ones, and lies, stalls and breaks when a test asks for it; [`Moto`] is somebody else's S3, for a second opinion.
+//! ones, and lies, stalls and breaks when a test asks for it; [`Moto`] is somebody else's S3, for a second
+//! opinion; [`FaultProxy`] stands before any of them and spoils what they answer.
 
 mod fault_bucket;
+mod fault_proxy;
 mod moto;
 
 pub use fault_bucket::{AccessKey, Fault, FaultBucket, FaultKind, Logged, Operation};
+pub use fault_proxy::{FaultProxy, Mishap};
 pub use moto::Moto;

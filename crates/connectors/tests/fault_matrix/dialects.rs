@@ -1,0 +1,214 @@
+//! Each dialect behind the proxy: a bucket with known content, and the service's own words for a refusal.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::request::Parts;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+use tidegate_connectors::{Connector, Http, HttpOptions, SourceError, Surroundings, UploadBody, provider};
+use tidegate_domain::{
+    key::ObjectKey,
+    object::{ObjectRef, Version},
+    secret::Credential,
+};
+use tidegate_test_servers::{FaultBucket, FaultProxy, Mishap, Operation};
+use tokio::net::TcpListener;
+
+/// What a service may refuse, whatever it calls it.
+#[derive(Debug, Clone, Copy)]
+pub enum Refusal {
+    Failed(u16),
+    SlowDown,
+    TooMany,
+    Denied,
+    Expired,
+    Unknown,
+    NoBucket,
+    NoObject,
+    Precondition,
+    Redirect(u16),
+    Odd,
+}
+
+/// A source behind the proxy.
+pub struct Dialect {
+    pub proxy: Arc<FaultProxy>,
+    pub source: Box<dyn Connector>,
+    pub bucket: String,
+    /// Of `read.bin`.
+    pub version: Version,
+    /// Pages that its listing comes in.
+    pub pages: u32,
+    pub writes: bool,
+    /// The header that tells the version of `read.bin`.
+    pub version_header: (&'static str, String),
+    /// The same header with another value.
+    pub other_version: (&'static str, &'static str),
+    pub refusal: fn(Operation, Refusal) -> Option<Mishap>,
+    connect: Arc<dyn Fn() -> Box<dyn Connector> + Send + Sync>,
+    elsewhere: Arc<TcpListener>,
+    /// The server lives as long as this.
+    _server: Arc<dyn Send + Sync>,
+}
+
+/// Where redirects lead; nobody may ever come.
+const ELSEWHERE: u16 = 0;
+
+impl Dialect {
+    pub fn object(&self, key: &str) -> ObjectRef {
+        ObjectRef {
+            bucket: self.bucket.clone(),
+            key: ObjectKey::from(key),
+        }
+    }
+
+    /// The same with a new client: what one cell has slowed down does not slow the next.
+    pub fn afresh(&self) -> Self {
+        Self {
+            proxy: self.proxy.clone(),
+            source: (self.connect)(),
+            bucket: self.bucket.clone(),
+            version: self.version.clone(),
+            version_header: self.version_header.clone(),
+            connect: self.connect.clone(),
+            elsewhere: self.elsewhere.clone(),
+            _server: self._server.clone(),
+            ..*self
+        }
+    }
+
+    pub fn elsewhere_is_untouched(&self) -> bool {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        self.elsewhere.poll_accept(&mut context).is_pending()
+    }
+}
+
+pub fn content() -> Vec<u8> {
+    (0..70_000_u32).map(|n| (n % 251) as u8).collect()
+}
+
+pub struct Body(pub Vec<u8>);
+
+#[async_trait]
+impl UploadBody for Body {
+    fn size(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    async fn read(&self, range: Range<u64>) -> Result<Bytes, SourceError> {
+        Ok(Bytes::copy_from_slice(
+            &self.0[range.start as usize..range.end as usize],
+        ))
+    }
+}
+
+fn quick() -> Http {
+    Http::new(HttpOptions {
+        stall_timeout: Duration::from_millis(150),
+        retry_base: Duration::from_millis(1),
+        retry_cap: Duration::from_millis(2),
+        retry_after_cap: Duration::from_millis(5),
+        ..HttpOptions::default()
+    })
+}
+
+fn instead(status: u16, headers: Vec<(&'static str, String)>, body: String) -> Mishap {
+    Mishap::Instead {
+        status,
+        headers,
+        body: body.into(),
+    }
+}
+
+/// What is the same for every service.
+fn plain(refusal: Refusal) -> Option<Mishap> {
+    let retry = || vec![("retry-after", "1".to_owned())];
+    match refusal {
+        Refusal::Failed(status) => Some(instead(status, vec![], String::new())),
+        Refusal::TooMany => Some(instead(429, retry(), String::new())),
+        Refusal::Redirect(status) => {
+            let location = format!("http://127.0.0.1:{ELSEWHERE}/elsewhere");
+            Some(instead(status, vec![("location", location)], String::new()))
+        }
+        _ => None,
+    }
+}
+
+pub async fn s3() -> Dialect {
+    let server = FaultBucket::start().await.unwrap();
+    for n in 0..2_100 {
+        server.put("main", format!("many/{n:05}"), Bytes::from_static(b"x"));
+    }
+    server.put("main", "read.bin", content());
+    let proxy = Arc::new(FaultProxy::start(server.address(), s3_operation).await.unwrap());
+    let endpoint = proxy.endpoint();
+    let connect = move || {
+        let config = serde_json::json!({"endpoint": endpoint, "region": FaultBucket::REGION});
+        let credential = Credential::from_json(&serde_json::json!({
+            "access_key_id": FaultBucket::ACCESS_KEY_ID,
+            "secret_access_key": FaultBucket::SECRET_ACCESS_KEY,
+        }));
+        let s3 = provider("s3").unwrap();
+        s3.connect(&config, Some(&credential), &Surroundings::bare(quick()))
+            .unwrap()
+    };
+    let version = Version(server.etag("main", "read.bin").unwrap());
+    Dialect {
+        source: connect(),
+        proxy,
+        bucket: "main".into(),
+        pages: 3,
+        writes: provider("s3").unwrap().descriptor().capabilities.upload,
+        version_header: ("etag", format!("\"{}\"", version.0)),
+        version,
+        other_version: ("etag", "\"0123456789abcdef\""),
+        refusal: s3_refusal,
+        connect: Arc::new(connect),
+        elsewhere: Arc::new(TcpListener::bind("127.0.0.1:0").await.unwrap()),
+        _server: Arc::new(server),
+    }
+}
+
+fn s3_operation(parts: &Parts) -> Operation {
+    let path = parts.uri.path().trim_start_matches('/');
+    let object = path.split_once('/').is_some_and(|(_, key)| !key.is_empty());
+    let asks = |name: &str| {
+        let query = parts.uri.query().unwrap_or_default();
+        query.split('&').any(|pair| pair.split('=').next() == Some(name))
+    };
+    match (parts.method.as_str(), object) {
+        ("GET", true) => Operation::Get,
+        ("HEAD", true) => Operation::Head,
+        ("PUT", true) => Operation::Put,
+        ("DELETE", true) => Operation::Delete,
+        ("POST", false) if asks("delete") => Operation::Delete,
+        ("GET", false) if asks("list-type") => Operation::List,
+        _ => Operation::Other,
+    }
+}
+
+fn s3_refusal(operation: Operation, refusal: Refusal) -> Option<Mishap> {
+    let say = |status: u16, code: &str| {
+        // The answer to HEAD has no body that could hold a code.
+        let body = match operation {
+            Operation::Head => String::new(),
+            _ => format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>"),
+        };
+        instead(status, vec![("content-type", "application/xml".into())], body)
+    };
+    let head = operation == Operation::Head;
+    Some(match refusal {
+        Refusal::SlowDown => say(503, "SlowDown"),
+        Refusal::Denied => say(403, "AccessDenied"),
+        Refusal::Expired if head => return None,
+        Refusal::Expired => say(400, "ExpiredToken"),
+        Refusal::Unknown if head => say(401, ""),
+        Refusal::Unknown => say(403, "InvalidAccessKeyId"),
+        Refusal::NoBucket => say(404, "NoSuchBucket"),
+        Refusal::NoObject => say(404, "NoSuchKey"),
+        Refusal::Precondition => say(412, "PreconditionFailed"),
+        Refusal::Odd => say(418, "Teapot"),
+        other => return plain(other),
+    })
+}
