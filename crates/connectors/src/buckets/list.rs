@@ -1,11 +1,11 @@
-//! Listing a scope page by page: bucket by bucket, prefix by prefix, in byte order.
+//! Listing a scope page by page: bucket by bucket, prefix by prefix; a large prefix in several lanes at once.
 
-use super::dialect::{Dialect, Page, PageOf};
+use super::dialect::Dialect;
+use super::lanes::{Lane, Stretch};
 use super::words::protocol;
 use crate::connector::{ListCursor, ListPage, ListProblem, SourceError};
 use crate::scope::distinct_prefixes;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::sync::{Arc, Mutex, PoisonError};
 use tidegate_domain::{
     connector::Scope,
@@ -15,61 +15,13 @@ use tidegate_domain::{
     problem::ErrorClass,
 };
 
-/// Pages without a single key that are taken in a row.
-const EMPTY_PAGES: u32 = 1_000;
-
-/// The cursor's inside.
+/// The cursor's inside: one prefix of one bucket, and how far each of its lanes has come.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Place {
     bucket: String,
     prefix: ObjectKey,
-    /// The service's own continuation; absent at a prefix's start.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    token: Option<String>,
-    /// The last key seen, to go on from when the token has expired.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    after: Option<ObjectKey>,
-    #[serde(default)]
-    guard: Guard,
-}
-
-/// Notices pages that repeat, however long the circle, with one remembered page (Brent's algorithm).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct Guard {
-    remembered: u64,
-    steps: u64,
-    power: u64,
-    empty: u32,
-}
-
-impl Guard {
-    fn looping(&mut self, objects: &[ObjectMeta]) -> bool {
-        let (Some(first), Some(last)) = (objects.first(), objects.last()) else {
-            self.empty += 1;
-            return self.empty > EMPTY_PAGES;
-        };
-        self.empty = 0;
-        let mut hash = Sha256::new();
-        for part in [first.object.key.as_bytes(), last.object.key.as_bytes()] {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-        let digest = hash.finalize();
-        let page = digest
-            .iter()
-            .take(8)
-            .fold(1, |page: u64, byte| page << 8 ^ u64::from(*byte));
-        if self.power > 0 && page == self.remembered {
-            return true;
-        }
-        if self.steps == self.power {
-            self.remembered = page;
-            self.power = (self.power * 2).max(1);
-            self.steps = 0;
-        }
-        self.steps += 1;
-        false
-    }
+    /// Never empty: one at a prefix's start.
+    lanes: Vec<Lane>,
 }
 
 pub(super) async fn list(
@@ -92,11 +44,7 @@ pub(super) async fn list(
     let place = match place {
         Some(place) => place,
         None => match buckets.first() {
-            Some(bucket) => Place {
-                bucket: bucket.clone(),
-                prefix: first.clone(),
-                ..Place::default()
-            },
+            Some(bucket) => Place::start(bucket, &first),
             None => return Ok(page(Vec::new(), None)),
         },
     };
@@ -105,13 +53,14 @@ pub(super) async fn list(
         buckets
             .iter()
             .find(|bucket| **bucket > place.bucket)
-            .map(|bucket| Place {
-                bucket: bucket.clone(),
-                prefix: first.clone(),
-                ..Place::default()
-            })
+            .map(|bucket| Place::start(bucket, &first))
     };
-    let found = match one_page(api, ctx, &place).await {
+    let stretch = Stretch {
+        api,
+        bucket: &place.bucket,
+        prefix: &place.prefix,
+    };
+    let found = match stretch.advance(ctx, place.lanes.clone()).await {
         Ok(found) => found,
         // A bucket that nobody named and that this key may not see is told of, and passed over.
         Err(error) if scope.buckets.is_empty() && may_be_passed_over(error.class) => {
@@ -127,54 +76,28 @@ pub(super) async fn list(
         }
         Err(error) => return Err(error),
     };
-    let next = match found.next {
-        Some(token) => {
-            let mut guard = place.guard.clone();
-            if Some(&token) == place.token.as_ref() || guard.looping(&found.objects) {
-                return Err(protocol("The service's listing goes round in circles."));
-            }
-            let last = found.objects.last().map(|meta| meta.object.key.clone());
-            let after = last.or(place.after);
-            Some(Place {
-                bucket: place.bucket.clone(),
-                prefix: place.prefix.clone(),
-                token: Some(token),
-                after,
-                guard,
-            })
-        }
-        None => prefixes
+    let next = if found.lanes.is_empty() {
+        prefixes
             .iter()
             .find(|prefix| **prefix > place.prefix)
-            .map(|prefix| Place {
-                bucket: place.bucket.clone(),
-                prefix: prefix.clone(),
-                ..Place::default()
-            })
-            .or_else(after_bucket),
+            .map(|prefix| Place::start(&place.bucket, prefix))
+            .or_else(after_bucket)
+    } else {
+        Some(Place {
+            lanes: found.lanes,
+            ..place.clone()
+        })
     };
     Ok(page(found.objects, next))
 }
 
-async fn one_page(api: &dyn Dialect, ctx: &RunContext, place: &Place) -> Result<Page, SourceError> {
-    let mut wanted = PageOf {
-        prefix: place.prefix.as_bytes(),
-        token: place.token.as_deref(),
-        ..PageOf::default()
-    };
-    match api.list_objects(ctx, &place.bucket, &wanted).await {
-        // The service no longer knows the token; keys come in order, so the last one tells the place.
-        Err(error)
-            if error.class == ErrorClass::Protocol
-                && api.resumes_from_key()
-                && wanted.token.is_some()
-                && place.after.is_some() =>
-        {
-            wanted.token = None;
-            wanted.start_after = place.after.as_ref().map(ObjectKey::as_bytes);
-            api.list_objects(ctx, &place.bucket, &wanted).await
+impl Place {
+    fn start(bucket: &str, prefix: &ObjectKey) -> Self {
+        Self {
+            bucket: bucket.to_owned(),
+            prefix: prefix.clone(),
+            lanes: vec![Lane::default()],
         }
-        answer => answer,
     }
 }
 

@@ -4,6 +4,7 @@
 mod browse;
 mod check;
 mod dialect;
+mod lanes;
 mod list;
 mod read;
 mod upload;
