@@ -41,7 +41,7 @@ fn fifty_kills_lose_and_double_nothing() {
 
     let mut seed = RandomState::new().hash_one(0);
     println!("seed {seed}");
-    let mut killed = 0;
+    let (mut killed, mut in_the_middle) = (0, 0);
     while killed < KILLS {
         let unfinished = desk
             .json(&["run", "list", "-n", "1"])
@@ -63,7 +63,16 @@ fn fifty_kills_lose_and_double_nothing() {
         child.kill().unwrap();
         child.wait().unwrap();
         killed += 1;
+        let now = desk.json(&["run", "list", "-n", "1"]);
+        let scanned = now.first().and_then(|run| run["counts"]["scanned"].as_u64());
+        if scanned.is_some_and(|scanned| (1..OBJECTS as u64).contains(&scanned)) {
+            in_the_middle += 1;
+        }
     }
+    assert!(
+        in_the_middle > 0,
+        "no kill came while objects were being examined"
+    );
 
     let last = desk.json(&["run", "list", "-n", "1"]).remove(0);
     if matches!(

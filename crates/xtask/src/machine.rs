@@ -96,16 +96,16 @@ fn node() -> Result<()> {
     }
 }
 
-/// Makes sure that a cargo tool of exactly this version is there.
-pub fn cargo_tool(root: &Path, name: &str, version: &str) -> Result<()> {
+/// Makes sure that a cargo tool of exactly this version is there; `package` is what brings it.
+pub fn cargo_tool(root: &Path, name: &str, package: &str, version: &str) -> Result<()> {
     let there = answer("cargo", &[name, "--version"]).is_some_and(|answer| answer.ends_with(version));
     if there {
         return Ok(());
     }
-    println!("Installing cargo-{name} {version}, which checks licences and sources of dependencies");
+    println!("Installing {package} {version}, which brings `cargo {name}`");
     go(&mut program(
         root,
         "cargo",
-        &["install", "--locked", &format!("cargo-{name}@{version}")],
+        &["install", "--locked", &format!("{package}@{version}")],
     ))
 }

@@ -12,7 +12,7 @@ const TAURI_CLI: &str = "2.12.4";
 pub fn build() -> Result<()> {
     let root = root()?;
     machine::ready_to_build()?;
-    machine::cargo_tool(&root, "tauri", TAURI_CLI)?;
+    machine::cargo_tool(&root, "tauri", "tauri-cli", TAURI_CLI)?;
     window_side::install(&root)?;
     go(&mut program(
         &root,

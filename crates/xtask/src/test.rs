@@ -81,7 +81,7 @@ fn build_programs(root: &Path) -> Result<()> {
 }
 
 fn deny(root: &Path) -> Result<()> {
-    machine::cargo_tool(root, "deny", DENY)?;
+    machine::cargo_tool(root, "deny", "cargo-deny", DENY)?;
     go(&mut program(
         root,
         "cargo",

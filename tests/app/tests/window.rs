@@ -282,6 +282,42 @@ async fn a_folder_in_use_is_told_in_a_window() {
     );
 }
 
+/// The window may call Tidegate's own commands and listen; everything else that the shell could do is refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_may_do_nothing_but_what_is_its_own() {
+    let stage = Stage::start(Scheme::Light, false).await.unwrap();
+    let window = stage.open_app().await.unwrap();
+    let ask = async |command: &str| {
+        let script = "const [command, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, {}).then(() => done('allowed'), (why) => done(String(why)));";
+        let said = window.async_script(script, vec![command.into()]).await.unwrap();
+        said.as_str().unwrap_or_default().to_owned()
+    };
+    for command in [
+        "plugin:opener|open_url",
+        "plugin:opener|open_path",
+        "plugin:dialog|open",
+        "plugin:autostart|enable",
+        "plugin:fs|read_text_file",
+        "plugin:shell|execute",
+        "plugin:http|fetch",
+        "plugin:event|emit",
+        "plugin:window|close",
+        "plugin:webview|create_webview_window",
+        "plugin:app|version",
+        "plugin:path|resolve_directory",
+    ] {
+        let said = ask(command).await;
+        assert!(
+            said.contains("not allowed") || said.contains("not found"),
+            "{command}: {said}"
+        );
+    }
+    let own = ask("provider_list").await;
+    assert!(own.contains("args"), "its own commands are reached: {own}");
+    window.end().await.unwrap();
+}
+
 /// Every page with the sample in it, in both schemes: pictures are kept, and axe has nothing serious to say.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_accessible_in_both_schemes() {
