@@ -5,6 +5,7 @@
 
 mod buckets;
 mod connector;
+pub mod foreign;
 pub mod http;
 mod provider;
 mod providers;

@@ -1,6 +1,7 @@
 //! Connections that other tools on this computer know: AWS profiles, rclone remotes, mc aliases, Cyberduck
 //! bookmarks. Found and described without their secrets; taken over only when ticked.
 
+use crate::{connector::Connector, problem::Problem};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -53,4 +54,18 @@ pub struct Recognised {
     pub config: serde_json::Value,
     /// Goes back to the form that it was pasted into, and nowhere else.
     pub credential: serde_json::Value,
+}
+
+/// What became of the connections that were ticked.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+pub struct ForeignTaken {
+    pub connectors: Vec<Connector>,
+    pub failures: Vec<ForeignFailure>,
+}
+
+/// A connection that could not be taken over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ForeignFailure {
+    pub id: String,
+    pub problem: Problem,
 }

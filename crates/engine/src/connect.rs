@@ -63,9 +63,25 @@ impl Engine {
         draft: ConnectorDraft,
         idempotency_key: Option<String>,
     ) -> Result<Created, Problem> {
-        let now = self.inner.clock.now();
+        known_provider(&draft.provider)?.validate(&draft.config, draft.credential.as_ref())?;
         let connector = self.drafted(&draft)?;
-        let fingerprint = draft_fingerprint(&draft);
+        let id = self.store_new(connector, &draft, idempotency_key).await?;
+        self.changed(&["connectors", "overview", "engine"]);
+        Ok(Created {
+            connector: self.connector_show(&id).await?,
+            check: None,
+        })
+    }
+
+    /// Stores a new connector with its sealed credential, and plans its first sync.
+    pub(crate) async fn store_new(
+        &self,
+        connector: Connector,
+        draft: &ConnectorDraft,
+        idempotency_key: Option<String>,
+    ) -> Result<ConnectorId, Problem> {
+        let now = self.inner.clock.now();
+        let fingerprint = draft_fingerprint(draft);
         let sealed = match &draft.credential {
             Some(credential) => Some(self.seal(&connector.id, credential).await?),
             None => None,
@@ -97,11 +113,7 @@ impl Engine {
             }
         };
         self.plan_next(&id).await?;
-        self.changed(&["connectors", "overview", "engine"]);
-        Ok(Created {
-            connector: self.connector_show(&id).await?,
-            check: None,
-        })
+        Ok(id)
     }
 
     /// Changes the given fields only. A changed place or credential sets the status back to untested.
@@ -370,8 +382,8 @@ impl Engine {
         .await
     }
 
-    fn drafted(&self, draft: &ConnectorDraft) -> Result<Connector, Problem> {
-        known_provider(&draft.provider)?.validate(&draft.config, draft.credential.as_ref())?;
+    /// The connector that a draft makes. Whether the provider takes its settings is asked before.
+    pub(crate) fn drafted(&self, draft: &ConnectorDraft) -> Result<Connector, Problem> {
         let now = self.inner.clock.now();
         let connector = Connector {
             id: ConnectorId::new(now, random()),

@@ -18,8 +18,8 @@ pub fn default_data_dir() -> Result<PathBuf, Problem> {
     })
 }
 
-/// Environment variables that say where AWS keeps its settings.
-const VARIABLES: [&str; 2] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
+/// Environment variables that say where AWS and rclone keep their settings.
+const VARIABLES: [&str; 3] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "RCLONE_CONFIG"];
 
 /// The person's home folder and the variables that say where other tools keep their settings.
 pub fn other_tools() -> (Option<PathBuf>, BTreeMap<String, String>) {

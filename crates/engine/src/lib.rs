@@ -9,6 +9,7 @@ mod data_dir;
 mod examine;
 mod feed;
 mod findings;
+mod foreign;
 mod lock;
 mod reveal;
 pub mod sample;

@@ -2,6 +2,7 @@
 
 mod browse;
 mod form;
+mod import;
 
 use crate::{
     Failure, Session,
@@ -37,6 +38,8 @@ pub enum Connector {
     Test(Named),
     /// What lies at one level, or what matches a pattern below it
     Browse(Browse),
+    /// Take over connections of other tools: AWS profiles, rclone, mc, Cyberduck
+    Import(import::Import),
     /// Hold its schedule
     Pause(Named),
     /// Let its schedule run again
@@ -127,6 +130,7 @@ impl Connector {
             Self::Update(update) => update.run(session).await,
             Self::Test(named) => test(session, &named.connector).await,
             Self::Browse(browse) => browse.run(session).await,
+            Self::Import(import) => import.run(session).await,
             Self::Purge(purge) => purge.run(session).await,
             Self::Pause(named) => {
                 let (engine, id) = named.find(session).await?;
