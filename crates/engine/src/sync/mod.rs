@@ -354,7 +354,8 @@ fn scope_fingerprint(connector: &Connector, options: &RunOptions) -> String {
         })
 }
 
-/// What a connector's status becomes when a run ends with `problem`.
+/// What a connector's status becomes when a run or a test ends with `problem`. What says nothing of the
+/// connector itself (a mistyped file, our own disk, a locked vault) leaves it as it was.
 pub(crate) fn status_after(
     problem: Option<&Problem>,
     connector: &Connector,
@@ -365,6 +366,18 @@ pub(crate) fn status_after(
         Some(problem) if problem.class == ErrorClass::AuthExpired => {
             (ConnectorStatus::NeedsReauth, Some(problem.to_string()))
         }
+        Some(Problem {
+            class:
+                ErrorClass::NotFound
+                | ErrorClass::VaultLocked
+                | ErrorClass::LocalStorage
+                | ErrorClass::Internal
+                | ErrorClass::Cancelled
+                | ErrorClass::Conflict
+                | ErrorClass::Unreadable
+                | ErrorClass::Changed,
+            ..
+        }) => (connector.status, connector.status_message.clone()),
         Some(problem) => (ConnectorStatus::Error, Some(problem.to_string())),
     }
 }
