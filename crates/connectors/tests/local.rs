@@ -49,6 +49,20 @@ async fn the_contract_holds() {
 }
 
 #[tokio::test]
+async fn a_name_that_never_was_is_not_said_to_have_gone() {
+    let dir = tempfile::tempdir().unwrap();
+    let object = tidegate_domain::object::ObjectRef {
+        bucket: String::new(),
+        key: ObjectKey::from_text("never.txt"),
+    };
+    let refused = connect(dir.path()).stat(&context(), &object).await.unwrap_err();
+    assert_eq!(
+        (refused.class, refused.message.as_str()),
+        (ErrorClass::NotFound, "never.txt is not there.")
+    );
+}
+
+#[tokio::test]
 async fn every_key_that_a_disk_takes_comes_back_exactly() {
     let corpus: Vec<String> = serde_json::from_str(include_str!("../../../tests/corpus/keys.json")).unwrap();
     let dir = tempfile::tempdir().unwrap();

@@ -164,11 +164,9 @@ pub(super) fn trouble(error: Errno, key: &[u8]) -> SourceError {
         ObjectKey::from_bytes(key).to_string()
     };
     match error {
-        Errno::NOENT | Errno::NOTDIR => SourceError::new(
-            ErrorClass::NotFound,
-            format!("{named} is not there any more."),
-            "",
-        ),
+        Errno::NOENT | Errno::NOTDIR => {
+            SourceError::new(ErrorClass::NotFound, format!("{named} is not there."), "")
+        }
         Errno::LOOP => SourceError::new(
             ErrorClass::NotFound,
             format!("{named} is a symbolic link, or lies behind one."),
