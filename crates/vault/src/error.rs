@@ -11,7 +11,7 @@ pub enum VaultError {
     Locked(String),
     #[error("There is no place for secrets yet: no system keychain is used and no passphrase is set.")]
     NotSetUp,
-    #[error("This machine offers no keychain ({0}).")]
+    #[error("No keychain can be used on this machine: {0}.")]
     NoKeychain(String),
     #[error("The keychain did not answer in time. It may be waiting for you to unlock it.")]
     KeychainSilent,
@@ -40,6 +40,15 @@ pub enum VaultError {
 }
 
 impl VaultError {
+    /// What a keychain answered, as the reason for doing without one.
+    pub(crate) fn no_keychain(answer: &Self) -> Self {
+        Self::NoKeychain(match answer {
+            Self::Keychain(why) => why.clone(),
+            Self::KeychainSilent => "it did not answer in time".to_owned(),
+            other => other.to_string().trim_end_matches('.').to_owned(),
+        })
+    }
+
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::File(_) | Self::Damaged => ErrorClass::LocalStorage,
@@ -84,5 +93,26 @@ impl VaultError {
 impl From<VaultError> for Problem {
     fn from(error: VaultError) -> Self {
         Problem::new(error.class(), error.to_string(), error.remedy())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_keychain_is_told_in_one_sentence() {
+        let told = |answer| VaultError::no_keychain(&answer).to_string();
+        assert_eq!(
+            told(VaultError::Keychain("no keychain service is running".into())),
+            "No keychain can be used on this machine: no keychain service is running."
+        );
+        assert_eq!(
+            told(VaultError::KeychainSilent),
+            "No keychain can be used on this machine: it did not answer in time."
+        );
+        for answer in [VaultError::NoRandomness, VaultError::KeyGone] {
+            assert_eq!(told(answer).matches('.').count(), 1);
+        }
     }
 }

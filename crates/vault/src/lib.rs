@@ -184,7 +184,7 @@ fn set_up(options: &VaultOptions) -> Result<(VaultBackend, Key, String), VaultEr
     };
     match (&options.passphrase, keychain_error) {
         (Some(passphrase), _) => create_with_passphrase(&options.dir, passphrase),
-        (None, Some(error)) => Err(VaultError::NoKeychain(error.to_string())),
+        (None, Some(error)) => Err(VaultError::no_keychain(&error)),
         (None, None) => Err(VaultError::NotSetUp),
     }
 }
