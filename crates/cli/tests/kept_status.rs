@@ -45,3 +45,14 @@ fn a_mistyped_file_leaves_the_connector_as_it_was() {
         (&json!("active"), &json!(null))
     );
 }
+
+#[test]
+fn a_sample_that_failed_shows_no_empty_table() {
+    let desk = Desk::new();
+    desk.json(&["connector", "list"]);
+    std::fs::write(desk.dir.path().join("passphrase"), "wrong horse\n").unwrap();
+    let output = desk.run(&["sample"]);
+    assert!(!output.status.success());
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("stopped:") && !told.contains("DETECTOR"), "{told}");
+}

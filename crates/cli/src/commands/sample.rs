@@ -28,13 +28,15 @@ impl Sample {
             ..FindingFilter::default()
         };
         let groups = engine.finding_groups(filter, GroupBy::Detector).await?;
-        output.rows(&groups, ["detector", "findings", "worst"], |group| {
-            [
-                group.title.clone(),
-                group.findings.to_string(),
-                word(&group.worst),
-            ]
-        })?;
+        if !groups.is_empty() {
+            output.rows(&groups, ["detector", "findings", "worst"], |group| {
+                [
+                    group.title.clone(),
+                    group.findings.to_string(),
+                    word(&group.worst),
+                ]
+            })?;
+        }
         ended(&run)
     }
 }
