@@ -168,6 +168,28 @@ async fn refusals_have_their_exit_code_and_words() {
     assert_eq!(run["counts"]["skipped"], json!({ "unchanged": 8 }), "{run}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_shown_to_work_is_not_saved() {
+    let server = strict().await;
+    let credential = credential().to_string();
+    let watched = Watched::new();
+    let endpoint = format!("endpoint={}", server.endpoint());
+    server.fault(Fault::refuse(503, "SlowDown").header("retry-after", "0"));
+    let said = watched.refused(1, &create("Papers", &endpoint, "-"), &credential);
+    assert!(
+        said["message"]
+            .as_str()
+            .unwrap()
+            .contains("could not be shown to work"),
+        "{said}"
+    );
+    assert!(said["remedy"].as_str().unwrap().contains("--no-test"), "{said}");
+    assert!(watched.json(&["connector", "list"]).is_empty());
+    let untested = [&create("Papers", &endpoint, "-")[..], &["--no-test"]].concat();
+    watched.ends(0, &untested, &credential);
+    assert_eq!(watched.json(&["connector", "list"])[0]["status"], "pending_test");
+}
+
 /// The database's journal and temporary files hold no more than the database: looked at while a sync is under way,
 /// and after it was killed.
 #[tokio::test(flavor = "multi_thread")]

@@ -242,7 +242,7 @@ impl Create {
             let report = engine
                 .connector_test_draft(session.context(), &draft, &mut say_probe)
                 .await?;
-            refuse_failed(&report)?;
+            refuse_unproven(&report)?;
         }
         let mut created = engine.connector_create(draft, self.idempotency_key).await?;
         if !self.no_test {
@@ -259,7 +259,8 @@ impl Create {
     }
 }
 
-fn refuse_failed(report: &CheckReport) -> Result<(), Failure> {
+/// A connector is saved after a test only when the test saw it work.
+fn refuse_unproven(report: &CheckReport) -> Result<(), Failure> {
     let failed = report
         .probes
         .iter()
@@ -271,7 +272,24 @@ fn refuse_failed(report: &CheckReport) -> Result<(), Failure> {
             format!("{} Use --no-test to save it as it is.", probe.remedy),
         )
         .into()),
-        None => Ok(()),
+        None if report.connected => Ok(()),
+        None => {
+            let open = report
+                .probes
+                .iter()
+                .find(|probe| probe.outcome == ProbeOutcome::Indeterminate);
+            let (class, detail, remedy) = open.map_or((ErrorClass::Transient, "", ""), |probe| {
+                (
+                    probe.class.unwrap_or(ErrorClass::Transient),
+                    probe.detail.as_str(),
+                    probe.remedy.as_str(),
+                )
+            });
+            let message =
+                format!("The connection could not be shown to work now, so nothing was saved. {detail}");
+            let remedy = format!("{remedy} Try again later, or use --no-test to save it as it is.");
+            Err(Problem::new(class, message.trim_end(), remedy.trim_start()).into())
+        }
     }
 }
 
