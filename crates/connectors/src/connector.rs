@@ -208,6 +208,12 @@ pub trait Connector: Send + Sync {
         cursor: Option<&ListCursor>,
     ) -> Result<ListPage, SourceError>;
 
+    /// An item for each burst of changes that the source tells of by itself. A hint only: nothing may rest on
+    /// its completeness. `None` where it does not tell.
+    async fn watch(&self) -> Option<BoxStream<'static, ()>> {
+        None
+    }
+
     /// One object's present size and version.
     async fn stat(&self, ctx: &RunContext, object: &ObjectRef) -> Result<ObjectMeta, SourceError>;
 

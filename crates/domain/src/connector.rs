@@ -94,6 +94,10 @@ pub struct Connector {
     pub risk_score: u8,
     pub last_sync_at: Option<Timestamp>,
     pub next_sync_at: Option<Timestamp>,
+    /// When the source was last seen to change since its last sync began, where it tells by itself. A hint:
+    /// its absence means nothing.
+    #[serde(default)]
+    pub changes_seen_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,

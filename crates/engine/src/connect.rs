@@ -31,13 +31,16 @@ impl Engine {
     }
 
     pub async fn connector_list(&self, query: ConnectorQuery) -> Result<Page<Connector>, Problem> {
-        self.db(move |store| store.connectors().list(&query)).await
+        let mut page = self.db(move |store| store.connectors().list(&query)).await?;
+        page.rows = page.rows.into_iter().map(|one| self.with_hint(one)).collect();
+        Ok(page)
     }
 
     pub async fn connector_show(&self, id: &ConnectorId) -> Result<Connector, Problem> {
         let wanted = id.clone();
         self.db(move |store| store.connectors().get(&wanted))
             .await?
+            .map(|connector| self.with_hint(connector))
             .ok_or_else(|| no_connector(id.as_str()))
     }
 
@@ -406,6 +409,7 @@ impl Engine {
             risk_score: 0,
             last_sync_at: None,
             next_sync_at: None,
+            changes_seen_at: None,
             created_at: now,
             updated_at: now,
             deleted_at: None,
@@ -416,6 +420,7 @@ impl Engine {
 
     /// Works out when a connector syncs next and stores it; the scheduler looks again.
     pub(crate) async fn plan_next(&self, id: &ConnectorId) -> Result<(), Problem> {
+        self.inner.wake_watching.notify_one();
         let connector = self.connector_show(id).await?;
         let runs = connector.active
             && connector.deleted_at.is_none()

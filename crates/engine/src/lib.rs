@@ -17,6 +17,7 @@ mod scan_path;
 pub mod schedule;
 mod state;
 mod sync;
+mod watching;
 
 pub use data_dir::{default_data_dir, other_tools};
 pub use examine::{Examiner, SAMPLE_NAME, aggregate};
@@ -31,6 +32,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tidegate_connectors::{Connector as Source, Http, HttpOptions, Surroundings};
 use tidegate_domain::{
+    Timestamp,
     connector::Connector,
     context::{Clock, RunContext, SystemClock},
     id::{ConnectorId, RunId},
@@ -101,6 +103,8 @@ struct Inner {
     requests: Mutex<HashMap<String, RunId>>,
     slots: Arc<Semaphore>,
     wake_scheduler: Notify,
+    wake_watching: Notify,
+    changes_seen: Mutex<HashMap<ConnectorId, Timestamp>>,
     shutdown: RunContext,
     last_problem: Mutex<Option<String>>,
     /// Held for as long as the engine lives.
@@ -158,6 +162,8 @@ impl Engine {
                 requests: Mutex::default(),
                 slots: Arc::new(Semaphore::new(RUNS_AT_ONCE)),
                 wake_scheduler: Notify::new(),
+                wake_watching: Notify::new(),
+                changes_seen: Mutex::default(),
                 last_problem: Mutex::default(),
                 _lock: lock,
             }),
@@ -181,6 +187,7 @@ impl Engine {
     /// Starts the scheduler and takes up the runs that the last process left. Call it once, from a runtime.
     pub fn start_background(&self) {
         tokio::spawn(schedule::scheduler::run(self.clone()));
+        tokio::spawn(watching::run(self.clone()));
     }
 
     /// Stops starting work, lets objects under way end or be abandoned, and returns when all runs have stopped.

@@ -45,6 +45,7 @@ fn connector(name: &str, random: u128) -> Connector {
         risk_score: 0,
         last_sync_at: None,
         next_sync_at: None,
+        changes_seen_at: None,
         created_at: at(0),
         updated_at: at(0),
         deleted_at: None,

@@ -79,6 +79,7 @@ impl Engine {
         if let Some(request) = request_id {
             locked(&self.inner.requests).insert(request, run.id.clone());
         }
+        self.forget_changes(&connector.id);
         self.launch(active, connector, settings, scanner);
         Ok(run)
     }

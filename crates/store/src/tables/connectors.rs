@@ -173,6 +173,18 @@ impl Connectors<'_> {
         })
     }
 
+    /// Those that are neither paused nor deleted, with their source reachable as far as is known.
+    pub fn active(&self) -> Result<Vec<Connector>, StoreError> {
+        self.pool.read(|db| {
+            all(
+                db,
+                "WHERE c.active AND c.deleted IS NULL
+                 AND c.status NOT IN ('disconnected', 'needs_reauth') ORDER BY c.row",
+                [],
+            )
+        })
+    }
+
     /// Replaces the visible fields of a connector.
     pub fn update(&self, connector: &Connector) -> Result<(), StoreError> {
         self.pool.write(|db| {

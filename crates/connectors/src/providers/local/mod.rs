@@ -6,6 +6,8 @@
 mod beneath;
 mod read;
 mod walk;
+#[cfg(target_os = "linux")]
+mod watch;
 
 use crate::{
     connector::{CheckRequest, Connector, ListCursor, ListPage, Opened, SourceError},
@@ -13,6 +15,8 @@ use crate::{
     scope::Pattern,
 };
 use async_trait::async_trait;
+#[cfg(target_os = "linux")]
+use futures::stream::BoxStream;
 use serde::Deserialize;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -382,6 +386,15 @@ impl Connector for Folder {
             self.keep_walk(list_name(next, &prefixes), walk);
         }
         Ok(page)
+    }
+
+    #[cfg(target_os = "linux")]
+    async fn watch(&self) -> Option<BoxStream<'static, ()>> {
+        let place = self.place.clone();
+        tokio::task::spawn_blocking(move || watch::watch(&place.root))
+            .await
+            .ok()
+            .flatten()
     }
 
     async fn stat(&self, _ctx: &RunContext, object: &ObjectRef) -> Result<ObjectMeta, SourceError> {
