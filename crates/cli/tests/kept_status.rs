@@ -56,3 +56,24 @@ fn a_sample_that_failed_shows_no_empty_table() {
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(told.contains("stopped:") && !told.contains("DETECTOR"), "{told}");
 }
+
+#[test]
+fn a_kind_of_source_that_cannot_tell_its_exposure_says_so() {
+    let desk = Desk::new();
+    desk.json(&["sample"]);
+    let id = desk.json(&["connector", "list"])[0]["id"].as_str().unwrap().to_owned();
+    assert!(desk.json(&["connector", "exposure", &id]).is_empty());
+    let capabilities = desk.json(&["connector", "providers"]);
+    let local = capabilities.iter().find(|row| row["id"] == "local").unwrap();
+    if local["capabilities"]["exposure"] == json!(false) {
+        let said = desk.refused(&["connector", "exposure", &id, "--refresh"], 3);
+        assert!(said.contains("does not tell who can reach"), "{said}");
+    } else {
+        assert_eq!(desk.json(&["connector", "exposure", &id, "--refresh"]).len(), 1);
+    }
+    let shown = String::from_utf8(desk.run(&["connector", "show", &id]).stdout).unwrap();
+    assert!(shown.contains("exposure"), "{shown}");
+    assert!(desk.json(&["connector", "policy", &id]).is_empty());
+    desk.refused(&["connector", "policy"], 2);
+    desk.refused(&["connector", "policy", "--provider", "nothing"], 3);
+}

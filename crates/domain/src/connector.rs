@@ -1,8 +1,8 @@
 //! A connector: a named link to one source, with its scope and schedule.
 
 use crate::{
-    Timestamp, id::ConnectorId, key::ObjectKey, object::ObjectRef, problem::Problem, provider::CheckReport,
-    secret::Credential,
+    Timestamp, exposure::ExposureLevel, id::ConnectorId, key::ObjectKey, object::ObjectRef, problem::Problem,
+    provider::CheckReport, secret::Credential,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -92,6 +92,9 @@ pub struct Connector {
     pub collection: Option<String>,
     pub findings_count: u64,
     pub risk_score: u8,
+    /// The worst of its buckets' exposures; absent while none has been read.
+    #[serde(default)]
+    pub exposure: Option<ExposureLevel>,
     pub last_sync_at: Option<Timestamp>,
     pub next_sync_at: Option<Timestamp>,
     /// When the source was last seen to change since its last sync began, where it tells by itself. A hint:

@@ -2,6 +2,7 @@
 
 use crate::{
     Timestamp,
+    exposure::ExposureLevel,
     id::{ConnectorId, DocumentId, RunId},
     key::ObjectKey,
     object::{SkipReason, Version},
@@ -58,6 +59,8 @@ pub struct Document {
     pub message: Option<String>,
     pub findings_count: u64,
     pub risk_score: u8,
+    /// Who can reach it: the worse of its bucket's and its own.
+    pub exposure: ExposureLevel,
     /// Bytes that were examined.
     pub examined: u64,
     pub last_processed: Option<Timestamp>,

@@ -3,6 +3,7 @@
 
 use crate::{connector::Connector, problem::Problem};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use ts_rs::TS;
 
 /// One connection of another tool, as shown before it is taken over.
@@ -46,7 +47,7 @@ pub struct ForeignConnections {
 }
 
 /// What a pasted text was recognised as: it fills the form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Recognised {
     pub provider: String,
     /// What it is, such as `an access key pair`.
@@ -54,6 +55,15 @@ pub struct Recognised {
     pub config: serde_json::Value,
     /// Goes back to the form that it was pasted into, and nowhere else.
     pub credential: serde_json::Value,
+}
+
+impl fmt::Debug for Recognised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recognised")
+            .field("provider", &self.provider)
+            .field("what", &self.what)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What became of the connections that were ticked.

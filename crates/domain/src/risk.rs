@@ -2,9 +2,10 @@
 //!
 //! Points of one detector = weight(severity) × mean confidence × (1 + log2(count)); the points of all
 //! detectors add up to P and the score is 100 × (1 − e^(−P/60)): it grows with each finding and never
-//! passes 100. Exposure (a public bucket) will multiply P once exposure is read.
+//! passes 100. Where more than the owner can read what was found, P is multiplied: by 1.5 when anybody with an
+//! account can, by 2 when anybody on the internet can. What is not known multiplies nothing.
 
-use crate::detector::Severity;
+use crate::{detector::Severity, exposure::ExposureLevel};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -18,12 +19,48 @@ pub struct RiskTerm {
     pub points: f32,
 }
 
+/// Who can reach the findings, as far as it raises the score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RiskExposure {
+    pub level: ExposureLevel,
+    /// The points are multiplied by it.
+    pub factor: f32,
+    /// In a sentence.
+    pub text: String,
+}
+
+impl RiskExposure {
+    /// `None` for what raises nothing: private, and what could not be told.
+    pub fn of(level: ExposureLevel) -> Option<Self> {
+        let (factor, text) = match level {
+            ExposureLevel::Private | ExposureLevel::Unknown => return None,
+            ExposureLevel::Shared => (
+                1.5,
+                "Others than its owner can read it, so all points count half as much again.",
+            ),
+            ExposureLevel::Public => (
+                2.0,
+                "Anybody on the internet can read it, so all points count double.",
+            ),
+        };
+        Some(Self {
+            level,
+            factor,
+            text: text.to_owned(),
+        })
+    }
+}
+
 /// A score with its terms and how much was really examined.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 pub struct Risk {
     /// 0 to 100.
     pub score: u8,
     pub terms: Vec<RiskTerm>,
+    /// What raises all terms together; absent when nothing does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub exposure: Option<RiskExposure>,
     /// Share of the known bytes that were examined, 0 to 1; `None` when nothing is known.
     pub coverage: Option<f32>,
 }
@@ -56,13 +93,16 @@ impl RiskTerm {
 }
 
 impl Risk {
-    pub fn new(mut terms: Vec<RiskTerm>, coverage: Option<f32>) -> Self {
+    /// `exposure` is that of what was found: of the document, or the worst of the documents with findings.
+    pub fn new(mut terms: Vec<RiskTerm>, exposure: ExposureLevel, coverage: Option<f32>) -> Self {
         terms.sort_by(|a, b| {
             b.points
                 .total_cmp(&a.points)
                 .then_with(|| a.detector.cmp(&b.detector))
         });
-        let points: f32 = terms.iter().map(|term| term.points).sum();
+        let exposure = RiskExposure::of(exposure).filter(|_| !terms.is_empty());
+        let factor = exposure.as_ref().map_or(1.0, |exposure| exposure.factor);
+        let points: f32 = factor * terms.iter().map(|term| term.points).sum::<f32>();
         let score = 100.0 * (1.0 - (-points / 60.0).exp());
         #[allow(
             clippy::cast_possible_truncation,
@@ -73,6 +113,7 @@ impl Risk {
         Self {
             score,
             terms,
+            exposure,
             coverage,
         }
     }
@@ -87,11 +128,34 @@ mod tests {
         let score = |count| {
             Risk::new(
                 vec![RiskTerm::new("iban".into(), Severity::High, count, 0.9)],
+                ExposureLevel::Private,
                 None,
             )
             .score
         };
         assert_eq!(score(0), 0);
         assert!(score(1) > 0 && score(10) > score(1) && score(1_000_000) <= 100);
+    }
+
+    #[test]
+    fn exposure_raises_what_was_found_and_says_so() {
+        let risk = |level| {
+            Risk::new(
+                vec![RiskTerm::new("iban".into(), Severity::High, 3, 0.9)],
+                level,
+                None,
+            )
+        };
+        let private = risk(ExposureLevel::Private);
+        let unknown = risk(ExposureLevel::Unknown);
+        let (shared, public) = (risk(ExposureLevel::Shared), risk(ExposureLevel::Public));
+        assert_eq!((private.score, &private.exposure), (unknown.score, &None));
+        assert_eq!(unknown.exposure, None);
+        assert!(private.score < shared.score && shared.score < public.score);
+        assert!(public.exposure.is_some_and(|term| term.text.contains("internet")));
+        assert!(shared.exposure.is_some_and(|term| term.text.contains("Others")));
+        // Nothing found is no risk, wherever it lies.
+        let nothing = Risk::new(Vec::new(), ExposureLevel::Public, None);
+        assert_eq!((nothing.score, nothing.exposure), (0, None));
     }
 }

@@ -407,6 +407,7 @@ impl Engine {
             collection: draft.collection.clone().filter(|label| !label.trim().is_empty()),
             findings_count: 0,
             risk_score: 0,
+            exposure: None,
             last_sync_at: None,
             next_sync_at: None,
             changes_seen_at: None,

@@ -12,6 +12,7 @@ pub use error::StoreError;
 pub use tables::connectors::{Connectors, Inserted};
 pub use tables::credentials::Credentials;
 pub use tables::documents::Documents;
+pub use tables::exposure::Exposures;
 pub use tables::findings::Findings;
 pub use tables::runs::Runs;
 pub use tables::settings::SettingsTable;
@@ -60,6 +61,11 @@ impl Store {
 
     pub fn findings(&self) -> Findings<'_> {
         Findings { pool: &self.pool }
+    }
+
+    /// Who can reach what.
+    pub fn exposures(&self) -> Exposures<'_> {
+        Exposures { pool: &self.pool }
     }
 
     pub fn settings(&self) -> SettingsTable<'_> {

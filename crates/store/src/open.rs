@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     tables::documents::M1,
     tables::findings::M1,
     tables::settings::M1,
+    tables::exposure::M1,
 ];
 
 #[allow(clippy::cast_possible_truncation, reason = "a short list")]

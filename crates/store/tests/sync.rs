@@ -43,6 +43,7 @@ fn connector(name: &str, random: u128) -> Connector {
         collection: None,
         findings_count: 0,
         risk_score: 0,
+        exposure: None,
         last_sync_at: None,
         next_sync_at: None,
         changes_seen_at: None,

@@ -2,12 +2,14 @@
 
 use crate::{
     Failure, Session,
+    commands::connector::exposure::reasons,
     output::{bytes, moment, word},
 };
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use tidegate_domain::{
     document::{Document as Stored, DocumentQuery, DocumentState},
+    exposure::Exposure,
     id::DocumentId,
     key::ObjectKey,
     page::PageRequest,
@@ -54,6 +56,9 @@ pub struct Named {
 struct Detail {
     document: Stored,
     risk: Risk,
+    /// What was read of the object itself, besides its bucket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_exposure: Option<Exposure>,
 }
 
 impl Named {
@@ -69,8 +74,15 @@ impl Document {
         match self {
             Self::List(list) => list.run(session).await,
             Self::Show(named) => {
-                let (document, risk) = session.reader().await?.document_show(&named.id()?).await?;
-                Ok(session.output().object(&Detail { document, risk }, describe)?)
+                let (engine, id) = (session.reader().await?, named.id()?);
+                let (document, risk) = engine.document_show(&id).await?;
+                let own_exposure = engine.document_exposure(&id).await?;
+                let detail = Detail {
+                    document,
+                    risk,
+                    own_exposure,
+                };
+                Ok(session.output().object(&detail, describe)?)
             }
             Self::Forget(named) => {
                 let id = named.id()?;
@@ -142,7 +154,11 @@ fn line(row: &Stored) -> String {
 }
 
 fn describe(detail: &Detail) -> String {
-    let Detail { document, risk } = detail;
+    let Detail {
+        document,
+        risk,
+        own_exposure,
+    } = detail;
     let mut lines = vec![
         line(document),
         format!(
@@ -165,6 +181,15 @@ fn describe(detail: &Detail) -> String {
             term.detector,
             term.mean_confidence * 100.0
         ));
+    }
+    if let Some(raised) = &risk.exposure {
+        lines.push(format!("            times {}: {}", raised.factor, raised.text));
+    }
+    lines.push(format!("  exposure  {}", word(&document.exposure)));
+    if let Some(exposure) = own_exposure {
+        for line in reasons(exposure) {
+            lines.push(format!("            {line}"));
+        }
     }
     if let Some(reason) = &document.skip_reason {
         lines.push(format!("  skipped   {}", word(reason)));

@@ -16,7 +16,7 @@ use tidegate_detectors::Scanner;
 use tidegate_domain::{
     connector::Connector,
     problem::{ErrorClass, Problem},
-    run::{Run, RunStatus},
+    run::{EventLevel, Run, RunEvent, RunMode, RunStatus},
     settings::Settings,
 };
 use tidegate_store::{Completion, WorkItem};
@@ -131,10 +131,39 @@ async fn work(
         listed: AtomicBool::new(false),
         staged: Notify::new(),
     };
-    work.all().await
+    let end = work.all().await;
+    if matches!(end, End::Complete { .. }) && work.run.options.mode != RunMode::Incremental {
+        work.read_exposure().await;
+    }
+    end
 }
 
 impl Work {
+    /// Who can reach what was listed. Whatever becomes of it, the run has ended as it has.
+    async fn read_exposure(&self) {
+        let told = self
+            .engine
+            .exposure_after_sync(self.active.context(), &self.connector, self.source.as_ref())
+            .await;
+        let Some(message) = told else { return };
+        let event = RunEvent {
+            at: self.engine.inner.clock.now(),
+            level: EventLevel::Warning,
+            message,
+            bucket: None,
+            key: None,
+            class: None,
+        };
+        let id = self.run.id.clone();
+        if let Err(problem) = self
+            .engine
+            .db(move |store| store.runs().add_event(&id, &event))
+            .await
+        {
+            tracing::warn!(%problem, "a line of a run's log was lost");
+        }
+    }
+
     async fn all(&self) -> End {
         let (outcomes, incoming) = mpsc::channel(BATCH * 2);
         let listing = async {

@@ -4,6 +4,7 @@ use crate::{
     StoreError,
     open::Pool,
     row::{Where, at, bounds, id, int, json, ms, next_cursor, of_word, parse, uint, word},
+    tables::exposure,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use tidegate_domain::{
@@ -63,7 +64,8 @@ pub struct Connectors<'a> {
 
 const SELECT: &str =
     "SELECT c.body, c.status, c.status_message, c.findings, c.risk, c.last_sync, c.next_sync,
-    c.created, c.updated, c.deleted, EXISTS (SELECT 1 FROM credentials k WHERE k.connector = c.row), c.active
+    c.created, c.updated, c.deleted, EXISTS (SELECT 1 FROM credentials k WHERE k.connector = c.row), c.active,
+    (SELECT MAX(b.level) FROM bucket_exposures b WHERE b.connector = c.row)
     FROM connectors c";
 
 impl Connectors<'_> {
@@ -299,13 +301,19 @@ pub(crate) fn row_of(db: &Connection, id: &ConnectorId) -> Result<i64, StoreErro
 
 /// Brings a connector's count and risk up to date with its open findings.
 pub(crate) fn refresh(db: &Connection, connector: i64) -> Result<(), StoreError> {
-    let risk = Risk::new(open_terms(db, "connector", connector)?, None);
+    let risk = risk(db, connector, None)?;
     let findings: u64 = risk.terms.iter().map(|term| term.count).sum();
     db.execute(
         "UPDATE connectors SET findings = ?2, risk = ?3 WHERE row = ?1",
         params![connector, int(findings), risk.score],
     )?;
     Ok(())
+}
+
+/// A connector's risk: its open findings, raised by the worst exposure among the documents that hold them.
+pub(crate) fn risk(db: &Connection, connector: i64, coverage: Option<f32>) -> Result<Risk, StoreError> {
+    let terms = open_terms(db, "connector", connector)?;
+    Ok(Risk::new(terms, exposure::worst_found(db, connector)?, coverage))
 }
 
 /// The risk terms of the open, present findings of one `connector` or `document`.
@@ -426,5 +434,6 @@ fn read(row: &Row<'_>) -> Result<Connector, StoreError> {
     connector.deleted_at = row.get::<_, Option<i64>>(9)?.map(at);
     connector.has_credential = row.get(10)?;
     connector.active = row.get(11)?;
+    connector.exposure = row.get::<_, Option<i64>>(12)?.map(exposure::level).transpose()?;
     Ok(connector)
 }

@@ -4,7 +4,10 @@ use crate::{
     StoreError,
     open::Pool,
     row::{Where, after_prefix, at, bounds, id, int, next_cursor, of_word, uint},
-    tables::connectors::{open_terms, refresh, row_of, severity},
+    tables::{
+        connectors::{open_terms, refresh, row_of, severity},
+        exposure,
+    },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Value};
 use std::collections::BTreeMap;
@@ -63,8 +66,11 @@ pub(crate) fn document_row(id: &DocumentId) -> i64 {
 
 const SELECT: &str =
     "SELECT d.row, d.first_seen, c.id, d.bucket, d.key, d.version, d.size, d.modified, d.format,
-    d.state, d.skip_reason, d.error_class, d.message, d.findings, d.risk, d.examined, d.processed, r.id
-    FROM documents d JOIN connectors c ON c.row = d.connector LEFT JOIN runs r ON r.row = d.last_run";
+    d.state, d.skip_reason, d.error_class, d.message, d.findings, d.risk, d.examined, d.processed, r.id,
+    MAX(COALESCE(b.level, 1), COALESCE(o.level, 0))
+    FROM documents d JOIN connectors c ON c.row = d.connector LEFT JOIN runs r ON r.row = d.last_run
+    LEFT JOIN bucket_exposures b ON b.connector = d.connector AND b.bucket = d.bucket
+    LEFT JOIN object_exposures o ON o.document = d.row";
 
 #[derive(Debug)]
 pub struct Documents<'a> {
@@ -177,7 +183,12 @@ impl Documents<'_> {
                 )
                 .optional()?
                 .ok_or(StoreError::Missing("document"))?;
-            Ok(Risk::new(open_terms(db, "document", row)?, share(examined, size)))
+            let terms = open_terms(db, "document", row)?;
+            Ok(Risk::new(
+                terms,
+                exposure::of_document(db, row)?,
+                share(examined, size),
+            ))
         })
     }
 
@@ -263,7 +274,11 @@ pub(crate) fn below(filter: &mut Where, column: &str, prefix: &ObjectKey) {
 
 /// Brings a document's sums up to date with its open findings.
 pub(crate) fn refresh_document(db: &Connection, row: i64) -> Result<(), StoreError> {
-    let risk = Risk::new(open_terms(db, "document", row)?, None);
+    let risk = Risk::new(
+        open_terms(db, "document", row)?,
+        exposure::of_document(db, row)?,
+        None,
+    );
     let findings: u64 = risk.terms.iter().map(|term| term.count).sum();
     let worst: Option<Severity> = risk.terms.iter().map(|term| term.severity).max();
     db.prepare_cached("UPDATE documents SET findings = ?2, worst = ?3, risk = ?4 WHERE row = ?1")?
@@ -309,6 +324,7 @@ fn read(row: &Row<'_>) -> Result<Document, StoreError> {
         message: row.get(12)?,
         findings_count: uint(row.get(13)?),
         risk_score: row.get(14)?,
+        exposure: exposure::level(row.get(18)?)?,
         examined: uint(row.get(15)?),
         last_processed: row.get::<_, Option<i64>>(16)?.map(at),
         last_run_id: row

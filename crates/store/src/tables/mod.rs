@@ -3,6 +3,7 @@
 pub(crate) mod connectors;
 pub(crate) mod credentials;
 pub(crate) mod documents;
+pub(crate) mod exposure;
 pub(crate) mod findings;
 pub(crate) mod overview;
 pub(crate) mod runs;

@@ -5,7 +5,7 @@ use crate::{
     open::Pool,
     row::{id, of_word, uint},
     tables::{
-        connectors::{open_terms, severity},
+        connectors::{risk, severity},
         documents::{FULLY_EXAMINED, share},
         runs::recent,
     },
@@ -16,7 +16,6 @@ use tidegate_domain::{
     detector::Severity,
     finding::FindingGroup,
     overview::{Attention, CategoryCount, ConnectorRisk, DayCount, Overview, SeverityCount},
-    risk::Risk,
 };
 
 const DAYS: i64 = 30;
@@ -125,10 +124,7 @@ fn at_risk(db: &Connection) -> Result<Vec<ConnectorRisk>, StoreError> {
     let mut rows = query.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let risk = Risk::new(
-            open_terms(db, "connector", row.get(0)?)?,
-            share(row.get(4)?, row.get(3)?),
-        );
+        let risk = risk(db, row.get(0)?, share(row.get(4)?, row.get(3)?))?;
         found.push(ConnectorRisk {
             connector_id: id(&row.get::<_, String>(1)?, "connector id")?,
             name: row.get(2)?,

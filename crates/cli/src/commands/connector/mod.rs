@@ -1,8 +1,10 @@
 //! `tidegate connector …`
 
 mod browse;
+pub(super) mod exposure;
 mod form;
 mod import;
+mod policy;
 
 use crate::{
     Failure, Session,
@@ -40,6 +42,10 @@ pub enum Connector {
     Browse(Browse),
     /// Take over connections of other tools: AWS profiles, rclone, mc, Cyberduck
     Import(import::Import),
+    /// Who can reach its buckets
+    Exposure(exposure::Exposure),
+    /// What to grant it, as texts to paste where the service keeps its rules
+    Policy(policy::Policy),
     /// Hold its schedule
     Pause(Named),
     /// Let its schedule run again
@@ -130,6 +136,8 @@ impl Connector {
             Self::Update(update) => update.run(session).await,
             Self::Test(named) => test(session, &named.connector).await,
             Self::Browse(browse) => browse.run(session).await,
+            Self::Exposure(exposure) => exposure.run(session).await,
+            Self::Policy(policy) => policy.run(session).await,
             Self::Import(import) => import.run(session).await,
             Self::Purge(purge) => purge.run(session).await,
             Self::Pause(named) => {
@@ -503,5 +511,9 @@ fn describe(connector: &Stored) -> String {
         "  findings   {} open, risk {}",
         connector.findings_count, connector.risk_score
     ));
+    let exposure = connector
+        .exposure
+        .map_or_else(|| "not read yet".to_owned(), |level| word(&level));
+    lines.push(format!("  exposure   {exposure}"));
     lines.join("\n")
 }
