@@ -75,5 +75,5 @@ fn a_kind_of_source_that_cannot_tell_its_exposure_says_so() {
     assert!(shown.contains("exposure"), "{shown}");
     assert!(desk.json(&["connector", "policy", &id]).is_empty());
     desk.refused(&["connector", "policy"], 2);
-    desk.refused(&["connector", "policy", "--provider", "nothing"], 3);
+    desk.refused(&["connector", "policy", "--provider", "nothing"], 2);
 }
