@@ -61,7 +61,10 @@ fn a_sample_that_failed_shows_no_empty_table() {
 fn a_kind_of_source_that_cannot_tell_its_exposure_says_so() {
     let desk = Desk::new();
     desk.json(&["sample"]);
-    let id = desk.json(&["connector", "list"])[0]["id"].as_str().unwrap().to_owned();
+    let id = desk.json(&["connector", "list"])[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert!(desk.json(&["connector", "exposure", &id]).is_empty());
     let capabilities = desk.json(&["connector", "providers"]);
     let local = capabilities.iter().find(|row| row["id"] == "local").unwrap();

@@ -133,3 +133,27 @@ pub struct HostContact {
     /// The names of the connectors on whose behalf.
     pub connectors: Vec<String>,
 }
+
+impl HostContact {
+    /// Names of connectors that are kept of one host.
+    const MOST_NAMES: usize = 100;
+
+    /// Adds what else is known of the same host.
+    pub fn join(&mut self, other: &Self) {
+        self.requests = self.requests.saturating_add(other.requests);
+        self.sent = self.sent.saturating_add(other.sent);
+        self.received = self.received.saturating_add(other.received);
+        self.first_at = self.first_at.min(other.first_at);
+        self.last_at = self.last_at.max(other.last_at);
+        for (mine, theirs) in [
+            (&mut self.purposes, &other.purposes),
+            (&mut self.connectors, &other.connectors),
+        ] {
+            for name in theirs {
+                if mine.len() < Self::MOST_NAMES && !mine.contains(name) {
+                    mine.push(name.clone());
+                }
+            }
+        }
+    }
+}

@@ -56,7 +56,12 @@ impl Engine {
         seen: &mut (dyn FnMut(&ScopePreview) + Send),
     ) -> Result<ScopePreview, Problem> {
         known_provider(&draft.provider)?.validate(&draft.config, draft.credential.as_ref())?;
-        let source = self.connect(&draft.provider, &draft.config, draft.credential.as_ref())?;
+        let source = self.connect(
+            &draft.name,
+            &draft.provider,
+            &draft.config,
+            draft.credential.as_ref(),
+        )?;
         preview_scope(ctx, source.as_ref(), &draft.scope, seen).await
     }
 

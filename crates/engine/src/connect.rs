@@ -167,7 +167,12 @@ impl Engine {
         seen: &mut (dyn FnMut(Probe) + Send),
     ) -> Result<CheckReport, Problem> {
         known_provider(&draft.provider)?.validate(&draft.config, draft.credential.as_ref())?;
-        let source = self.connect(&draft.provider, &draft.config, draft.credential.as_ref())?;
+        let source = self.connect(
+            &draft.name,
+            &draft.provider,
+            &draft.config,
+            draft.credential.as_ref(),
+        )?;
         let request = CheckRequest {
             scope: draft.scope.clone(),
             export_to: draft.export_base(known_provider(&draft.provider)?.descriptor().capabilities.buckets),

@@ -12,6 +12,7 @@ mod feed;
 mod findings;
 mod foreign;
 mod forms;
+mod ledger;
 mod lock;
 mod reveal;
 pub mod sample;
@@ -190,6 +191,7 @@ impl Engine {
     pub fn start_background(&self) {
         tokio::spawn(schedule::scheduler::run(self.clone()));
         tokio::spawn(watching::run(self.clone()));
+        tokio::spawn(ledger::run(self.clone()));
     }
 
     /// Stops starting work, lets objects under way end or be abandoned, and returns when all runs have stopped.
@@ -199,6 +201,7 @@ impl Engine {
         for active in waiting {
             active.ended().await;
         }
+        self.keep_ledger().await;
     }
 
     /// Runs a piece of store work off the async threads.
@@ -233,16 +236,25 @@ impl Engine {
                 "Enter a credential in the connector's settings to connect it again.",
             ));
         }
-        self.connect(&connector.provider, &connector.config, credential.as_ref())
+        self.connect(
+            &connector.name,
+            &connector.provider,
+            &connector.config,
+            credential.as_ref(),
+        )
     }
 
+    /// `name` is the connector's, for the ledger of hosts.
     fn connect(
         &self,
+        name: &str,
         provider: &str,
         config: &serde_json::Value,
         credential: Option<&Credential>,
     ) -> Result<Box<dyn Source>, Problem> {
-        known_provider(provider)?.connect(config, credential, &self.inner.around)
+        let mut around = self.inner.around.clone();
+        around.http = around.http.for_connector(name);
+        known_provider(provider)?.connect(config, credential, &around)
     }
 
     async fn credential(&self, id: &ConnectorId) -> Result<Option<Credential>, Problem> {

@@ -175,7 +175,7 @@ impl Engine {
     pub async fn diagnostics(&self) -> Result<Diagnostics, Problem> {
         let vault = self.vault_state().await?;
         let data_dir = self.inner.data_dir.display().to_string();
-        let hosts = self.inner.around.http.ledger();
+        let hosts = self.hosts().await?;
         self.db(move |store| {
             Ok(Diagnostics {
                 version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -14,6 +14,7 @@ pub use tables::credentials::Credentials;
 pub use tables::documents::Documents;
 pub use tables::exposure::Exposures;
 pub use tables::findings::Findings;
+pub use tables::hosts::Hosts;
 pub use tables::runs::Runs;
 pub use tables::settings::SettingsTable;
 pub use tables::work::{Completion, StagePage, Work, WorkItem};
@@ -61,6 +62,11 @@ impl Store {
 
     pub fn findings(&self) -> Findings<'_> {
         Findings { pool: &self.pool }
+    }
+
+    /// Who was ever talked to.
+    pub fn hosts(&self) -> Hosts<'_> {
+        Hosts { pool: &self.pool }
     }
 
     /// Who can reach what.

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     tables::findings::M1,
     tables::settings::M1,
     tables::exposure::M1,
+    tables::hosts::M1,
 ];
 
 #[allow(clippy::cast_possible_truncation, reason = "a short list")]

@@ -1,7 +1,10 @@
 //! `tidegate doctor`: is everything in order on this machine?
 
-use crate::{Failure, Session, output::bytes};
-use tidegate_domain::settings::VaultBackend;
+use crate::{
+    Failure, Session,
+    output::{bytes, moment},
+};
+use tidegate_domain::settings::{HostContact, VaultBackend};
 
 pub async fn run(session: &Session) -> Result<(), Failure> {
     let engine = session.reader().await?;
@@ -12,8 +15,9 @@ pub async fn run(session: &Session) -> Result<(), Failure> {
             VaultBackend::Passphrase => "passphrase vault",
             VaultBackend::None => "not set up",
         };
+        let hosts: String = report.hosts.iter().map(host).collect();
         format!(
-            "Tidegate {} on {}\n  data folder {}\n  database    {}, schema {}, SQLite {}, integrity: {}\n  credentials {vault}: {}\n  providers   {}\n  formats     {}\n  detectors   {}",
+            "Tidegate {} on {}\n  data folder {}\n  database    {}, schema {}, SQLite {}, integrity: {}\n  credentials {vault}: {}\n  providers   {}\n  formats     {}\n  detectors   {}\n  hosts       {}",
             report.version,
             report.os,
             report.data_dir,
@@ -24,7 +28,8 @@ pub async fn run(session: &Session) -> Result<(), Failure> {
             report.vault.message,
             report.providers.join(", "),
             report.formats.join(", "),
-            report.detectors
+            report.detectors,
+            if hosts.is_empty() { "none was ever talked to" } else { &hosts },
         )
     })?;
     if report.integrity == "ok" {
@@ -32,4 +37,22 @@ pub async fn run(session: &Session) -> Result<(), Failure> {
     } else {
         Err(Failure::has_errors())
     }
+}
+
+/// One host of the ledger, on lines of its own.
+fn host(contact: &HostContact) -> String {
+    let names = if contact.connectors.is_empty() {
+        String::new()
+    } else {
+        format!(" for {}", contact.connectors.join(", "))
+    };
+    format!(
+        "\n    {}: {} requests, {} sent, {} received, last {}\n      {}{names}",
+        contact.host,
+        contact.requests,
+        bytes(contact.sent),
+        bytes(contact.received),
+        moment(Some(contact.last_at)),
+        contact.purposes.join(", "),
+    )
 }

@@ -5,6 +5,7 @@
 //! paths: `/a/../b` is a legal object key and must go out byte for byte.
 
 mod failure;
+mod ledger;
 mod options;
 mod pace;
 mod retry;
@@ -19,10 +20,11 @@ use hyper::body::Incoming;
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use ledger::{Ledger, Received};
 use pace::{Lane, Place};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use rustls_platform_verifier::Verifier;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -34,12 +36,14 @@ type HyperClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 #[derive(Debug, Clone)]
 pub struct Http {
     inner: Arc<Inner>,
+    /// On whose behalf: for the ledger.
+    connector: Option<Arc<str>>,
 }
 
 struct Inner {
     options: HttpOptions,
     client: OnceLock<Result<HyperClient, String>>,
-    hosts: Mutex<BTreeMap<String, HostContact>>,
+    ledger: Arc<Ledger>,
     lanes: Mutex<HashMap<String, Arc<Lane>>>,
 }
 
@@ -57,34 +61,35 @@ impl Http {
             inner: Arc::new(Inner {
                 options,
                 client: OnceLock::new(),
-                hosts: Mutex::default(),
+                ledger: Arc::default(),
                 lanes: Mutex::default(),
             }),
+            connector: None,
         }
     }
 
-    /// Every host this process has talked to, by name, with when and what for.
-    pub fn ledger(&self) -> Vec<HostContact> {
-        locked(&self.inner.hosts).values().cloned().collect()
+    /// The same client; what it sends is entered in the ledger under this connector's name.
+    pub fn for_connector(&self, name: &str) -> Self {
+        Self {
+            connector: Some(name.into()),
+            ..self.clone()
+        }
     }
 
-    fn note(&self, ctx: &RunContext, host: &str, purpose: &str) {
-        let now = ctx.clock.now();
-        let mut hosts = locked(&self.inner.hosts);
-        let contact = hosts.entry(host.to_owned()).or_insert_with(|| HostContact {
-            host: host.to_owned(),
-            requests: 0,
-            sent: 0,
-            received: 0,
-            first_at: now,
-            last_at: now,
-            purposes: Vec::new(),
-            connectors: Vec::new(),
-        });
-        contact.requests += 1;
-        contact.last_at = now;
-        if !contact.purposes.iter().any(|known| known == purpose) {
-            contact.purposes.push(purpose.to_owned());
+    /// Every host talked to since the ledger was last taken, by name, with when and what for.
+    pub fn ledger(&self) -> Vec<HostContact> {
+        self.inner.ledger.all()
+    }
+
+    /// Takes the ledger's entries, to be kept elsewhere.
+    pub fn take_ledger(&self) -> Vec<HostContact> {
+        self.inner.ledger.take()
+    }
+
+    /// Puts entries back that could not be kept elsewhere.
+    pub fn return_ledger(&self, entries: Vec<HostContact>) {
+        for entry in entries {
+            self.inner.ledger.put(entry);
         }
     }
 
@@ -144,7 +149,13 @@ impl Http {
         let stall = options.stall_timeout;
         let work = async {
             let place = lane.enter().await;
-            self.note(ctx, &host, purpose);
+            let received = self.inner.ledger.request(
+                ctx.clock.now(),
+                &host,
+                purpose,
+                self.connector.as_deref(),
+                request.body().len(),
+            );
             let answer = tokio::time::timeout(stall, client.request(request.map(Full::new)))
                 .await
                 .map_err(|_| HttpFailure::Stalled { host: host.clone() })?
@@ -163,6 +174,7 @@ impl Http {
                 waited: Duration::ZERO,
                 arrived: 0,
                 ctx: ctx.clone(),
+                received,
                 _place: place,
             }))
         };
@@ -179,6 +191,13 @@ impl Http {
     /// [`HttpFailure`] when there is none to be had.
     pub async fn reach(&self, ctx: &RunContext, host: &str, port: u16) -> Result<(), HttpFailure> {
         let addresses = self.resolve(host, port).await?;
+        self.inner.ledger.contact(
+            ctx.clock.now(),
+            host,
+            port,
+            "test the connection",
+            self.connector.as_deref(),
+        );
         let connect = tokio::time::timeout(
             self.inner.options.connect_timeout,
             tokio::net::TcpStream::connect(&addresses[..]),
@@ -289,6 +308,7 @@ pub struct Body {
     waited: Duration,
     arrived: u64,
     ctx: RunContext,
+    received: Received,
     _place: Place,
 }
 
@@ -332,6 +352,7 @@ impl Body {
                         && !bytes.is_empty()
                     {
                         self.arrived += bytes.len() as u64;
+                        self.received.add(bytes.len());
                         return Ok(Some(bytes));
                     }
                 }

@@ -263,6 +263,7 @@ impl Engine {
                     tracing::error!(%problem, "the end of a run could not be recorded");
                 }
             }
+            engine.keep_ledger().await;
             engine.release(&active);
             engine.changed(&[
                 "runs",

@@ -5,6 +5,7 @@ pub(crate) mod credentials;
 pub(crate) mod documents;
 pub(crate) mod exposure;
 pub(crate) mod findings;
+pub(crate) mod hosts;
 pub(crate) mod overview;
 pub(crate) mod runs;
 pub(crate) mod settings;
