@@ -4,6 +4,7 @@
 //! It is built on `hyper` and not on a client with a URL type of its own, because such a type rewrites
 //! paths: `/a/../b` is a legal object key and must go out byte for byte.
 
+pub(crate) mod endpoint;
 mod failure;
 mod ledger;
 mod options;
