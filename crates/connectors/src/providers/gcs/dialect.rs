@@ -5,7 +5,7 @@ use super::api::{Api, Ask};
 use super::refusal::Asked;
 use super::target::Target;
 use super::{exposure, link, properties, upload};
-use crate::buckets::{Bucket, Dialect, Host, Page, PageOf, Part, words::changed};
+use crate::buckets::{Bucket, Dialect, Host, Page, PageOf, Part, PartSizes, words::changed};
 use crate::connector::{PutCondition, SourceError};
 use crate::http::{Body, Http};
 use async_trait::async_trait;
@@ -119,6 +119,15 @@ impl Dialect for Api {
         object: &ObjectRef,
     ) -> Result<ObjectProperties, SourceError> {
         properties::properties(self, ctx, object).await
+    }
+
+    fn part_sizes(&self) -> PartSizes {
+        // Parts have at least 5 MiB, and 10,000 of these make 80 GiB before they must grow.
+        PartSizes {
+            whole: 8 * 1024 * 1024,
+            part: 8 * 1024 * 1024,
+            most_parts: 10_000,
+        }
     }
 
     async fn put_whole(
