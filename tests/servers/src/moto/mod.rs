@@ -103,12 +103,18 @@ impl Moto {
     /// # Errors
     /// When the server refuses.
     pub fn make_user(&self, name: &str) -> io::Result<AccessKey> {
-        let policy =
-            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
-        let policy = http::escaped(policy.as_bytes());
+        self.make_user_who_may(name, "s3:*")
+    }
+
+    /// Makes a user who may do one kind of action, such as `sts:AssumeRole`, with an access key.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub fn make_user_who_may(&self, name: &str, action: &str) -> io::Result<AccessKey> {
+        let policy = allow(action);
         self.ask_iam(&format!("Action=CreateUser&UserName={name}"))?;
         self.ask_iam(&format!(
-            "Action=PutUserPolicy&UserName={name}&PolicyName=s3&PolicyDocument={policy}"
+            "Action=PutUserPolicy&UserName={name}&PolicyName=one&PolicyDocument={policy}"
         ))?;
         let made = self.ask_iam(&format!("Action=CreateAccessKey&UserName={name}"))?;
         Ok(AccessKey {
@@ -116,6 +122,26 @@ impl Moto {
             secret: between(&made, "<SecretAccessKey>", "</SecretAccessKey>")?,
             token: None,
         })
+    }
+
+    /// Makes a role that may do one kind of action, and answers its ARN. Whoever may `sts:AssumeRole` is
+    /// trusted with it, unless they give another external ID (none at all passes, which Amazon would refuse).
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub fn make_role(&self, name: &str, action: &str, external_id: &str) -> io::Result<String> {
+        let trust = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"*"}},"Action":"sts:AssumeRole","Resource":"*","Condition":{{"StringEquals":{{"sts:ExternalId":"{external_id}"}}}}}}]}}"#
+        );
+        let trust = http::escaped(trust.as_bytes());
+        let made = self.ask_iam(&format!(
+            "Action=CreateRole&RoleName={name}&AssumeRolePolicyDocument={trust}"
+        ))?;
+        let policy = allow(action);
+        self.ask_iam(&format!(
+            "Action=PutRolePolicy&RoleName={name}&PolicyName=one&PolicyDocument={policy}"
+        ))?;
+        between(&made, "<Arn>", "</Arn>")
     }
 
     /// From now on only keys of [`Self::make_user`] are let in, and only with the right secret.
@@ -146,6 +172,13 @@ impl Drop for Moto {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn allow(action: &str) -> String {
+    let policy = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"*"}}]}}"#
+    );
+    http::escaped(policy.as_bytes())
 }
 
 fn between(text: &str, open: &str, close: &str) -> io::Result<String> {

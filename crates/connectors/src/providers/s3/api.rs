@@ -1,9 +1,11 @@
 //! The four requests: list buckets, list objects, look at one, read one.
 
 use super::address::Address;
-use super::config::{Config, Keys};
-use super::refusal::{Asked, refusal};
+use super::config::Config;
+use super::keys::Keys;
+use super::refusal::{Asked, Refused, refusal};
 use super::sign::signed;
+use super::sign_in::SignIn;
 use super::xml::{self, BucketList, ErrorBody, Listing, Parsed};
 use crate::buckets::{Bucket, Page, PageOf, words::protocol};
 use crate::connector::SourceError;
@@ -21,11 +23,23 @@ use tidegate_domain::{
 const LONGEST_PAGE: usize = 16 * 1024 * 1024;
 const LONGEST_ERROR: usize = 64 * 1024;
 
+/// One request, before it is signed.
+pub(super) struct Asking<'a> {
+    pub asked: Asked,
+    pub method: Method,
+    /// Empty for the service itself.
+    pub bucket: &'a str,
+    /// Empty for the bucket.
+    pub key: &'a [u8],
+    pub query: &'a [(&'a str, &'a [u8])],
+    pub headers: HeaderMap,
+}
+
 /// An endpoint with keys and a way to reach it.
 #[derive(Clone)]
 pub(super) struct Api {
     pub config: Config,
-    pub keys: Arc<Keys>,
+    pub sign_in: Arc<SignIn>,
     pub http: Http,
 }
 
@@ -129,14 +143,15 @@ impl Api {
         if key.is_empty() {
             return Err(protocol("An object without a key cannot be asked for."));
         }
-        let address = Address::new(&self.config, bucket, key, &[])?;
-        let answer = self
-            .send(ctx, method, &address, &headers, Asked::Object.purpose())
-            .await?;
-        if matches!(answer.status().as_u16(), 200 | 206) {
-            return Ok(answer);
-        }
-        Err(self.refused(ctx, Asked::Object, bucket, key, answer).await)
+        let asking = Asking {
+            asked: Asked::Object,
+            method,
+            bucket,
+            key,
+            query: &[],
+            headers,
+        };
+        self.ask(ctx, &asking).await
     }
 
     async fn text(
@@ -146,16 +161,18 @@ impl Api {
         bucket: &str,
         query: &[(&str, &[u8])],
     ) -> Result<bytes::Bytes, SourceError> {
-        let address = Address::new(&self.config, bucket, b"", query)?;
+        let asking = Asking {
+            asked,
+            method: Method::GET,
+            bucket,
+            key: b"",
+            query,
+            headers: HeaderMap::new(),
+        };
         let mut broken = None;
         // A listing whose body breaks off is asked for again, like one whose head never came.
         for _ in 0..3 {
-            let answer = self
-                .send(ctx, Method::GET, &address, &HeaderMap::new(), asked.purpose())
-                .await?;
-            if answer.status() != 200 {
-                return Err(self.refused(ctx, asked, bucket, b"", answer).await);
-            }
+            let answer = self.ask(ctx, &asking).await?;
             match answer.into_body().read(LONGEST_PAGE).await {
                 Ok(body) => return Ok(body),
                 Err(failure) if failure.may_pass() => broken = Some(failure),
@@ -165,21 +182,39 @@ impl Api {
         Err(broken.unwrap_or(HttpFailure::Cancelled).into_source_error())
     }
 
+    /// Asks with the keys of the moment; once more with others, when these are said to have ended. Answers
+    /// what says success, else what its refusal means.
+    pub async fn ask(&self, ctx: &RunContext, asking: &Asking<'_>) -> Result<Response<Body>, SourceError> {
+        let mut renewed = false;
+        loop {
+            let keys = self.sign_in.keys(ctx, &self.http).await?;
+            let answer = self.send(ctx, asking, keys.as_deref()).await?;
+            if answer.status().is_success() {
+                return Ok(answer);
+            }
+            let refused = self.read_refusal(answer).await?;
+            if !renewed && refused.by_ended_keys() && self.sign_in.renew(keys.as_ref()).await {
+                renewed = true;
+                continue;
+            }
+            return Err(self.refusal(ctx, asking, &refused));
+        }
+    }
+
     async fn send(
         &self,
         ctx: &RunContext,
-        method: Method,
-        address: &Address,
-        headers: &HeaderMap,
-        purpose: &'static str,
+        asking: &Asking<'_>,
+        keys: Option<&Keys>,
     ) -> Result<Response<Body>, SourceError> {
+        let address = Address::new(&self.config, asking.bucket, asking.key, asking.query)?;
         let make = || {
             let now = ctx.clock.now();
             let mut request = signed(
-                method.clone(),
-                address,
-                headers,
-                &self.keys,
+                asking.method.clone(),
+                &address,
+                &asking.headers,
+                keys,
                 &self.config.region,
                 now,
             )
@@ -191,37 +226,35 @@ impl Api {
             Ok(request)
         };
         self.http
-            .send(ctx, purpose, &make)
+            .send(ctx, asking.asked.purpose(), &make)
             .await
             .map_err(HttpFailure::into_source_error)
     }
 
-    async fn refused(
-        &self,
-        ctx: &RunContext,
-        asked: Asked,
-        bucket: &str,
-        key: &[u8],
-        answer: Response<Body>,
-    ) -> SourceError {
+    async fn read_refusal(&self, answer: Response<Body>) -> Result<Refused, SourceError> {
         let (parts, body) = answer.into_parts();
         let body = match body.read(LONGEST_ERROR).await {
             Ok(body) => xml::error(&body),
-            Err(HttpFailure::Cancelled) => return HttpFailure::Cancelled.into_source_error(),
+            Err(HttpFailure::Cancelled) => return Err(HttpFailure::Cancelled.into_source_error()),
             Err(_) => ErrorBody::default(),
         };
-        let status = parts.status.as_u16();
+        Ok(Refused {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body,
+        })
+    }
+
+    fn refusal(&self, ctx: &RunContext, asking: &Asking<'_>, refused: &Refused) -> SourceError {
         let mut error = refusal(
-            asked,
-            bucket,
-            key,
-            status,
-            &parts.headers,
-            &body,
+            asking.asked,
+            asking.bucket,
+            asking.key,
+            refused,
             &self.config.region,
         );
         if error.class == tidegate_domain::problem::ErrorClass::RateLimited {
-            error.retry_at = self.http.retry_at(&parts.headers, ctx.clock.now());
+            error.retry_at = self.http.retry_at(&refused.headers, ctx.clock.now());
         }
         error
     }
@@ -241,16 +274,12 @@ impl Api {
                     "InternalError" => 500,
                     _ => 200,
                 };
-                let region = &self.config.region;
-                Err(refusal(
-                    asked,
-                    bucket,
-                    b"",
+                let refused = Refused {
                     status,
-                    &HeaderMap::new(),
-                    &body,
-                    region,
-                ))
+                    headers: HeaderMap::new(),
+                    body,
+                };
+                Err(refusal(asked, bucket, b"", &refused, &self.config.region))
             }
             Err(xml::Malformed) => Err(protocol("The service's answer is not S3's.")),
         }

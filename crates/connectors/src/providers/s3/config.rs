@@ -1,90 +1,51 @@
-//! The form: settings, credential, and what is wrong with them, field by field.
+//! The settings: what a form says, checked field by field.
 
+use super::endpoint;
+use super::region;
+use super::role::Role;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::fmt;
-use tidegate_domain::{
-    problem::{ErrorClass, Problem},
-    secret::{Credential, Secret},
-};
+use tidegate_domain::problem::{ErrorClass, Problem};
 
-pub(super) fn config_schema() -> Value {
-    json!({
-        "type": "object",
-        "properties": {
-            "region": {
-                "type": "string",
-                "title": "Region",
-                "description": "Where the buckets are.",
-                "default": "us-east-1",
-                "x-placeholder": "us-east-1",
-            },
-            "endpoint": {
-                "type": "string",
-                "title": "Endpoint",
-                "description": "The service's address. Leave it empty for Amazon.",
-                "x-placeholder": "https://s3.example.org",
-            },
-            "path_style": {
-                "type": "boolean",
-                "title": "Bucket in the path",
-                "description": "Most compatible services want https://host/bucket and not https://bucket.host. \
-                                On by default when there is an endpoint.",
-                "x-advanced": true,
-            },
-        },
-    })
-}
-
-pub(super) fn credential_schema() -> Value {
-    json!({
-        "type": "object",
-        "required": ["access_key_id", "secret_access_key"],
-        "properties": {
-            "access_key_id": {
-                "type": "string",
-                "title": "Access key ID",
-                "x-placeholder": "AKIA…",
-            },
-            "secret_access_key": {
-                "type": "string",
-                "title": "Secret access key",
-                "x-secret": true,
-            },
-            "session_token": {
-                "type": "string",
-                "title": "Session token",
-                "description": "Only with temporary keys.",
-                "x-secret": true,
-                "x-advanced": true,
-            },
-        },
-    })
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct ConfigForm {
-    /// Present for later ways to sign in; only `access_keys` is known.
-    #[serde(default)]
     auth: Option<String>,
-    #[serde(default)]
     region: Option<String>,
-    #[serde(default)]
     endpoint: Option<String>,
-    #[serde(default)]
     path_style: Option<bool>,
+    role_arn: Option<String>,
+    external_id: Option<String>,
+    session_name: Option<String>,
+    base: Option<String>,
+    sts_endpoint: Option<String>,
+    requester_pays: Option<bool>,
+}
+
+/// Where keys come from before any role is assumed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The credential's own.
+    AccessKeys,
+    /// None: requests go unsigned.
+    Anonymous,
 }
 
 /// Settings that can be used as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Config {
+    pub source: Source,
+    /// The role that the source's keys assume.
+    pub role: Option<Role>,
+    /// Empty: to be found out, bucket by bucket.
     pub region: String,
     /// `https` or, on loopback, `http`.
     pub scheme: &'static str,
     /// Host and port of the endpoint; `None` is Amazon.
     pub authority: Option<String>,
     pub path_style: bool,
+    /// Whoever asks pays for the transfer, and says so.
+    pub requester_pays: bool,
 }
 
 impl Config {
@@ -98,126 +59,87 @@ impl Config {
             Problem::new(
                 ErrorClass::ConfigInvalid,
                 format!("These settings are not those of S3: {error}."),
-                "Use the fields region, endpoint and path_style.",
+                "Fill the form again.",
             )
         })?;
-        if form.auth.as_deref().is_some_and(|auth| auth != "access_keys") {
-            return Err(invalid(
-                "auth",
-                "This way to sign in is not known.",
-                "Use access_keys.",
-            ));
-        }
-        let region = match form.region.as_deref().map(str::trim) {
-            None | Some("") => "us-east-1".to_owned(),
-            Some(region) => region.to_owned(),
-        };
-        // It becomes part of a host name and of the signature: nothing else may be in it.
-        if region.len() > 64
-            || !region
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        {
+        let region = trimmed(form.region.as_deref());
+        if !region.is_empty() && !region::is_one(region) {
             return Err(invalid(
                 "region",
                 "This is not a region.",
                 "Write it as Amazon does: us-east-1, eu-central-1, … Compatible services often take us-east-1.",
             ));
         }
-        let (scheme, authority) = match form.endpoint.as_deref().map(str::trim) {
-            None | Some("") => ("https", None),
-            Some(endpoint) => {
-                let (scheme, authority) = crate::http::endpoint::parse(endpoint, "endpoint")?;
+        let (scheme, authority) = match trimmed(form.endpoint.as_deref()) {
+            "" => ("https", None),
+            given => {
+                let (scheme, authority) = endpoint::parse("endpoint", given)?;
                 (scheme, Some(authority))
             }
         };
+        let source = |auth: &str| match auth {
+            "access_keys" => Ok(Source::AccessKeys),
+            _ => Err(invalid(
+                "base",
+                "This cannot assume a role.",
+                "Choose the access keys or an AWS profile.",
+            )),
+        };
+        let (source, role) = match trimmed(form.auth.as_deref()) {
+            "" | "access_keys" => (Source::AccessKeys, None),
+            "anonymous" => (Source::Anonymous, None),
+            "assume_role" => {
+                let base = match trimmed(form.base.as_deref()) {
+                    "" => "access_keys",
+                    base => base,
+                };
+                let role = Role::parse(
+                    trimmed(form.role_arn.as_deref()),
+                    trimmed(form.external_id.as_deref()),
+                    trimmed(form.session_name.as_deref()),
+                    trimmed(form.sts_endpoint.as_deref()),
+                )?;
+                (source(base)?, Some(role))
+            }
+            _ => {
+                return Err(invalid(
+                    "auth",
+                    "This way to sign in is not known.",
+                    "Choose access keys, a role, an AWS profile, or a public bucket.",
+                ));
+            }
+        };
+        // Another service's keys, signed for Amazon, would only be shown to somebody who cannot use them.
+        if let Some(role) = &role
+            && role.endpoint.is_none()
+            && authority.as_deref().is_some_and(|host| !region::is_amazon(host))
+        {
+            return Err(invalid(
+                "sts_endpoint",
+                "It is not said where this service hands out roles.",
+                "Enter the address of the service's STS; with MinIO it is the endpoint itself.",
+            ));
+        }
         let path_style = form.path_style.unwrap_or(authority.is_some());
         Ok(Self {
-            region,
+            source,
+            role,
+            region: match region {
+                "" => "us-east-1".to_owned(),
+                given => given.to_owned(),
+            },
             scheme,
             authority,
             path_style,
+            requester_pays: form.requester_pays.unwrap_or_default(),
         })
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeysForm {
-    #[serde(default)]
-    access_key_id: Secret,
-    #[serde(default)]
-    secret_access_key: Secret,
-    #[serde(default)]
-    session_token: Option<Secret>,
+fn trimmed(text: Option<&str>) -> &str {
+    text.map(str::trim).unwrap_or_default()
 }
 
-/// A key pair to sign with.
-pub(super) struct Keys {
-    pub id: String,
-    pub secret: Secret,
-    pub token: Option<Secret>,
-}
-
-impl fmt::Debug for Keys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[keys]")
-    }
-}
-
-impl Keys {
-    pub fn parse(credential: Option<&Credential>) -> Result<Self, Problem> {
-        let Some(credential) = credential else {
-            return Err(invalid(
-                "access_key_id",
-                "There is no access key.",
-                "Enter an access key ID and its secret.",
-            ));
-        };
-        let form: KeysForm = credential.parse().map_err(|error| {
-            Problem::new(
-                ErrorClass::ConfigInvalid,
-                format!("The credential cannot be used: {error}."),
-                "Enter an access key ID, its secret and, with temporary keys, the session token.",
-            )
-            .on_field("access_key_id")
-        })?;
-        let visible =
-            |text: &str| !text.is_empty() && text.len() <= 4096 && text.bytes().all(|b| b.is_ascii_graphic());
-        let id = form.access_key_id.expose().trim().to_owned();
-        if !visible(&id) || id.contains(['/', ',', '=']) || id.len() > 256 {
-            return Err(invalid(
-                "access_key_id",
-                "This is not an access key ID.",
-                "Copy it again; it has no spaces.",
-            ));
-        }
-        let secret = Secret::new(form.secret_access_key.expose().trim());
-        if !visible(secret.expose()) {
-            return Err(invalid(
-                "secret_access_key",
-                "This is not a secret access key.",
-                "Copy it again; it has no spaces.",
-            ));
-        }
-        let token = form
-            .session_token
-            .map(|token| Secret::new(token.expose().trim()))
-            .filter(|token| !token.expose().is_empty());
-        // Tokens reach some 2 KiB; the limit keeps a pasted file out of a header.
-        if token.as_ref().is_some_and(|token| {
-            token.expose().len() > 16_384 || !token.expose().bytes().all(|b| b.is_ascii_graphic())
-        }) {
-            return Err(invalid(
-                "session_token",
-                "This is not a session token.",
-                "Copy it again as one line, or leave it empty.",
-            ));
-        }
-        Ok(Self { id, secret, token })
-    }
-}
-
-fn invalid(field: &str, message: &str, remedy: &str) -> Problem {
+pub(super) fn invalid(field: &str, message: &str, remedy: &str) -> Problem {
     Problem::new(ErrorClass::ConfigInvalid, message, remedy).on_field(field)
 }

@@ -37,6 +37,10 @@ impl Dialect for Api {
         })
     }
 
+    async fn sign_in(&self, ctx: &RunContext) -> Option<Result<String, SourceError>> {
+        self.sign_in.shown(ctx, &self.http).await
+    }
+
     async fn list_buckets(&self, ctx: &RunContext) -> Result<Vec<Bucket>, SourceError> {
         Api::list_buckets(self, ctx).await
     }

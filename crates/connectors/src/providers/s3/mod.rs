@@ -7,8 +7,14 @@ mod address;
 mod api;
 mod config;
 mod dialect;
+mod endpoint;
+mod form;
+mod keys;
 mod refusal;
+mod region;
+mod role;
 mod sign;
+mod sign_in;
 mod xml;
 
 use crate::{
@@ -17,7 +23,9 @@ use crate::{
     provider::{Provider, Surroundings},
 };
 use api::Api;
-use config::{Config, Keys};
+use config::{Config, Source};
+use keys::Keys;
+use sign_in::SignIn;
 use std::sync::Arc;
 use tidegate_domain::{
     problem::Problem,
@@ -41,8 +49,8 @@ impl Provider for S3 {
                     s3:GetObject on its objects. With s3:ListAllMyBuckets Tidegate finds the buckets by \
                     itself; without it, name them in the scope. Importing never writes."
                     .into(),
-            config_schema: config::config_schema(),
-            credential_schema: config::credential_schema(),
+            config_schema: form::config_schema(),
+            credential_schema: form::credential_schema(),
             presets: Vec::new(),
             capabilities: Capabilities {
                 buckets: true,
@@ -59,8 +67,9 @@ impl Provider for S3 {
     }
 
     fn validate(&self, config: &serde_json::Value, credential: Option<&Credential>) -> Result<(), Problem> {
-        Config::parse(config)?;
-        Keys::parse(credential)?;
+        if Config::parse(config)?.source == Source::AccessKeys {
+            Keys::parse(credential)?;
+        }
         Ok(())
     }
 
@@ -70,10 +79,23 @@ impl Provider for S3 {
         credential: Option<&Credential>,
         around: &Surroundings,
     ) -> Result<Box<dyn Connector>, Problem> {
+        let config = Config::parse(config)?;
+        let sign_in = sign_in(&config, credential)?;
         Ok(Box::new(Buckets::new(Api {
-            config: Config::parse(config)?,
-            keys: Arc::new(Keys::parse(credential)?),
+            config,
+            sign_in: Arc::new(sign_in),
             http: around.http.clone(),
         })))
     }
+}
+
+fn sign_in(config: &Config, credential: Option<&Credential>) -> Result<SignIn, Problem> {
+    let base = match &config.source {
+        Source::AccessKeys => SignIn::Fixed(Arc::new(Keys::parse(credential)?)),
+        Source::Anonymous => SignIn::Anonymous,
+    };
+    Ok(match &config.role {
+        Some(role) => SignIn::role(role.clone(), base, &config.region),
+        None => base,
+    })
 }

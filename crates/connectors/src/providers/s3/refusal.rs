@@ -25,16 +25,40 @@ impl Asked {
     }
 }
 
-/// What a status and a body mean. `body` is empty after HEAD.
+/// An answer that says no. `body` is empty after HEAD.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: ErrorBody,
+}
+
+impl Refused {
+    /// Whether the keys have ended, so that new ones may be let in. HEAD says it without a word: 400 where
+    /// nothing is wrong with the request itself.
+    pub fn by_ended_keys(&self) -> bool {
+        match self.body.code.as_str() {
+            "ExpiredToken" | "TokenRefreshRequired" | "InvalidToken" | "RequestExpired" => true,
+            "" => self.status == 400 && !self.headers.contains_key("x-amz-bucket-region"),
+            _ => false,
+        }
+    }
+}
+
+/// What a refusal means.
 pub(super) fn refusal(
     asked: Asked,
     bucket: &str,
     key: &[u8],
-    status: u16,
-    headers: &HeaderMap,
-    body: &ErrorBody,
+    refused: &Refused,
     region: &str,
 ) -> SourceError {
+    let Refused {
+        status,
+        headers,
+        body,
+    } = refused;
+    let status = *status;
     let name = bucket;
     let bucket = ObjectKey::from(bucket);
     let key = ObjectKey::from_bytes(key);

@@ -1,6 +1,7 @@
 //! The answers' XML: bounded, without document types, entities only those of XML itself.
 
 use quick_xml::{Reader, events::Event};
+use tidegate_domain::secret::Secret;
 
 /// What a listing page says. Texts are as in the answer: percent-encoded when `url_encoded`.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -101,6 +102,51 @@ pub(super) fn error(body: &[u8]) -> ErrorBody {
     }
 }
 
+/// A role's keys as STS hands them out.
+#[derive(Default)]
+pub(super) struct AssumedKeys {
+    pub id: String,
+    pub secret: Secret,
+    pub token: Secret,
+    pub expiration: String,
+}
+
+pub(super) fn assumed(body: &[u8]) -> Result<AssumedKeys, Malformed> {
+    let mut keys = AssumedKeys::default();
+    walk(body, "AssumeRoleResponse", |path, text| {
+        if let ["AssumeRoleResult", "Credentials", field] = path {
+            match *field {
+                "AccessKeyId" => keys.id = text.trim().to_owned(),
+                "SecretAccessKey" => keys.secret = Secret::new(text.trim()),
+                "SessionToken" => keys.token = Secret::new(text.trim()),
+                "Expiration" => keys.expiration = text.trim().to_owned(),
+                _ => {}
+            }
+        }
+        Ok(())
+    })?;
+    if keys.id.is_empty() || keys.secret.expose().is_empty() || keys.token.expose().is_empty() {
+        return Err(Malformed);
+    }
+    Ok(keys)
+}
+
+/// The code of an STS refusal; empty when the body is none.
+pub(super) fn sts_error(body: &[u8]) -> String {
+    let mut code = String::new();
+    let walked = walk(body, "ErrorResponse", |path, text| {
+        if let [.., "Error", "Code"] = path {
+            code = text.trim().to_owned();
+        }
+        Ok(())
+    });
+    match walked {
+        // Some services answer as S3 does.
+        Ok(Some(error)) => error.code,
+        _ => code,
+    }
+}
+
 /// Calls `seen` with the path (without the root) and the text of each element as it ends. Answers the
 /// error when the root is `Error`.
 fn walk(
@@ -183,7 +229,10 @@ fn walk(
 
 /// The name when it is one that is read here; others are all alike.
 fn known(name: &str) -> &'static str {
-    const NAMES: [&str; 23] = [
+    const NAMES: &[&str] = &[
+        "AccessKeyId",
+        "AssumeRoleResponse",
+        "AssumeRoleResult",
         "Bucket",
         "Buckets",
         "Code",
@@ -191,9 +240,12 @@ fn known(name: &str) -> &'static str {
         "Contents",
         "ContinuationToken",
         "CreationDate",
+        "Credentials",
         "ETag",
         "EncodingType",
         "Error",
+        "ErrorResponse",
+        "Expiration",
         "IsTruncated",
         "Key",
         "LastModified",
@@ -203,7 +255,9 @@ fn known(name: &str) -> &'static str {
         "NextContinuationToken",
         "Prefix",
         "Region",
+        "SecretAccessKey",
         "ServerTime",
+        "SessionToken",
         "Size",
         "StorageClass",
         "Message",
