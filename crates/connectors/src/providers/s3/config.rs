@@ -14,6 +14,7 @@ struct ConfigForm {
     region: Option<String>,
     endpoint: Option<String>,
     path_style: Option<bool>,
+    profile: Option<String>,
     role_arn: Option<String>,
     external_id: Option<String>,
     session_name: Option<String>,
@@ -27,6 +28,8 @@ struct ConfigForm {
 pub(super) enum Source {
     /// The credential's own.
     AccessKeys,
+    /// A profile of the person's AWS files, by name.
+    Profile(String),
     /// None: requests go unsigned.
     Anonymous,
 }
@@ -79,6 +82,7 @@ impl Config {
         };
         let source = |auth: &str| match auth {
             "access_keys" => Ok(Source::AccessKeys),
+            "profile" => profile(form.profile.as_deref()).map(Source::Profile),
             _ => Err(invalid(
                 "base",
                 "This cannot assume a role.",
@@ -87,6 +91,7 @@ impl Config {
         };
         let (source, role) = match trimmed(form.auth.as_deref()) {
             "" | "access_keys" => (Source::AccessKeys, None),
+            auth @ "profile" => (source(auth)?, None),
             "anonymous" => (Source::Anonymous, None),
             "assume_role" => {
                 let base = match trimmed(form.base.as_deref()) {
@@ -124,10 +129,7 @@ impl Config {
         Ok(Self {
             source,
             role,
-            region: match region {
-                "" => "us-east-1".to_owned(),
-                given => given.to_owned(),
-            },
+            region: region.to_owned(),
             scheme,
             authority,
             path_style,
@@ -138,6 +140,26 @@ impl Config {
 
 fn trimmed(text: Option<&str>) -> &str {
     text.map(str::trim).unwrap_or_default()
+}
+
+/// The name of a profile: one word of a file's section header.
+fn profile(name: Option<&str>) -> Result<String, Problem> {
+    let name = trimmed(name);
+    if name.is_empty() {
+        return Err(invalid(
+            "profile",
+            "No AWS profile is chosen.",
+            "Choose one of the profiles of this computer.",
+        ));
+    }
+    if name.len() > 256 || name.chars().any(|c| c.is_control() || c == '[' || c == ']') {
+        return Err(invalid(
+            "profile",
+            "This is not the name of a profile.",
+            "Choose one of the profiles of this computer.",
+        ));
+    }
+    Ok(name.to_owned())
 }
 
 pub(super) fn invalid(field: &str, message: &str, remedy: &str) -> Problem {

@@ -49,9 +49,18 @@ impl Keys {
             )
             .on_field("access_key_id")
         })?;
+        Self::new(
+            &form.access_key_id,
+            &form.secret_access_key,
+            form.session_token.as_ref(),
+        )
+    }
+
+    /// Checks each part; white space around it is not meant.
+    pub fn new(id: &Secret, secret: &Secret, token: Option<&Secret>) -> Result<Self, Problem> {
         let visible =
             |text: &str| !text.is_empty() && text.len() <= 4096 && text.bytes().all(|b| b.is_ascii_graphic());
-        let id = form.access_key_id.expose().trim().to_owned();
+        let id = id.expose().trim().to_owned();
         if !visible(&id) || id.contains(['/', ',', '=']) || id.len() > 256 {
             return Err(invalid(
                 "access_key_id",
@@ -59,7 +68,7 @@ impl Keys {
                 "Copy it again; it has no spaces.",
             ));
         }
-        let secret = Secret::new(form.secret_access_key.expose().trim());
+        let secret = Secret::new(secret.expose().trim());
         if !visible(secret.expose()) {
             return Err(invalid(
                 "secret_access_key",
@@ -67,8 +76,7 @@ impl Keys {
                 "Copy it again; it has no spaces.",
             ));
         }
-        let token = form
-            .session_token
+        let token = token
             .map(|token| Secret::new(token.expose().trim()))
             .filter(|token| !token.expose().is_empty());
         // Tokens reach some 2 KiB; the limit keeps a pasted file out of a header.

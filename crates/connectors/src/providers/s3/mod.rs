@@ -10,11 +10,13 @@ mod dialect;
 mod endpoint;
 mod form;
 mod keys;
+mod profiles;
 mod refusal;
 mod region;
 mod role;
 mod sign;
 mod sign_in;
+mod sso;
 mod xml;
 
 use crate::{
@@ -25,11 +27,12 @@ use crate::{
 use api::Api;
 use config::{Config, Source};
 use keys::Keys;
+use profiles::{Base, Chain, Profiles};
 use sign_in::SignIn;
 use std::sync::Arc;
 use tidegate_domain::{
     problem::Problem,
-    provider::{Capabilities, ProviderDescriptor},
+    provider::{Capabilities, Choice, ProviderDescriptor},
     secret::Credential,
 };
 
@@ -79,20 +82,49 @@ impl Provider for S3 {
         credential: Option<&Credential>,
         around: &Surroundings,
     ) -> Result<Box<dyn Connector>, Problem> {
-        let config = Config::parse(config)?;
-        let sign_in = sign_in(&config, credential)?;
+        let mut config = Config::parse(config)?;
+        let sign_in = sign_in(&mut config, credential, around)?;
         Ok(Box::new(Buckets::new(Api {
             config,
             sign_in: Arc::new(sign_in),
             http: around.http.clone(),
         })))
     }
+
+    fn choices(&self, field: &str, around: &Surroundings) -> Vec<Choice> {
+        match field {
+            // Files that cannot be read offer nothing; choosing a profile all the same tells why.
+            "profile" => Profiles::read(around)
+                .map(|profiles| profiles.choices())
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
 }
 
-fn sign_in(config: &Config, credential: Option<&Credential>) -> Result<SignIn, Problem> {
+/// The way to keys. Takes the profile's region where the form has none.
+fn sign_in(
+    config: &mut Config,
+    credential: Option<&Credential>,
+    around: &Surroundings,
+) -> Result<SignIn, Problem> {
     let base = match &config.source {
         Source::AccessKeys => SignIn::Fixed(Arc::new(Keys::parse(credential)?)),
         Source::Anonymous => SignIn::Anonymous,
+        Source::Profile(name) => {
+            let Chain { base, roles, region } = Profiles::read(around)?.chain(name)?;
+            if let (true, Some(region)) = (config.region.is_empty(), region) {
+                config.region = region;
+            }
+            let mut base = match base {
+                Base::Keys(keys) => SignIn::Fixed(keys),
+                Base::Session(session) => SignIn::session(*session),
+            };
+            for role in roles {
+                base = SignIn::role(role, base, &config.region);
+            }
+            base
+        }
     };
     Ok(match &config.role {
         Some(role) => SignIn::role(role.clone(), base, &config.region),

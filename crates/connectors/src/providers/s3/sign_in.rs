@@ -1,10 +1,11 @@
-//! Whose keys sign the requests: fixed ones, a role's, a session's, or nobody's.
+//! Whose keys sign the requests: fixed ones, a role's, an SSO session's, or nobody's.
 
 use super::keys::Keys;
 use super::role::{Role, assume};
+use super::sso::Session;
 use crate::connector::SourceError;
 use crate::http::Http;
-use crate::sign_in::Cached;
+use crate::sign_in::{Cached, Fetched};
 use futures::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
@@ -15,16 +16,23 @@ pub(super) enum SignIn {
     /// Requests go unsigned.
     Anonymous,
     Fixed(Arc<Keys>),
-    Role(Box<Assumed>),
+    /// Keys that end, and are fetched again.
+    Lent(Box<Lent>),
 }
 
-/// A role, and what it gave.
-pub(super) struct Assumed {
-    role: Role,
-    base: SignIn,
-    /// The region that is asked when the role does not say otherwise; may be empty.
-    region: String,
+pub(super) struct Lent {
+    by: Lender,
     cached: Cached<Arc<Keys>>,
+}
+
+enum Lender {
+    Role {
+        role: Role,
+        base: SignIn,
+        /// Where the buckets are; may be empty.
+        region: String,
+    },
+    Session(Session),
 }
 
 impl fmt::Debug for SignIn {
@@ -32,17 +40,27 @@ impl fmt::Debug for SignIn {
         f.write_str(match self {
             Self::Anonymous => "Anonymous",
             Self::Fixed(_) => "Fixed",
-            Self::Role(_) => "Role",
+            Self::Lent(_) => "Lent",
         })
     }
 }
 
 impl SignIn {
     pub fn role(role: Role, base: SignIn, region: &str) -> Self {
-        Self::Role(Box::new(Assumed {
+        Self::lent(Lender::Role {
             role,
             base,
             region: region.to_owned(),
+        })
+    }
+
+    pub fn session(session: Session) -> Self {
+        Self::lent(Lender::Session(session))
+    }
+
+    fn lent(by: Lender) -> Self {
+        Self::Lent(Box::new(Lent {
+            by,
             cached: Cached::new(),
         }))
     }
@@ -57,14 +75,8 @@ impl SignIn {
             match self {
                 Self::Anonymous => Ok(None),
                 Self::Fixed(keys) => Ok(Some(keys.clone())),
-                Self::Role(assumed) => {
-                    let fetched = assumed
-                        .cached
-                        .get(ctx, || async {
-                            let base = assumed.base.keys(ctx, http).await?;
-                            assume(ctx, http, &assumed.role, base.as_deref(), &assumed.region).await
-                        })
-                        .await?;
+                Self::Lent(lent) => {
+                    let fetched = lent.cached.get(ctx, || lent.fetch(ctx, http)).await?;
                     Ok(Some(fetched.value))
                 }
             }
@@ -76,7 +88,12 @@ impl SignIn {
         let said = match self {
             Self::Fixed(_) => return None,
             Self::Anonymous => "Without signing in: only what is public can be seen.".to_owned(),
-            Self::Role(assumed) => format!("The role {} was assumed.", assumed.role.arn),
+            Self::Lent(lent) => match &lent.by {
+                Lender::Role { role, .. } => format!("The role {} was assumed.", role.arn),
+                Lender::Session(session) => {
+                    format!("The SSO session gave the role {}.", session.role)
+                }
+            },
         };
         Some(self.keys(ctx, http).await.map(|_| said))
     }
@@ -85,11 +102,23 @@ impl SignIn {
     /// meanwhile has done so for all.
     pub async fn renew(&self, refused: Option<&Arc<Keys>>) -> bool {
         match (self, refused) {
-            (Self::Role(assumed), Some(refused)) => {
-                assumed.cached.refused(|held| Arc::ptr_eq(held, refused)).await;
+            (Self::Lent(lent), Some(refused)) => {
+                lent.cached.refused(|held| Arc::ptr_eq(held, refused)).await;
                 true
             }
             _ => false,
+        }
+    }
+}
+
+impl Lent {
+    async fn fetch(&self, ctx: &RunContext, http: &Http) -> Result<Fetched<Arc<Keys>>, SourceError> {
+        match &self.by {
+            Lender::Session(session) => session.keys(ctx, http).await,
+            Lender::Role { role, base, region } => {
+                let base = base.keys(ctx, http).await?;
+                assume(ctx, http, role, base.as_deref(), region).await
+            }
         }
     }
 }
