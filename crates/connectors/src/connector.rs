@@ -12,7 +12,7 @@ use tidegate_domain::{
     context::RunContext,
     exposure::Exposure,
     key::ObjectKey,
-    object::{BrowsePage, BrowseRequest, ObjectMeta, ObjectRef, Version},
+    object::{BrowsePage, BrowseRequest, ObjectMeta, ObjectRef, SkipReason, Version},
     problem::{ErrorClass, Problem},
     provider::{CheckReport, Probe},
     transfer::{ObjectProperties, TemporaryLink},
@@ -30,6 +30,8 @@ pub struct SourceError {
     pub retry_at: Option<Timestamp>,
     /// The permission that is missing, by the service's own name, where a refusal tells.
     pub permission: Option<String>,
+    /// The object cannot be read as it is and is no failure: a run passes it over for this reason.
+    pub skip: Option<SkipReason>,
 }
 
 impl SourceError {
@@ -40,12 +42,19 @@ impl SourceError {
             remedy: remedy.into(),
             retry_at: None,
             permission: None,
+            skip: None,
         }
     }
 
     /// Names the permission that is missing.
     pub fn lacking(mut self, permission: impl Into<String>) -> Self {
         self.permission = Some(permission.into());
+        self
+    }
+
+    /// Names the reason for which a run passes the object over.
+    pub fn skipped(mut self, reason: SkipReason) -> Self {
+        self.skip = Some(reason);
         self
     }
 

@@ -277,9 +277,12 @@ impl Scan<'_> {
 }
 
 fn failed(error: SourceError) -> Outcome {
-    Outcome::Failed {
-        class: error.class,
-        message: error.into_problem().to_string(),
+    match error.skip {
+        Some(reason) => Outcome::Skipped(reason),
+        None => Outcome::Failed {
+            class: error.class,
+            message: error.into_problem().to_string(),
+        },
     }
 }
 

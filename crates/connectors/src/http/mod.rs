@@ -7,6 +7,7 @@
 pub(crate) mod endpoint;
 mod failure;
 mod ledger;
+mod names;
 mod options;
 mod pace;
 mod retry;
@@ -22,6 +23,7 @@ use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use ledger::{Ledger, Received};
+use names::Names;
 use pace::{Lane, Place};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use rustls_platform_verifier::Verifier;
@@ -31,7 +33,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tidegate_domain::{Timestamp, context::RunContext, settings::HostContact};
 
-type HyperClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+type HyperClient = Client<HttpsConnector<HttpConnector<Names>>, Full<Bytes>>;
 
 /// The shared HTTP client. Clones share connections, limits and the ledger.
 #[derive(Debug, Clone)]
@@ -169,6 +171,7 @@ impl Http {
             }
             Ok(answer.map(|incoming| Body {
                 incoming,
+                held: None,
                 host: host.clone(),
                 stall,
                 slowest: options.slowest,
@@ -223,6 +226,11 @@ impl Http {
     /// [`HttpFailure::Resolve`].
     pub async fn resolve(&self, host: &str, port: u16) -> Result<Vec<std::net::SocketAddr>, HttpFailure> {
         let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        if let Some(address) = self.inner.options.everything_at
+            && bare.parse::<std::net::IpAddr>().is_err()
+        {
+            return Ok(vec![address]);
+        }
         let failed = || HttpFailure::Resolve {
             host: host.to_owned(),
         };
@@ -280,7 +288,7 @@ fn build(options: &HttpOptions) -> Result<HyperClient, String> {
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
-    let mut tcp = HttpConnector::new();
+    let mut tcp = HttpConnector::new_with_resolver(Names::new(options));
     tcp.enforce_http(false);
     // Without it each small body waits 40 ms for a delayed acknowledgement on some servers.
     tcp.set_nodelay(true);
@@ -301,6 +309,8 @@ fn build(options: &HttpOptions) -> Result<HyperClient, String> {
 /// An answer's body. It holds its place in the host's limit until it is dropped.
 pub struct Body {
     incoming: Incoming,
+    /// The whole body, once it has been looked at.
+    held: Option<Bytes>,
     host: String,
     stall: Duration,
     /// Bytes a second below which a body is as good as silent.
@@ -328,6 +338,13 @@ impl Body {
     /// [`HttpFailure::Stalled`] when none or hardly any come for long, [`HttpFailure::Short`] or
     /// [`HttpFailure::Interrupted`] when the connection ends too early.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, HttpFailure> {
+        if let Some(held) = self.held.take_if(|held| !held.is_empty()) {
+            self.held = Some(Bytes::new());
+            return Ok(Some(held));
+        }
+        if self.held.is_some() {
+            return Ok(None);
+        }
         loop {
             let asked = Instant::now();
             let frame = tokio::select! {
@@ -365,6 +382,26 @@ impl Body {
         HttpFailure::Stalled {
             host: self.host.clone(),
         }
+    }
+
+    /// The whole body as [`Body::read`] gives it, left to be read again.
+    ///
+    /// # Errors
+    /// As [`Body::read`]; there is nothing more to be read then.
+    pub async fn look(&mut self, most: usize) -> Result<Bytes, HttpFailure> {
+        let mut all = BytesMut::new();
+        while let Some(bytes) = self.chunk().await? {
+            if all.len() + bytes.len() > most {
+                self.held = Some(Bytes::new());
+                return Err(HttpFailure::TooLong {
+                    host: self.host.clone(),
+                });
+            }
+            all.extend_from_slice(&bytes);
+        }
+        let all = all.freeze();
+        self.held = Some(all.clone());
+        Ok(all)
     }
 
     /// The whole body, when it is no longer than `most` bytes.

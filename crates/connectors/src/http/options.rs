@@ -1,6 +1,7 @@
 //! How requests are made: limits and times, so that tests can be quick.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// How requests are made. The defaults are for real networks.
@@ -20,6 +21,8 @@ pub struct HttpOptions {
     pub retry_after_cap: Duration,
     /// Requests and open bodies of one host at the same time, at most: fewer while it asks to slow down.
     pub per_host: usize,
+    /// Where every name is looked for instead of at its own address: a test's server that plays them all.
+    pub everything_at: Option<SocketAddr>,
     /// Certificates (PEM) trusted besides the system's own.
     pub extra_root_pem: Option<Vec<u8>>,
 }
@@ -35,6 +38,7 @@ impl Default for HttpOptions {
             retry_cap: Duration::from_secs(20),
             retry_after_cap: Duration::from_secs(120),
             per_host: 64,
+            everything_at: None,
             extra_root_pem: None,
         }
     }

@@ -215,9 +215,10 @@ impl Attempt<'_> {
         if error.class == ErrorClass::AuthExpired || (passing && !self.last_try) {
             return Ended::SourceTrouble(error);
         }
-        let outcome = match error.class {
-            ErrorClass::NotFound => Outcome::Gone,
-            class => Outcome::Failed {
+        let outcome = match (error.skip, error.class) {
+            (Some(reason), _) => Outcome::Skipped(reason),
+            (None, ErrorClass::NotFound) => Outcome::Gone,
+            (None, class) => Outcome::Failed {
                 class,
                 message: error.into_problem().to_string(),
             },

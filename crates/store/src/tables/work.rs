@@ -391,9 +391,12 @@ fn complete_one(
         counts.findings += 1;
         counts.findings_new += u64::from(new);
     }
+    // What was not read keeps what was found in it: an archived object still holds it.
     let replaces = matches!(
         done.outcome,
-        Outcome::Scanned | Outcome::Gone | Outcome::Skipped(_)
+        Outcome::Scanned
+            | Outcome::Gone
+            | Outcome::Skipped(SkipReason::UnsupportedFormat | SkipReason::Empty)
     );
     if replaces {
         findings::not_seen(db, row, run, matches!(done.outcome, Outcome::Gone))?;

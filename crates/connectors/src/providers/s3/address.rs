@@ -1,6 +1,7 @@
 //! Where a bucket and a key are: the request's address, byte for byte.
 
 use super::config::Config;
+use super::region::Partition;
 use crate::connector::SourceError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use std::fmt::Write;
@@ -23,6 +24,9 @@ pub(super) struct Address {
     pub path: String,
     /// Percent-encoded and sorted, as the signature wants it; may be empty.
     pub query: String,
+    /// Amazon's host depends on the region; this goes before it. `None` where the endpoint is given.
+    before_amazon: Option<String>,
+    pub bucket: String,
 }
 
 impl Address {
@@ -36,17 +40,17 @@ impl Address {
         if !bucket.is_empty() {
             check_bucket(bucket)?;
         }
-        let host = match &config.authority {
-            Some(authority) => authority.clone(),
-            None => amazon_host(&config.region),
-        };
         let key = percent_encode(key, PATH);
         // A dot in the bucket's name would not fit Amazon's certificate.
         let in_path = config.path_style || bucket.is_empty() || bucket.contains('.');
-        let (authority, path) = match (bucket.is_empty(), in_path) {
-            (true, _) => (host, "/".to_owned()),
-            (false, true) => (host, format!("/{bucket}/{key}")),
-            (false, false) => (format!("{bucket}.{host}"), format!("/{key}")),
+        let (before, path) = match (bucket.is_empty(), in_path) {
+            (true, _) => (String::new(), "/".to_owned()),
+            (false, true) => (String::new(), format!("/{bucket}/{key}")),
+            (false, false) => (format!("{bucket}."), format!("/{key}")),
+        };
+        let (authority, before_amazon) = match &config.authority {
+            Some(authority) => (format!("{before}{authority}"), None),
+            None => (amazon_host(&before, config.home()), Some(before)),
         };
         let mut pairs: Vec<(&str, String)> = query
             .iter()
@@ -63,7 +67,30 @@ impl Address {
             authority,
             path,
             query,
+            before_amazon,
+            bucket: bucket.to_owned(),
         })
+    }
+
+    /// The same, where that region answers for it.
+    pub fn in_region(&self, region: &str) -> Self {
+        let mut moved = self.clone();
+        if let Some(before) = &self.before_amazon {
+            moved.authority = amazon_host(before, region);
+        }
+        moved
+    }
+
+    /// An address of another service, at its root.
+    pub fn root(scheme: &'static str, authority: String) -> Self {
+        Self {
+            scheme,
+            authority,
+            path: "/".into(),
+            query: String::new(),
+            before_amazon: None,
+            bucket: String::new(),
+        }
     }
 
     pub fn uri(&self) -> String {
@@ -75,9 +102,8 @@ impl Address {
     }
 }
 
-fn amazon_host(region: &str) -> String {
-    let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
-    format!("s3.{region}.amazonaws.com{suffix}")
+fn amazon_host(before: &str, region: &str) -> String {
+    format!("{before}s3.{region}.{}", Partition::of(region).suffix)
 }
 
 /// A bucket's name becomes part of the host or the path: only what such names may hold gets there.

@@ -1,10 +1,12 @@
 //! The four requests: list buckets, list objects, look at one, read one.
 
 use super::address::Address;
+use super::clock::{self, Clock};
 use super::config::Config;
 use super::keys::Keys;
 use super::refusal::{Asked, Refused, refusal};
-use super::sign::signed;
+use super::region::Regions;
+use super::sign::{Payload, Signing, signed};
 use super::sign_in::SignIn;
 use super::xml::{self, BucketList, ErrorBody, Listing, Parsed};
 use crate::buckets::{Bucket, Page, PageOf, words::protocol};
@@ -17,34 +19,57 @@ use tidegate_domain::{
     context::RunContext,
     key::ObjectKey,
     object::{ObjectMeta, ObjectRef, SkipReason, Version},
+    problem::ErrorClass,
 };
 
 /// A page holds 1,000 keys of 1,024 bytes, each byte spelled with up to three, and their frames.
 const LONGEST_PAGE: usize = 16 * 1024 * 1024;
 const LONGEST_ERROR: usize = 64 * 1024;
 
-/// One request, before it is signed.
-pub(super) struct Asking<'a> {
-    pub asked: Asked,
-    pub method: Method,
-    /// Empty for the service itself.
-    pub bucket: &'a str,
-    /// Empty for the bucket.
-    pub key: &'a [u8],
-    pub query: &'a [(&'a str, &'a [u8])],
-    pub headers: HeaderMap,
-}
+/// How requests introduce themselves.
+pub(super) const AGENT: &str = concat!("Tidegate/", env!("CARGO_PKG_VERSION"));
 
 /// An endpoint with keys and a way to reach it.
-#[derive(Clone)]
 pub(super) struct Api {
     pub config: Config,
-    pub sign_in: Arc<SignIn>,
+    pub sign_in: SignIn,
+    pub regions: Regions,
+    pub clock: Clock,
     pub http: Http,
 }
 
+/// What has been set right for one request; nothing is set right twice.
+#[derive(Default)]
+struct Corrected {
+    keys: bool,
+    region: bool,
+    clock: bool,
+}
+
 impl Api {
+    pub fn new(config: Config, sign_in: SignIn, http: Http) -> Self {
+        let mut config = config;
+        // Only Amazon is spread over regions that can be asked for.
+        if config.region.is_empty() && config.authority.is_some() {
+            config.region = config.home().to_owned();
+        }
+        Self {
+            config,
+            sign_in,
+            regions: Regions::default(),
+            clock: Clock::default(),
+            http,
+        }
+    }
+
     pub async fn list_buckets(&self, ctx: &RunContext) -> Result<Vec<Bucket>, SourceError> {
+        if matches!(self.sign_in, SignIn::Anonymous) {
+            return Err(SourceError::new(
+                ErrorClass::PermissionDenied,
+                "Without signing in, no account is known whose buckets could be listed.",
+                "Name the public buckets in the scope.",
+            ));
+        }
         let mut all = Vec::new();
         let mut token: Option<String> = None;
         // Accounts hold 10,000 buckets at most unless Amazon agrees to more.
@@ -143,15 +168,14 @@ impl Api {
         if key.is_empty() {
             return Err(protocol("An object without a key cannot be asked for."));
         }
-        let asking = Asking {
-            asked: Asked::Object,
-            method,
-            bucket,
-            key,
-            query: &[],
-            headers,
-        };
-        self.ask(ctx, &asking).await
+        let address = Address::new(&self.config, bucket, key, &[])?;
+        let answer = self
+            .send(ctx, method, &address, &headers, &Payload::none(), Asked::Object)
+            .await?;
+        if matches!(answer.status().as_u16(), 200 | 206) {
+            return Ok(answer);
+        }
+        Err(self.refused(ctx, Asked::Object, bucket, key, answer).await)
     }
 
     async fn text(
@@ -161,18 +185,23 @@ impl Api {
         bucket: &str,
         query: &[(&str, &[u8])],
     ) -> Result<bytes::Bytes, SourceError> {
-        let asking = Asking {
-            asked,
-            method: Method::GET,
-            bucket,
-            key: b"",
-            query,
-            headers: HeaderMap::new(),
-        };
+        let address = Address::new(&self.config, bucket, b"", query)?;
         let mut broken = None;
         // A listing whose body breaks off is asked for again, like one whose head never came.
         for _ in 0..3 {
-            let answer = self.ask(ctx, &asking).await?;
+            let answer = self
+                .send(
+                    ctx,
+                    Method::GET,
+                    &address,
+                    &HeaderMap::new(),
+                    &Payload::none(),
+                    asked,
+                )
+                .await?;
+            if answer.status() != 200 {
+                return Err(self.refused(ctx, asked, bucket, b"", answer).await);
+            }
             match answer.into_body().read(LONGEST_PAGE).await {
                 Ok(body) => return Ok(body),
                 Err(failure) if failure.may_pass() => broken = Some(failure),
@@ -182,79 +211,157 @@ impl Api {
         Err(broken.unwrap_or(HttpFailure::Cancelled).into_source_error())
     }
 
-    /// Asks with the keys of the moment; once more with others, when these are said to have ended. Answers
-    /// what says success, else what its refusal means.
-    pub async fn ask(&self, ctx: &RunContext, asking: &Asking<'_>) -> Result<Response<Body>, SourceError> {
-        let mut renewed = false;
-        loop {
-            let keys = self.sign_in.keys(ctx, &self.http).await?;
-            let answer = self.send(ctx, asking, keys.as_deref()).await?;
-            if answer.status().is_success() {
-                return Ok(answer);
-            }
-            let refused = self.read_refusal(answer).await?;
-            if !renewed && refused.by_ended_keys() && self.sign_in.renew(keys.as_ref()).await {
-                renewed = true;
-                continue;
-            }
-            return Err(self.refusal(ctx, asking, &refused));
-        }
-    }
-
+    /// Sends a signed request, again where that can help: only for what may arrive twice. Ended keys, a wrong
+    /// region and a wrong clock are set right, each once; the host never changes but for the region.
     async fn send(
         &self,
         ctx: &RunContext,
-        asking: &Asking<'_>,
-        keys: Option<&Keys>,
+        method: Method,
+        address: &Address,
+        headers: &HeaderMap,
+        payload: &Payload,
+        asked: Asked,
     ) -> Result<Response<Body>, SourceError> {
-        let address = Address::new(&self.config, asking.bucket, asking.key, asking.query)?;
-        let make = || {
-            let now = ctx.clock.now();
-            let mut request = signed(
-                asking.method.clone(),
-                &address,
-                &asking.headers,
-                keys,
-                &self.config.region,
-                now,
-            )
-            .ok_or_else(|| HttpFailure::Unusable("the request cannot be signed".into()))?;
-            let agent = concat!("Tidegate/", env!("CARGO_PKG_VERSION"));
-            request
-                .headers_mut()
-                .insert(header::USER_AGENT, HeaderValue::from_static(agent));
-            Ok(request)
-        };
-        self.http
-            .send(ctx, asking.asked.purpose(), &make)
-            .await
-            .map_err(HttpFailure::into_source_error)
+        let mut headers = headers.clone();
+        if self.config.requester_pays && !address.bucket.is_empty() {
+            headers.insert("x-amz-request-payer", HeaderValue::from_static("requester"));
+        }
+        let mut corrected = Corrected::default();
+        loop {
+            let keys = self.sign_in.keys(ctx, &self.http).await?;
+            let region = self
+                .regions
+                .of(ctx, &self.http, &self.config, &address.bucket)
+                .await?;
+            let address = address.in_region(&region);
+            let make = || {
+                let ahead = self.clock.ahead();
+                let signing = Signing {
+                    keys: keys.as_deref(),
+                    service: "s3",
+                    region: &region,
+                    now: ctx.clock.now() + ahead,
+                    corrected: !ahead.is_zero(),
+                };
+                let mut request = signed(method.clone(), &address, &headers, payload, &signing)
+                    .ok_or_else(|| HttpFailure::Unusable("the request cannot be signed".into()))?;
+                let agent = HeaderValue::from_static(AGENT);
+                request.headers_mut().insert(header::USER_AGENT, agent);
+                Ok(request)
+            };
+            let mut answer = self
+                .http
+                .send(ctx, asked.purpose(), &make)
+                .await
+                .map_err(HttpFailure::into_source_error)?;
+            if !matches!(answer.status().as_u16(), 300..=403) {
+                return Ok(answer);
+            }
+            let refused = Refused {
+                status: answer.status().as_u16(),
+                headers: answer.headers().clone(),
+                // One that breaks off is told by its status.
+                body: answer
+                    .body_mut()
+                    .look(LONGEST_ERROR)
+                    .await
+                    .map_or_else(|_| ErrorBody::default(), |body| xml::error(&body)),
+            };
+            let again = self
+                .correct(
+                    ctx,
+                    &refused,
+                    &mut corrected,
+                    keys.as_ref(),
+                    &region,
+                    &address.bucket,
+                )
+                .await;
+            if !again {
+                return Ok(answer);
+            }
+        }
     }
 
-    async fn read_refusal(&self, answer: Response<Body>) -> Result<Refused, SourceError> {
+    /// Sets right what a refusal is about. False when there is nothing that could be.
+    async fn correct(
+        &self,
+        ctx: &RunContext,
+        refused: &Refused,
+        corrected: &mut Corrected,
+        keys: Option<&Arc<Keys>>,
+        region: &str,
+        bucket: &str,
+    ) -> bool {
+        if !corrected.clock
+            && keys.is_some()
+            && let Some(ahead) = refused.clock_ahead(ctx.clock.now())
+        {
+            corrected.clock = true;
+            self.clock.set(ahead);
+            return true;
+        }
+        if !corrected.region {
+            let told = refused.region();
+            if self.regions.corrected(&self.config, bucket, region, &told).await {
+                corrected.region = true;
+                return true;
+            }
+        }
+        if !corrected.keys && refused.by_ended_keys() && self.sign_in.renew(keys).await {
+            corrected.keys = true;
+            return true;
+        }
+        false
+    }
+
+    async fn refused(
+        &self,
+        ctx: &RunContext,
+        asked: Asked,
+        bucket: &str,
+        key: &[u8],
+        answer: Response<Body>,
+    ) -> SourceError {
         let (parts, body) = answer.into_parts();
         let body = match body.read(LONGEST_ERROR).await {
             Ok(body) => xml::error(&body),
-            Err(HttpFailure::Cancelled) => return Err(HttpFailure::Cancelled.into_source_error()),
+            Err(HttpFailure::Cancelled) => return HttpFailure::Cancelled.into_source_error(),
             Err(_) => ErrorBody::default(),
         };
-        Ok(Refused {
+        let refused = Refused {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body,
-        })
+        };
+        let now = ctx.clock.now();
+        let mut error = match refused.body.code.as_str() {
+            "RequestTimeTooSkewed" => clock::wrong(refused.clock_ahead(now)),
+            _ => refusal(asked, bucket, key, &refused, self.config.home()),
+        };
+        if error.class == ErrorClass::RateLimited {
+            error.retry_at = self.http.retry_at(&refused.headers, now);
+        }
+        self.explained(error, asked, bucket)
     }
 
-    fn refusal(&self, ctx: &RunContext, asking: &Asking<'_>, refused: &Refused) -> SourceError {
-        let mut error = refusal(
-            asking.asked,
-            asking.bucket,
-            asking.key,
-            refused,
-            &self.config.region,
-        );
-        if error.class == tidegate_domain::problem::ErrorClass::RateLimited {
-            error.retry_at = self.http.retry_at(&refused.headers, ctx.clock.now());
+    /// Adds what these settings may have to do with a refusal.
+    fn explained(&self, mut error: SourceError, asked: Asked, bucket: &str) -> SourceError {
+        if error.class == ErrorClass::AuthExpired && matches!(self.sign_in, SignIn::Lent(_)) {
+            error.message = "The service does not accept the keys of this role or session.".into();
+            error.remedy = "Look whether its sessions were revoked, then sign in again.".into();
+        }
+        if error.class != ErrorClass::PermissionDenied || asked == Asked::Buckets {
+            return error;
+        }
+        let bucket = ObjectKey::from(bucket);
+        if matches!(self.sign_in, SignIn::Anonymous) {
+            error.message = format!("{bucket} does not let everybody do this.");
+            error.remedy = "Sign in with access keys, a role or an AWS profile.".into();
+        } else if self.config.authority.is_none() && !self.config.requester_pays {
+            error.remedy.push_str(
+                " If the bucket's owner makes readers pay, switch on \u{201c}Requester pays\u{201d}.",
+            );
         }
         error
     }
@@ -279,7 +386,7 @@ impl Api {
                     headers: HeaderMap::new(),
                     body,
                 };
-                Err(refusal(asked, bucket, b"", &refused, &self.config.region))
+                Err(refusal(asked, bucket, b"", &refused, self.config.home()))
             }
             Err(xml::Malformed) => Err(protocol("The service's answer is not S3's.")),
         }

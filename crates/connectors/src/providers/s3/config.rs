@@ -1,7 +1,7 @@
 //! The settings: what a form says, checked field by field.
 
 use super::endpoint;
-use super::region;
+use super::region::{self, Partition};
 use super::role::Role;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -40,6 +40,8 @@ pub(super) struct Config {
     pub source: Source,
     /// The role that the source's keys assume.
     pub role: Option<Role>,
+    /// Scheme and authority of the STS to ask for roles; `None` is Amazon's.
+    pub sts: Option<(&'static str, String)>,
     /// Empty: to be found out, bucket by bucket.
     pub region: String,
     /// `https` or, on loopback, `http`.
@@ -102,7 +104,6 @@ impl Config {
                     trimmed(form.role_arn.as_deref()),
                     trimmed(form.external_id.as_deref()),
                     trimmed(form.session_name.as_deref()),
-                    trimmed(form.sts_endpoint.as_deref()),
                 )?;
                 (source(base)?, Some(role))
             }
@@ -114,10 +115,45 @@ impl Config {
                 ));
             }
         };
-        // Another service's keys, signed for Amazon, would only be shown to somebody who cannot use them.
-        if let Some(role) = &role
-            && role.endpoint.is_none()
-            && authority.as_deref().is_some_and(|host| !region::is_amazon(host))
+        let sts = match trimmed(form.sts_endpoint.as_deref()) {
+            "" => None,
+            given => Some(endpoint::parse("sts_endpoint", given)?),
+        };
+        let requester_pays = form.requester_pays.unwrap_or_default();
+        if requester_pays && source == Source::Anonymous {
+            return Err(invalid(
+                "requester_pays",
+                "Nobody can pay for requests that nobody signs.",
+                "Sign in, or switch this off.",
+            ));
+        }
+        let path_style = form.path_style.unwrap_or(authority.is_some());
+        let config = Self {
+            source,
+            role,
+            sts,
+            region: region.to_owned(),
+            scheme,
+            authority,
+            path_style,
+            requester_pays,
+        };
+        if config.role.is_some() {
+            config.sts()?;
+        }
+        Ok(config)
+    }
+}
+
+impl Config {
+    /// The STS that hands out roles. Another service's keys, signed for Amazon, would only be shown to
+    /// somebody who cannot use them, so its STS must be named.
+    pub fn sts(&self) -> Result<Option<(&'static str, String)>, Problem> {
+        if self.sts.is_none()
+            && self
+                .authority
+                .as_deref()
+                .is_some_and(|host| !region::is_amazon(host))
         {
             return Err(invalid(
                 "sts_endpoint",
@@ -125,16 +161,16 @@ impl Config {
                 "Enter the address of the service's STS; with MinIO it is the endpoint itself.",
             ));
         }
-        let path_style = form.path_style.unwrap_or(authority.is_some());
-        Ok(Self {
-            source,
-            role,
-            region: region.to_owned(),
-            scheme,
-            authority,
-            path_style,
-            requester_pays: form.requester_pays.unwrap_or_default(),
-        })
+        Ok(self.sts.clone())
+    }
+
+    /// The region that is asked as long as no other is known.
+    pub fn home(&self) -> &str {
+        match (self.region.as_str(), &self.role) {
+            ("", Some(role)) => role.partition().home,
+            ("", None) => Partition::of("").home,
+            (given, _) => given,
+        }
     }
 }
 

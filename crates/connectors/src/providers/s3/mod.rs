@@ -5,6 +5,7 @@
 
 mod address;
 mod api;
+mod clock;
 mod config;
 mod dialect;
 mod endpoint;
@@ -27,7 +28,8 @@ use crate::{
 use api::Api;
 use config::{Config, Source};
 use keys::Keys;
-use profiles::{Base, Chain, Profiles};
+use profiles::{Base, Profiles};
+use role::Sts;
 use sign_in::SignIn;
 use std::sync::Arc;
 use tidegate_domain::{
@@ -84,11 +86,11 @@ impl Provider for S3 {
     ) -> Result<Box<dyn Connector>, Problem> {
         let mut config = Config::parse(config)?;
         let sign_in = sign_in(&mut config, credential, around)?;
-        Ok(Box::new(Buckets::new(Api {
+        Ok(Box::new(Buckets::new(Api::new(
             config,
-            sign_in: Arc::new(sign_in),
-            http: around.http.clone(),
-        })))
+            sign_in,
+            around.http.clone(),
+        ))))
     }
 
     fn choices(&self, field: &str, around: &Surroundings) -> Vec<Choice> {
@@ -108,26 +110,29 @@ fn sign_in(
     credential: Option<&Credential>,
     around: &Surroundings,
 ) -> Result<SignIn, Problem> {
-    let base = match &config.source {
+    let mut roles = Vec::new();
+    let mut base = match &config.source {
         Source::AccessKeys => SignIn::Fixed(Arc::new(Keys::parse(credential)?)),
         Source::Anonymous => SignIn::Anonymous,
         Source::Profile(name) => {
-            let Chain { base, roles, region } = Profiles::read(around)?.chain(name)?;
-            if let (true, Some(region)) = (config.region.is_empty(), region) {
+            let chain = Profiles::read(around)?.chain(name)?;
+            if let (true, Some(region)) = (config.region.is_empty(), chain.region) {
                 config.region = region;
             }
-            let mut base = match base {
+            roles = chain.roles;
+            match chain.base {
                 Base::Keys(keys) => SignIn::Fixed(keys),
                 Base::Session(session) => SignIn::session(*session),
-            };
-            for role in roles {
-                base = SignIn::role(role, base, &config.region);
             }
-            base
         }
     };
-    Ok(match &config.role {
-        Some(role) => SignIn::role(role.clone(), base, &config.region),
-        None => base,
-    })
+    roles.extend(config.role.clone());
+    for role in roles {
+        let sts = Sts {
+            endpoint: config.sts()?,
+            region: config.region.clone(),
+        };
+        base = SignIn::role(role, base, sts);
+    }
+    Ok(base)
 }

@@ -1,10 +1,12 @@
 //! What S3 refuses, in words for people, sorted by what is done about it.
 
+use super::clock;
+use super::region::BUCKET_REGION;
 use super::xml::ErrorBody;
 use crate::buckets::words::{busy, changed, failed, not_found, shorter, shown_code};
 use crate::connector::SourceError;
 use http::HeaderMap;
-use tidegate_domain::{key::ObjectKey, problem::ErrorClass};
+use tidegate_domain::{Timestamp, key::ObjectKey, object::SkipReason, problem::ErrorClass};
 
 /// What was asked, for the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +36,30 @@ pub(super) struct Refused {
 }
 
 impl Refused {
+    /// The region that the bucket is said to be in; may be empty, may be nonsense.
+    pub fn region(&self) -> String {
+        let told = self.headers.get(BUCKET_REGION);
+        let told = told.and_then(|value| value.to_str().ok());
+        told.unwrap_or(&self.body.region)
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+            .take(64)
+            .collect()
+    }
+
+    /// How far the service's clock is ahead, when that is why it refuses. HEAD refuses without a word.
+    pub fn clock_ahead(&self, now: Timestamp) -> Option<chrono::Duration> {
+        let about_time = matches!(self.body.code.as_str(), "RequestTimeTooSkewed" | "")
+            && matches!(self.status, 400 | 403);
+        about_time.then(|| clock::ahead(&self.headers, now)).flatten()
+    }
+
     /// Whether the keys have ended, so that new ones may be let in. HEAD says it without a word: 400 where
     /// nothing is wrong with the request itself.
     pub fn by_ended_keys(&self) -> bool {
         match self.body.code.as_str() {
             "ExpiredToken" | "TokenRefreshRequired" | "InvalidToken" | "RequestExpired" => true,
-            "" => self.status == 400 && !self.headers.contains_key("x-amz-bucket-region"),
+            "" => self.status == 400 && !self.headers.contains_key(BUCKET_REGION),
             _ => false,
         }
     }
@@ -53,25 +73,13 @@ pub(super) fn refusal(
     refused: &Refused,
     region: &str,
 ) -> SourceError {
-    let Refused {
-        status,
-        headers,
-        body,
-    } = refused;
+    let Refused { status, body, .. } = refused;
     let status = *status;
     let name = bucket;
     let bucket = ObjectKey::from(bucket);
     let key = ObjectKey::from_bytes(key);
     let error = |class, message: String, remedy: &str| SourceError::new(class, message, remedy);
-    let right_region = headers
-        .get("x-amz-bucket-region")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or(&body.region);
-    let right_region: String = right_region
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .take(64)
-        .collect();
+    let right_region = refused.region();
     let elsewhere = || {
         if right_region.is_empty() || right_region == region {
             error(
@@ -116,13 +124,7 @@ pub(super) fn refusal(
                 "Enter the token that belongs to this key, or leave it empty for a permanent key.",
             );
         }
-        "RequestTimeTooSkewed" => {
-            return error(
-                ErrorClass::ConfigInvalid,
-                "This computer's clock differs too much from the service's.".into(),
-                "Set this computer's clock, then try again.",
-            );
-        }
+        "RequestTimeTooSkewed" => return clock::wrong(None),
         "NoSuchBucket" => return no_such_bucket(&bucket),
         "InvalidBucketName" => {
             return error(
@@ -137,7 +139,8 @@ pub(super) fn refusal(
                 ErrorClass::PermissionDenied,
                 format!("{key} in {bucket} is archived and cannot be read as it is."),
                 "Restore it first in the service's console; Tidegate never restores by itself.",
-            );
+            )
+            .skipped(SkipReason::Archived);
         }
         "PreconditionFailed" => return changed(&key),
         "PermanentRedirect" | "TemporaryRedirect" | "IllegalLocationConstraintException" => {

@@ -1,4 +1,17 @@
-//! Regions: what may be one, and to which of Amazon's worlds it belongs.
+//! Regions: what may be one, and to which of Amazon's worlds it belongs; and finding out where a bucket is.
+
+use super::address::Address;
+use super::api::AGENT;
+use super::config::Config;
+use crate::connector::SourceError;
+use crate::http::{Http, HttpFailure};
+use bytes::Bytes;
+use http::{Request, header};
+use std::collections::HashMap;
+use tidegate_domain::context::RunContext;
+use tokio::sync::Mutex;
+
+pub(super) const BUCKET_REGION: &str = "x-amz-bucket-region";
 
 /// One of Amazon's separate worlds: accounts, roles and addresses of one mean nothing in another.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,4 +89,69 @@ pub(super) fn is_amazon(authority: &str) -> bool {
         host.strip_suffix(world.suffix)
             .is_some_and(|rest| rest.ends_with('.'))
     })
+}
+
+/// Where each bucket turned out to be.
+#[derive(Debug, Default)]
+pub(super) struct Regions {
+    found: Mutex<HashMap<String, String>>,
+}
+
+impl Regions {
+    /// The region to ask for this bucket: where it was found, where the form says, or else what Amazon answers
+    /// to an unsigned question. The service itself (`bucket` empty) is asked at home.
+    pub async fn of(
+        &self,
+        ctx: &RunContext,
+        http: &Http,
+        config: &Config,
+        bucket: &str,
+    ) -> Result<String, SourceError> {
+        // Held while asking, so that many requests ask once.
+        let mut found = self.found.lock().await;
+        if let Some(region) = found.get(bucket) {
+            return Ok(region.clone());
+        }
+        if !config.region.is_empty() || bucket.is_empty() {
+            return Ok(config.home().to_owned());
+        }
+        let region = ask(ctx, http, config, bucket).await?;
+        found.insert(bucket.to_owned(), region.clone());
+        Ok(region)
+    }
+
+    /// Takes what a refusal says of the bucket's region. True when that is news, and may be believed: another
+    /// region of the same world.
+    pub async fn corrected(&self, config: &Config, bucket: &str, tried: &str, told: &str) -> bool {
+        let news = is_one(told)
+            && told != tried
+            && !bucket.is_empty()
+            && (config.authority.is_some() || Partition::of(told) == Partition::of(tried));
+        if news {
+            self.found.lock().await.insert(bucket.to_owned(), told.to_owned());
+        }
+        news
+    }
+}
+
+/// Amazon names a bucket's region in every answer about it, whoever asks.
+async fn ask(ctx: &RunContext, http: &Http, config: &Config, bucket: &str) -> Result<String, SourceError> {
+    let home = config.home();
+    let address = Address::new(config, bucket, b"", &[])?;
+    let make = || {
+        Request::head(address.uri())
+            .header(header::USER_AGENT, AGENT)
+            .body(Bytes::new())
+            .map_err(|_| HttpFailure::Unusable("the bucket's region cannot be asked for".into()))
+    };
+    let answer = http
+        .send(ctx, "find a bucket's region", &make)
+        .await
+        .map_err(HttpFailure::into_source_error)?;
+    let told = answer
+        .headers()
+        .get(BUCKET_REGION)
+        .and_then(|region| region.to_str().ok())
+        .filter(|region| is_one(region) && Partition::of(region) == Partition::of(home));
+    Ok(told.unwrap_or(home).to_owned())
 }

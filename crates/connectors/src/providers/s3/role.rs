@@ -1,18 +1,18 @@
 //! Assuming a role: one signed request to STS, and what its answer means.
 
+use super::address::Address;
+use super::clock;
 use super::config::invalid;
-use super::endpoint;
 use super::keys::Keys;
 use super::region::{self, Partition};
+use super::sign::{Payload, Signing, signed};
 use super::xml;
 use crate::buckets::words::{protocol, shown_code};
 use crate::connector::SourceError;
 use crate::http::{Http, HttpFailure};
 use crate::sign_in::Fetched;
 use bytes::Bytes;
-use http::{HeaderValue, Request, header};
-use object_store::aws::{AwsAuthorizer, AwsCredential};
-use object_store::client::HttpRequestBody;
+use http::{HeaderMap, HeaderValue, Method, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::Arc;
 use tidegate_domain::{
@@ -30,18 +30,11 @@ pub(super) struct Role {
     pub arn: String,
     pub external_id: Option<String>,
     pub session_name: String,
-    /// Scheme and authority of the STS to ask; `None` is Amazon's.
-    pub endpoint: Option<(&'static str, String)>,
 }
 
 impl Role {
     /// Checks what a form says; each text is trimmed and may be empty.
-    pub fn parse(
-        arn: &str,
-        external_id: &str,
-        session_name: &str,
-        sts_endpoint: &str,
-    ) -> Result<Self, Problem> {
+    pub fn parse(arn: &str, external_id: &str, session_name: &str) -> Result<Self, Problem> {
         if !is_role(arn) {
             return Err(invalid(
                 "role_arn",
@@ -71,10 +64,6 @@ impl Role {
                 "Write 2 to 64 letters, digits or _+=,.@- without spaces.",
             ));
         }
-        let endpoint = match sts_endpoint {
-            "" => None,
-            given => Some(endpoint::parse("sts_endpoint", given)?),
-        };
         Ok(Self {
             arn: arn.to_owned(),
             external_id: (!external_id.is_empty()).then(|| external_id.to_owned()),
@@ -82,13 +71,27 @@ impl Role {
                 "" => "tidegate".to_owned(),
                 given => given.to_owned(),
             },
-            endpoint,
         })
     }
 
-    fn partition(&self) -> &'static Partition {
+    pub fn partition(&self) -> &'static Partition {
         let name = self.arn.split(':').nth(1).unwrap_or_default();
         Partition::named(name).unwrap_or_else(|| Partition::of(""))
+    }
+
+    /// The request's form. Asking again gives keys again, so it may be sent twice.
+    fn question(&self) -> String {
+        let escaped = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let mut form = format!(
+            "Action=AssumeRole&Version=2011-06-15&RoleArn={}&RoleSessionName={}&DurationSeconds={SECONDS}",
+            escaped(&self.arn),
+            escaped(&self.session_name)
+        );
+        if let Some(id) = &self.external_id {
+            form.push_str("&ExternalId=");
+            form.push_str(&escaped(id));
+        }
+        form
     }
 
     /// The region whose STS is asked: the given one where it is of the role's world, else that world's own.
@@ -98,13 +101,6 @@ impl Role {
             given
         } else {
             partition.home
-        }
-    }
-
-    fn host(&self, region: &str) -> (&'static str, String) {
-        match &self.endpoint {
-            Some(endpoint) => endpoint.clone(),
-            None => ("https", format!("sts.{region}.{}", self.partition().suffix)),
         }
     }
 }
@@ -126,85 +122,98 @@ fn is_role(arn: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b"_+=,.@/-".contains(&b))
 }
 
-/// Assumes the role with the base's keys. `region` is where the buckets are; may be empty.
-pub(super) async fn assume(
-    ctx: &RunContext,
-    http: &Http,
-    role: &Role,
-    base: Option<&Keys>,
-    region: &str,
-) -> Result<Fetched<Arc<Keys>>, SourceError> {
-    let base = base.ok_or_else(|| {
-        SourceError::new(
-            ErrorClass::ConfigInvalid,
-            "A role cannot be assumed without keys.",
-            "Choose access keys or an AWS profile as the base.",
-        )
-    })?;
-    let region = role.region(region);
-    let make = || {
-        request(role, base, region)
-            .ok_or_else(|| HttpFailure::Unusable("the request for a role cannot be signed".into()))
-    };
-    let answer = http
-        .send(ctx, "assume a role", &make)
-        .await
-        .map_err(HttpFailure::into_source_error)?;
-    let (parts, body) = answer.into_parts();
-    let body = body
-        .read(LONGEST_ANSWER)
-        .await
-        .map_err(HttpFailure::into_source_error)?;
-    if parts.status != 200 {
-        return Err(refused(role, parts.status.as_u16(), &xml::sts_error(&body)));
-    }
-    let assumed =
-        xml::assumed(&body).map_err(|xml::Malformed| protocol("The answer is not that of an STS."))?;
-    let ends_at = chrono::DateTime::parse_from_rfc3339(&assumed.expiration)
-        .map_err(|_| protocol("The STS does not say when the role's keys end."))?
-        .to_utc();
-    Ok(Fetched {
-        value: Arc::new(Keys {
-            id: assumed.id,
-            secret: assumed.secret,
-            token: Some(assumed.token),
-        }),
-        ends_at: Some(ends_at),
-    })
+/// An STS: where roles are assumed.
+#[derive(Debug)]
+pub(super) struct Sts {
+    /// Scheme and authority; `None` is Amazon's.
+    pub endpoint: Option<(&'static str, String)>,
+    /// Where the buckets are; may be empty.
+    pub region: String,
 }
 
-fn request(role: &Role, base: &Keys, region: &str) -> Option<Request<Bytes>> {
-    let (scheme, authority) = role.host(region);
-    let escaped = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let mut form = format!(
-        "Action=AssumeRole&Version=2011-06-15&RoleArn={}&RoleSessionName={}&DurationSeconds={SECONDS}",
-        escaped(&role.arn),
-        escaped(&role.session_name)
-    );
-    if let Some(id) = &role.external_id {
-        form.push_str("&ExternalId=");
-        form.push_str(&escaped(id));
+impl Sts {
+    /// Assumes the role with the base's keys.
+    pub async fn assume(
+        &self,
+        ctx: &RunContext,
+        http: &Http,
+        role: &Role,
+        base: Option<&Keys>,
+    ) -> Result<Fetched<Arc<Keys>>, SourceError> {
+        let base = base.ok_or_else(|| {
+            SourceError::new(
+                ErrorClass::ConfigInvalid,
+                "A role cannot be assumed without keys.",
+                "Choose access keys or an AWS profile as the base.",
+            )
+        })?;
+        let (mut status, mut body, mut ahead) = self.ask(ctx, http, role, base, None).await?;
+        // STS calls a signature of another time a wrong one; its own time tells.
+        if let (403 | 400, Some(offset)) = (status, ahead) {
+            (status, body, ahead) = self.ask(ctx, http, role, base, Some(offset)).await?;
+        }
+        if status != 200 {
+            return Err(refused(role, status, &xml::sts_error(&body), ahead));
+        }
+        let unlike = || protocol("The answer is not that of an STS.");
+        let assumed = xml::assumed(&body).map_err(|xml::Malformed| unlike())?;
+        let keys = Keys::new(&assumed.id, &assumed.secret, Some(&assumed.token)).map_err(|_| unlike())?;
+        let ends_at = chrono::DateTime::parse_from_rfc3339(&assumed.expiration)
+            .map_err(|_| protocol("The STS does not say when the role's keys end."))?
+            .to_utc();
+        Ok(Fetched {
+            value: Arc::new(keys),
+            ends_at: Some(ends_at),
+        })
     }
-    let body = Bytes::from(form);
-    let mut request = Request::post(format!("{scheme}://{authority}/"))
-        .body(HttpRequestBody::from(body.clone()))
-        .ok()?;
-    request.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8"),
-    );
-    let credential = AwsCredential {
-        key_id: base.id.clone(),
-        secret_key: base.secret.expose().to_owned(),
-        token: base.token.as_ref().map(|token| token.expose().to_owned()),
-    };
-    AwsAuthorizer::new(&credential, "sts", region)
-        .try_authorize(&mut request, None)
-        .ok()?;
-    Some(request.map(|_| body))
+
+    /// Status, body, and how far the service's clock is ahead, when the two differ much.
+    async fn ask(
+        &self,
+        ctx: &RunContext,
+        http: &Http,
+        role: &Role,
+        base: &Keys,
+        offset: Option<chrono::Duration>,
+    ) -> Result<(u16, Bytes, Option<chrono::Duration>), SourceError> {
+        let region = role.region(&self.region);
+        let (scheme, authority) = match &self.endpoint {
+            Some(endpoint) => endpoint.clone(),
+            None => ("https", format!("sts.{region}.{}", role.partition().suffix)),
+        };
+        let address = Address::root(scheme, authority);
+        let payload = Payload::new(Bytes::from(role.question()));
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8"),
+        );
+        let make = || {
+            let signing = Signing {
+                keys: Some(base),
+                service: "sts",
+                region,
+                now: ctx.clock.now() + offset.unwrap_or_default(),
+                corrected: offset.is_some(),
+            };
+            signed(Method::POST, &address, &headers, &payload, &signing)
+                .ok_or_else(|| HttpFailure::Unusable("the request for a role cannot be signed".into()))
+        };
+        let answer = http
+            .send(ctx, "assume a role", &make)
+            .await
+            .map_err(HttpFailure::into_source_error)?;
+        let (parts, body) = answer.into_parts();
+        let body = body
+            .read(LONGEST_ANSWER)
+            .await
+            .map_err(HttpFailure::into_source_error)?;
+        let ahead = clock::ahead(&parts.headers, ctx.clock.now());
+        Ok((parts.status.as_u16(), body, ahead))
+    }
 }
 
-fn refused(role: &Role, status: u16, code: &str) -> SourceError {
+fn refused(role: &Role, status: u16, code: &str, ahead: Option<chrono::Duration>) -> SourceError {
     let arn = &role.arn;
     let expired = |message: String, remedy: &str| SourceError::new(ErrorClass::AuthExpired, message, remedy);
     match code {
@@ -227,10 +236,11 @@ fn refused(role: &Role, status: u16, code: &str) -> SourceError {
             "The access key that assumes the role is not known, or has been revoked.".into(),
             "Check the access key ID, or make a new key and enter it.",
         ),
+        "SignatureDoesNotMatch" if ahead.is_some() => clock::wrong(ahead),
         "SignatureDoesNotMatch" => expired(
             "The STS does not accept the signature: the secret access key that assumes the role is not right."
                 .into(),
-            "Enter the secret access key again; if it is right, check this computer's clock.",
+            "Enter the secret access key again.",
         ),
         "ExpiredToken" | "ExpiredTokenException" => expired(
             "The session that assumes the role has expired.".into(),

@@ -14,16 +14,44 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use tidegate_domain::Timestamp;
 
-const EMPTY_SHA256: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+/// A request's body with the hash that its signature covers, so that trying again does not hash again.
+#[derive(Clone)]
+pub(super) struct Payload {
+    pub bytes: Bytes,
+    pub sha256: [u8; 32],
+}
 
-/// A request without a body, signed where there are keys. `None` when a header cannot hold what it should.
+impl Payload {
+    pub fn new(bytes: Bytes) -> Self {
+        let sha256 = Sha256::digest(&bytes).into();
+        Self { bytes, sha256 }
+    }
+
+    pub fn none() -> Self {
+        Self::new(Bytes::new())
+    }
+}
+
+/// What a signature is made with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Signing<'a> {
+    /// `None` leaves the request unsigned.
+    pub keys: Option<&'a Keys>,
+    /// `s3` or `sts`.
+    pub service: &'a str,
+    pub region: &'a str,
+    pub now: Timestamp,
+    /// `now` is the service's time, not this computer's.
+    pub corrected: bool,
+}
+
+/// A request, signed where there are keys. `None` when a header cannot hold what it should.
 pub(super) fn signed(
     method: Method,
     address: &Address,
     headers: &HeaderMap,
-    keys: Option<&Keys>,
-    region: &str,
-    now: Timestamp,
+    payload: &Payload,
+    signing: &Signing<'_>,
 ) -> Option<Request<Bytes>> {
     let mut request = Request::builder()
         .method(method)
@@ -31,22 +59,23 @@ pub(super) fn signed(
         .body(HttpRequestBody::empty())
         .ok()?;
     request.headers_mut().extend(headers.clone());
-    let Some(keys) = keys else {
-        return Some(request.map(|_| Bytes::new()));
+    let Some(keys) = signing.keys else {
+        return Some(request.map(|_| payload.bytes.clone()));
     };
-    if !survives(address) {
-        sign_exact(&mut request, address, keys, region, now)?;
+    // The authorizer takes the time from this computer.
+    if signing.corrected || !survives(address) {
+        sign_exact(&mut request, address, payload, keys, signing)?;
     } else {
         let credential = AwsCredential {
             key_id: keys.id.clone(),
             secret_key: keys.secret.expose().to_owned(),
             token: keys.token.as_ref().map(|token| token.expose().to_owned()),
         };
-        AwsAuthorizer::new(&credential, "s3", region)
-            .try_authorize(&mut request, None)
+        AwsAuthorizer::new(&credential, signing.service, signing.region)
+            .try_authorize(&mut request, Some(&payload.sha256))
             .ok()?;
     }
-    Some(request.map(|_| Bytes::new()))
+    Some(request.map(|_| payload.bytes.clone()))
 }
 
 /// Whether the authorizer's URL type takes the address and leaves it as it is.
@@ -61,15 +90,19 @@ fn survives(address: &Address) -> bool {
 fn sign_exact(
     request: &mut Request<HttpRequestBody>,
     address: &Address,
+    payload: &Payload,
     keys: &Keys,
-    region: &str,
-    now: Timestamp,
+    signing: &Signing<'_>,
 ) -> Option<()> {
+    let Signing {
+        service, region, now, ..
+    } = *signing;
+    let body_hash = hex(&payload.sha256);
     let stamp = now.format("%Y%m%dT%H%M%SZ").to_string();
     let day = now.format("%Y%m%d").to_string();
     let headers = request.headers_mut();
     headers.insert("x-amz-date", HeaderValue::from_str(&stamp).ok()?);
-    headers.insert("x-amz-content-sha256", HeaderValue::from_static(EMPTY_SHA256));
+    headers.insert("x-amz-content-sha256", HeaderValue::from_str(&body_hash).ok()?);
     if let Some(token) = &keys.token {
         headers.insert(
             "x-amz-security-token",
@@ -88,14 +121,14 @@ fn sign_exact(
     for (name, value) in &lines {
         let _ = writeln!(canonical, "{name}:{value}");
     }
-    let _ = write!(canonical, "\n{names}\n{EMPTY_SHA256}");
-    let scope = format!("{day}/{region}/s3/aws4_request");
+    let _ = write!(canonical, "\n{names}\n{body_hash}");
+    let scope = format!("{day}/{region}/{service}/aws4_request");
     let to_sign = format!(
         "AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{}",
         hex(&Sha256::digest(canonical.as_bytes()))
     );
     let mut key = format!("AWS4{}", keys.secret.expose()).into_bytes();
-    for part in [day.as_str(), region, "s3", "aws4_request"] {
+    for part in [day.as_str(), region, service, "aws4_request"] {
         key = mac(&key, part.as_bytes())?;
     }
     let signature = hex(&mac(&key, to_sign.as_bytes())?);
@@ -150,6 +183,7 @@ mod tests {
                 ),
             ] {
                 let address = Address::new(&config, "bucket", key, &query).unwrap();
+                let payload = Payload::new(Bytes::from_static(b"a body"));
                 let mut headers = HeaderMap::new();
                 headers.insert("range", HeaderValue::from_static("bytes=0-9"));
                 // The crate reads the clock itself; a second may pass between the two.
@@ -159,16 +193,15 @@ mod tests {
                         .body(HttpRequestBody::empty());
                     let mut ours = ours.unwrap();
                     ours.headers_mut().extend(headers.clone());
-                    sign_exact(&mut ours, &address, &keys, "eu-west-1", SystemClock.now()).unwrap();
-                    let theirs = signed(
-                        Method::GET,
-                        &address,
-                        &headers,
-                        Some(&keys),
-                        "eu-west-1",
-                        SystemClock.now(),
-                    )
-                    .unwrap();
+                    let signing = Signing {
+                        keys: Some(&keys),
+                        service: "s3",
+                        region: "eu-west-1",
+                        now: SystemClock.now(),
+                        corrected: false,
+                    };
+                    sign_exact(&mut ours, &address, &payload, &keys, &signing).unwrap();
+                    let theirs = signed(Method::GET, &address, &headers, &payload, &signing).unwrap();
                     ours.headers() == theirs.headers()
                 });
                 assert!(agree, "{}", address.uri());

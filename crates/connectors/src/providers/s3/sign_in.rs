@@ -1,7 +1,7 @@
 //! Whose keys sign the requests: fixed ones, a role's, an SSO session's, or nobody's.
 
 use super::keys::Keys;
-use super::role::{Role, assume};
+use super::role::{Role, Sts};
 use super::sso::Session;
 use crate::connector::SourceError;
 use crate::http::Http;
@@ -9,7 +9,8 @@ use crate::sign_in::{Cached, Fetched};
 use futures::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
-use tidegate_domain::context::RunContext;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tidegate_domain::{context::RunContext, problem::ErrorClass};
 
 /// A way to keys.
 pub(super) enum SignIn {
@@ -23,15 +24,12 @@ pub(super) enum SignIn {
 pub(super) struct Lent {
     by: Lender,
     cached: Cached<Arc<Keys>>,
+    /// It has worked, so that a later refusal takes something back.
+    worked: AtomicBool,
 }
 
 enum Lender {
-    Role {
-        role: Role,
-        base: SignIn,
-        /// Where the buckets are; may be empty.
-        region: String,
-    },
+    Role { role: Role, base: SignIn, sts: Sts },
     Session(Session),
 }
 
@@ -46,12 +44,8 @@ impl fmt::Debug for SignIn {
 }
 
 impl SignIn {
-    pub fn role(role: Role, base: SignIn, region: &str) -> Self {
-        Self::lent(Lender::Role {
-            role,
-            base,
-            region: region.to_owned(),
-        })
+    pub fn role(role: Role, base: SignIn, sts: Sts) -> Self {
+        Self::lent(Lender::Role { role, base, sts })
     }
 
     pub fn session(session: Session) -> Self {
@@ -62,6 +56,7 @@ impl SignIn {
         Self::Lent(Box::new(Lent {
             by,
             cached: Cached::new(),
+            worked: AtomicBool::new(false),
         }))
     }
 
@@ -113,11 +108,26 @@ impl SignIn {
 
 impl Lent {
     async fn fetch(&self, ctx: &RunContext, http: &Http) -> Result<Fetched<Arc<Keys>>, SourceError> {
+        let mut fetched = self.ask(ctx, http).await;
+        match &mut fetched {
+            Ok(_) => self.worked.store(true, Ordering::Relaxed),
+            // A run stops for it, instead of going through all objects without keys.
+            Err(error)
+                if error.class == ErrorClass::PermissionDenied && self.worked.load(Ordering::Relaxed) =>
+            {
+                error.class = ErrorClass::AuthExpired;
+            }
+            Err(_) => {}
+        }
+        fetched
+    }
+
+    async fn ask(&self, ctx: &RunContext, http: &Http) -> Result<Fetched<Arc<Keys>>, SourceError> {
         match &self.by {
             Lender::Session(session) => session.keys(ctx, http).await,
-            Lender::Role { role, base, region } => {
+            Lender::Role { role, base, sts } => {
                 let base = base.keys(ctx, http).await?;
-                assume(ctx, http, role, base.as_deref(), region).await
+                sts.assume(ctx, http, role, base.as_deref()).await
             }
         }
     }

@@ -105,7 +105,7 @@ pub(super) fn error(body: &[u8]) -> ErrorBody {
 /// A role's keys as STS hands them out.
 #[derive(Default)]
 pub(super) struct AssumedKeys {
-    pub id: String,
+    pub id: Secret,
     pub secret: Secret,
     pub token: Secret,
     pub expiration: String,
@@ -116,7 +116,7 @@ pub(super) fn assumed(body: &[u8]) -> Result<AssumedKeys, Malformed> {
     walk(body, "AssumeRoleResponse", |path, text| {
         if let ["AssumeRoleResult", "Credentials", field] = path {
             match *field {
-                "AccessKeyId" => keys.id = text.trim().to_owned(),
+                "AccessKeyId" => keys.id = Secret::new(text.trim()),
                 "SecretAccessKey" => keys.secret = Secret::new(text.trim()),
                 "SessionToken" => keys.token = Secret::new(text.trim()),
                 "Expiration" => keys.expiration = text.trim().to_owned(),
@@ -125,7 +125,7 @@ pub(super) fn assumed(body: &[u8]) -> Result<AssumedKeys, Malformed> {
         }
         Ok(())
     })?;
-    if keys.id.is_empty() || keys.secret.expose().is_empty() || keys.token.expose().is_empty() {
+    if keys.token.expose().is_empty() {
         return Err(Malformed);
     }
     Ok(keys)

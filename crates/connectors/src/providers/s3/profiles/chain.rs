@@ -225,7 +225,7 @@ fn keys(name: &str, settings: &Settings) -> Result<Option<Arc<Keys>>, Problem> {
 
 fn role(name: &str, settings: &Settings, arn: &str) -> Result<Role, Problem> {
     let text = |wanted: &str| said(settings, wanted).unwrap_or_default();
-    Role::parse(arn, text("external_id"), text("role_session_name"), "").map_err(|problem| {
+    Role::parse(arn, text("external_id"), text("role_session_name")).map_err(|problem| {
         refused(
             format!(
                 "The role of the AWS profile {name} cannot be used: {}",

@@ -6,7 +6,7 @@
 mod chain;
 mod file;
 
-pub(super) use chain::{Base, Chain};
+pub(super) use chain::Base;
 
 use crate::provider::Surroundings;
 use file::{Settings, sections};
