@@ -1,12 +1,16 @@
 //! Storage servers for tests, on loopback. [`FaultBucket`] runs in this process, checks signatures like the real
 //! ones, and lies, stalls and breaks when a test asks for it; [`Moto`] is somebody else's S3, for a second
 //! opinion; [`Gcs`] is Google Cloud Storage with its sign-in; [`FaultProxy`] stands before any of them and spoils what they answer.
+//! opinion; [`FaultProxy`] stands before any of them and spoils what they answer. [`Aws`] plays all of Amazon's hosts,
+//! for signing in and finding the way.
 
+mod aws;
 mod fault_bucket;
 mod fault_proxy;
 mod gcs;
 mod moto;
 
+pub use aws::{Aws, CloudBucket, CloudRole, Detour, Sent};
 pub use fault_bucket::{AccessKey, Fault, FaultBucket, FaultKind, Logged, Operation};
 pub use fault_proxy::{FaultProxy, Mishap};
 pub use gcs::{Exchange, Gcs, GcsRequest};

@@ -308,7 +308,7 @@ impl Api {
                 return true;
             }
         }
-        if !corrected.keys && refused.by_ended_keys() && self.sign_in.renew(keys).await {
+        if !corrected.keys && refused.by_ended_keys(region) && self.sign_in.renew(keys).await {
             corrected.keys = true;
             return true;
         }
@@ -337,7 +337,11 @@ impl Api {
         let now = ctx.clock.now();
         let mut error = match refused.body.code.as_str() {
             "RequestTimeTooSkewed" => clock::wrong(refused.clock_ahead(now)),
-            _ => refusal(asked, bucket, key, &refused, self.config.home()),
+            _ => {
+                let region = self.regions.of(ctx, &self.http, &self.config, bucket).await;
+                let region = region.as_deref().unwrap_or(self.config.home());
+                refusal(asked, bucket, key, &refused, region)
+            }
         };
         if error.class == ErrorClass::RateLimited {
             error.retry_at = self.http.retry_at(&refused.headers, now);

@@ -55,11 +55,11 @@ impl Refused {
     }
 
     /// Whether the keys have ended, so that new ones may be let in. HEAD says it without a word: 400 where
-    /// nothing is wrong with the request itself.
-    pub fn by_ended_keys(&self) -> bool {
+    /// nothing is wrong with the request itself, nor with the region that was tried.
+    pub fn by_ended_keys(&self, tried: &str) -> bool {
         match self.body.code.as_str() {
             "ExpiredToken" | "TokenRefreshRequired" | "InvalidToken" | "RequestExpired" => true,
-            "" => self.status == 400 && !self.headers.contains_key(BUCKET_REGION),
+            "" => self.status == 400 && ["", tried].contains(&self.region().as_str()),
             _ => false,
         }
     }
