@@ -440,7 +440,12 @@ fn exchange(state: &State, parts: &Parts, body: &Bytes) -> Answer {
     if parts.method != Method::POST || bearer(parts).is_some() {
         return refuse(&Refusal(400, "invalid".into(), String::new()), false);
     }
-    if let Some(Ok(location)) = locked(&state.identity).exchange.redirect_to.as_ref().map(|to| to.parse()) {
+    if let Some(Ok(location)) = locked(&state.identity)
+        .exchange
+        .redirect_to
+        .as_ref()
+        .map(|to| to.parse())
+    {
         let mut answer = plain(307, Bytes::new());
         answer.headers_mut().insert("location", location);
         return answer;

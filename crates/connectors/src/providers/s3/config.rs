@@ -1,8 +1,8 @@
 //! The settings: what a form says, checked field by field.
 
-use super::endpoint;
 use super::region::{self, Partition};
 use super::role::Role;
+use crate::http::endpoint;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tidegate_domain::problem::{ErrorClass, Problem};
@@ -78,7 +78,7 @@ impl Config {
         let (scheme, authority) = match trimmed(form.endpoint.as_deref()) {
             "" => ("https", None),
             given => {
-                let (scheme, authority) = endpoint::parse("endpoint", given)?;
+                let (scheme, authority) = endpoint::parse(given, "endpoint")?;
                 (scheme, Some(authority))
             }
         };
@@ -117,7 +117,7 @@ impl Config {
         };
         let sts = match trimmed(form.sts_endpoint.as_deref()) {
             "" => None,
-            given => Some(endpoint::parse("sts_endpoint", given)?),
+            given => Some(endpoint::parse(given, "sts_endpoint")?),
         };
         let requester_pays = form.requester_pays.unwrap_or_default();
         if requester_pays && source == Source::Anonymous {

@@ -8,7 +8,6 @@ mod api;
 mod clock;
 mod config;
 mod dialect;
-mod endpoint;
 mod form;
 mod keys;
 mod profiles;
