@@ -38,6 +38,12 @@ const connectorNew = createRoute({
   component: page(() => import("../features/connectors"), "ConnectorNewPage"),
 });
 
+const connectorImport = createRoute({
+  getParentRoute: () => root,
+  path: "/connectors/import",
+  component: page(() => import("../features/connectors"), "ConnectorImportPage"),
+});
+
 const connector = createRoute({
   getParentRoute: () => root,
   path: "/connectors/$id",
@@ -91,6 +97,7 @@ const tree = root.addChildren([
   overview,
   connectors,
   connectorNew,
+  connectorImport,
   connector,
   connectorEdit,
   browse,

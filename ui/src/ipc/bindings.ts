@@ -101,7 +101,7 @@ has_credential: boolean, scopes: Array<Use>, export_base_path: string | null, im
 /**
  * IANA zone of the schedule.
  */
-timezone: string, policy_id: string | null, active: boolean, status: ConnectorStatus, status_message: string | null, collection: string | null, findings_count: number, risk_score: number, last_sync_at: string | null, next_sync_at: string | null, created_at: string, updated_at: string, deleted_at: string | null, buckets: Array<string>, prefixes: Array<ObjectKey>, 
+timezone: string, policy_id: string | null, active: boolean, status: ConnectorStatus, status_message: string | null, collection: string | null, findings_count: number, risk_score: number, exposure: ExposureLevel | null, last_sync_at: string | null, next_sync_at: string | null, created_at: string, updated_at: string, deleted_at: string | null, buckets: Array<string>, prefixes: Array<ObjectKey>, 
 /**
  * Globs over the whole key (`logs/**`), or over the name when they hold no `/` (`*.csv`).
  */
@@ -949,6 +949,36 @@ message: string, };
 export type Version = string;
 
 /** Every command: what it takes, what it answers, and what it reports on the way. */
+/* Choosing, recognising, importing, granting, exposure: as their commands will generate them. */
+
+export type Choice = { value: string, label: string, detail: string, refused: string | null, };
+export type PolicyText = { title: string, hint: string, language: string, text: string, };
+export type Recognised = { provider: string, what: string, config: JsonValue, credential: JsonValue, };
+export type ForeignConnection = { id: string, tool: string, file: string, name: string, provider: string, config: JsonValue, buckets: Array<string>, has_credential: boolean, summary: string, refused: string | null, };
+export type ForeignFile = { tool: string, path: string, found: boolean, problem: string | null, };
+export type ForeignConnections = { connections: Array<ForeignConnection>, files: Array<ForeignFile>, };
+export type ForeignFailure = { id: string, problem: Problem, };
+export type ForeignTaken = { connectors: Array<Connector>, failures: Array<ForeignFailure>, };
+export type ExposureLevel = "private" | "unknown" | "shared" | "public";
+export type ExposureReason = { source: string, level: ExposureLevel, text: string, permission?: string, };
+export type Exposure = { level: ExposureLevel, reasons: Array<ExposureReason>, checked_at: string, };
+export type BucketExposure = { bucket: string, exposure: Exposure, };
+
+export type ProviderChoicesArgs = { provider: string, field: string, };
+export type PasteArgs = { text: string, };
+export type ForeignTakeArgs = { ids: Array<string>, };
+export type ConnectorPoliciesArgs = { provider: string, config: JsonValue, scope: Scope, uses: Array<Use>, };
+
+export interface Commands {
+  provider_choices: { args: ProviderChoicesArgs; result: Array<Choice> };
+  paste_recognise: { args: PasteArgs; result: Recognised | null };
+  foreign_connections: { args: Nothing; result: ForeignConnections };
+  foreign_take: { args: ForeignTakeArgs; result: ForeignTaken };
+  connector_policies: { args: ConnectorPoliciesArgs; result: Array<PolicyText> };
+  connector_exposure: { args: ConnectorArgs; result: Array<BucketExposure> };
+  connector_refresh_permissions: { args: ConnectorTestArgs; result: Array<BucketExposure> };
+}
+
 export interface Commands {
   provider_list: { args: Nothing; result: Array<ProviderDescriptor> };
   connector_list: { args: ConnectorQuery; result: Page<Connector> };

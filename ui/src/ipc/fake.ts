@@ -17,9 +17,11 @@ import type {
 } from "./bindings";
 import type { ArgsOf, Backend, CommandName, MessageOf, ResultOf } from "./client";
 import { browsed, previewOf, sensitivityOf } from "./fake/browsing";
+import { connecting } from "./fake/connecting";
 import { groups, matching, ordered } from "./fake/findings";
 import { overviewOf } from "./fake/overview";
-import { detectors, providers } from "./fake/providers";
+import { detectors } from "./fake/providers";
+import { providers } from "./fake/sources";
 import { emptyCounts, makeWorld } from "./fake/world";
 
 interface Options {
@@ -208,6 +210,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
       status_message: null,
       findings_count: 0,
       risk_score: 0,
+      exposure: null,
       last_sync_at: null,
       next_sync_at: schedule_cron ? new Date(Date.now() + 3_600_000).toISOString() : null,
       created_at: now(),
@@ -258,6 +261,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
 
   const handlers: Handlers = {
     provider_list: () => providers,
+    ...connecting({ connectorOf, created, wait, isCancelled: (taskId) => cancelled.has(taskId), changed }),
     connector_list: (query) => {
       const rows = world.connectors.filter(
         (one) =>

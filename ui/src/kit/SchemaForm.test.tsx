@@ -99,7 +99,7 @@ test.each([
   [{ region: "eu", auth: "none", port: 70_000 }, false, { port: "atMost" }],
   [{ region: "eu", auth: "none", port: "x" }, false, { port: "notNumber" }],
 ])("%j with a stored secret %s lacks %j", (values, stored, expected) => {
-  const found = faultsOf(schema, values, {}, stored);
+  const found = faultsOf(schema, values, {}, { stored });
   // The default of `auth` counts as chosen.
   const named = Object.fromEntries(Object.entries(found).map(([name, fault]) => [name, fault.key]));
   expect(named).toEqual(expected);

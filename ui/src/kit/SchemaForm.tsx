@@ -2,13 +2,13 @@
  * Draws the form that a provider's JSON Schema describes. It knows no provider: labels, order, groups, secrets
  * and conditions all come from the schema. The values belong to the caller.
  */
-import { Button, Group, NumberInput, PasswordInput, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
-import { IconFolderOpen } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { Stack } from "@mantine/core";
+import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Problem } from "../ipc/bindings";
+import type { Choice, Problem } from "../ipc/bindings";
 import classes from "./kit.module.css";
-import { choicesOf, type FormField, type FormValues, faultOf, fieldsOf, isShown, kindOf, withDefaults } from "./schema";
+import { SchemaField } from "./SchemaField";
+import { type FormField, type FormValues, faultOf, shownFields } from "./schema";
 
 export { type FormValues, faultsOf, fieldsOf, isShown } from "./schema";
 
@@ -29,7 +29,11 @@ interface Props {
   showFaults?: boolean;
   disabled?: boolean;
   /** Opens the desktop's folder window. Without it a folder is typed. */
-  pickFolder?: () => Promise<string | null>;
+  pickFolder?: (() => Promise<string | null>) | undefined;
+  /** Asks what there is to choose in a field of widget `choice`. Without it the value is typed. */
+  askChoices?: ((field: string) => Promise<Choice[]>) | undefined;
+  /** Parts of preset values, such as `<account>`, that must be replaced; marked at once. */
+  blanks?: readonly string[];
 }
 
 /** The field of this form that a problem names, if it does. */
@@ -55,14 +59,14 @@ export function SchemaForm(props: Props) {
     showFaults = false,
     disabled,
     pickFolder,
+    askChoices,
+    blanks = [],
   } = props;
   const { t } = useTranslation("kit");
   const base = useId();
   const host = useRef<HTMLDivElement>(null);
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set());
-  const fields = fieldsOf(schema);
-  const filled = withDefaults(fields, values);
-  const shown = fields.filter((field) => isShown(field.schema, filled, around));
+  const shown = shownFields(schema, values, around);
   const named = fieldOfProblem(
     problem,
     shown.map((field) => field.name),
@@ -87,153 +91,33 @@ export function SchemaForm(props: Props) {
 
   function errorOf(field: FormField): string | undefined {
     if (named === field.name && problem) return [problem.message, problem.remedy].filter(Boolean).join(" ");
-    if (!showFaults && !visited.has(field.name)) return undefined;
     const fault = faultOf(
       field,
       values[field.name] ?? field.schema.default,
       stored && field.schema["x-secret"] === true,
+      blanks,
     );
-    return fault ? t(`form.${fault.key}`, fault.values ?? {}) : undefined;
+    // What a preset left to be written is marked before anybody was there.
+    if (!fault || (fault.key !== "incomplete" && !showFaults && !visited.has(field.name))) return undefined;
+    const hint = field.schema["x-pattern-hint"];
+    return fault.key === "badPattern" && hint ? hint : t(`form.${fault.key}`, fault.values ?? {});
   }
 
-  function draw(field: FormField): ReactNode {
-    const { name, schema: own, required } = field;
-    const kind = kindOf(own);
-    const value = values[name] ?? own.default;
-    const secret = own["x-secret"] === true;
-    const example = own["x-example"];
-    const description = [own.description, example ? t("form.example", { example }) : undefined]
-      .filter(Boolean)
-      .join(" ");
-    const common = {
-      id: `${base}-${name}`,
-      label: own.title ?? name,
-      ...(description ? { description } : {}),
-      error: errorOf(field),
-      disabled,
-      "data-field": name,
-      "data-testid": `field-${name}`,
-      onBlur: () => setVisited((now) => (now.has(name) ? now : new Set([...now, name]))),
-    };
-    const asked = { withAsterisk: required && !(stored && secret), "aria-required": required && !(stored && secret) };
-    const placeholder = secret && stored ? t("form.kept") : own["x-placeholder"];
-    const hint = placeholder ? { placeholder } : {};
-    const typed = { autoComplete: "off", autoCapitalize: "off", autoCorrect: "off", spellCheck: false } as const;
-    const text = typeof value === "string" ? value : value == null ? "" : String(value);
-
-    switch (kind) {
-      case "switch":
-        return (
-          <Switch {...common} checked={value === true} onChange={(event) => set(name, event.currentTarget.checked)} />
-        );
-      case "number":
-        return (
-          <NumberInput
-            {...common}
-            {...asked}
-            {...hint}
-            value={typeof value === "number" ? value : text}
-            {...(own.minimum === undefined ? {} : { min: own.minimum })}
-            {...(own.maximum === undefined ? {} : { max: own.maximum })}
-            clampBehavior="none"
-            onChange={(next) => set(name, next === "" ? undefined : next)}
-          />
-        );
-      case "choice":
-        return (
-          <Select
-            {...common}
-            {...asked}
-            {...hint}
-            data={(choicesOf(own) ?? []).map(({ value: one, label }) => ({ value: one, label }))}
-            value={text === "" ? null : text}
-            allowDeselect={!required}
-            onChange={(next) => set(name, next ?? undefined)}
-          />
-        );
-      case "list":
-        return (
-          <Textarea
-            {...common}
-            {...asked}
-            {...hint}
-            {...typed}
-            description={description || t("form.onePerLine")}
-            autosize
-            minRows={2}
-            maxRows={8}
-            value={Array.isArray(value) ? value.join("\n") : ""}
-            onChange={(event) =>
-              set(name, event.currentTarget.value === "" ? undefined : event.currentTarget.value.split("\n"))
-            }
-          />
-        );
-      case "secret":
-        return (
-          <PasswordInput
-            {...common}
-            {...asked}
-            {...hint}
-            {...typed}
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ "aria-label": t("form.show") }}
-            value={text}
-            onChange={(event) => set(name, event.currentTarget.value === "" ? undefined : event.currentTarget.value)}
-          />
-        );
-      case "longSecret":
-        return (
-          <Textarea
-            {...common}
-            {...asked}
-            {...hint}
-            {...typed}
-            autosize
-            minRows={4}
-            maxRows={12}
-            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-            value={text}
-            onChange={(event) => set(name, event.currentTarget.value === "" ? undefined : event.currentTarget.value)}
-          />
-        );
-      case "folder":
-        return (
-          <Group align="flex-end" gap="xs" wrap="nowrap">
-            <TextInput
-              {...common}
-              {...asked}
-              {...hint}
-              {...typed}
-              style={{ flex: 1 }}
-              value={text}
-              onChange={(event) => set(name, event.currentTarget.value === "" ? undefined : event.currentTarget.value)}
-            />
-            {pickFolder ? (
-              <Button
-                variant="default"
-                leftSection={<IconFolderOpen size={16} aria-hidden />}
-                disabled={disabled ?? false}
-                data-testid={`pick-${name}`}
-                onClick={() => void pickFolder().then((folder) => folder !== null && set(name, folder))}
-              >
-                {t("form.chooseFolder")}
-              </Button>
-            ) : null}
-          </Group>
-        );
-      default:
-        return (
-          <TextInput
-            {...common}
-            {...asked}
-            {...hint}
-            {...typed}
-            value={text}
-            onChange={(event) => set(name, event.currentTarget.value === "" ? undefined : event.currentTarget.value)}
-          />
-        );
-    }
-  }
+  const draw = (field: FormField) => (
+    <SchemaField
+      key={field.name}
+      field={field}
+      id={`${base}-${field.name}`}
+      value={values[field.name] ?? field.schema.default}
+      error={errorOf(field)}
+      stored={stored}
+      disabled={disabled ?? false}
+      onSet={(value) => set(field.name, value)}
+      onVisited={() => setVisited((now) => (now.has(field.name) ? now : new Set([...now, field.name])))}
+      pickFolder={pickFolder}
+      askChoices={askChoices}
+    />
+  );
 
   const plain = shown.filter((field) => !field.schema["x-advanced"]);
   const advanced = shown.filter((field) => field.schema["x-advanced"]);
@@ -243,15 +127,11 @@ export function SchemaForm(props: Props) {
     <Stack gap="md" ref={host}>
       {grouped(plain).map(({ title, members }) =>
         title === undefined ? (
-          members.map((field) => <div key={field.name}>{draw(field)}</div>)
+          members.map(draw)
         ) : (
           <fieldset key={title} className={classes.formGroup}>
             <legend>{title}</legend>
-            <Stack gap="md">
-              {members.map((field) => (
-                <div key={field.name}>{draw(field)}</div>
-              ))}
-            </Stack>
+            <Stack gap="md">{members.map(draw)}</Stack>
           </fieldset>
         ),
       )}
@@ -259,9 +139,7 @@ export function SchemaForm(props: Props) {
         <details className={classes.advanced} {...(advancedFault ? { open: true } : {})}>
           <summary>{t("form.advanced")}</summary>
           <Stack gap="md" pt="xs">
-            {advanced.map((field) => (
-              <div key={field.name}>{draw(field)}</div>
-            ))}
+            {advanced.map(draw)}
           </Stack>
         </details>
       ) : null}

@@ -1,18 +1,24 @@
 /** The wizard's first step: which kind of source. */
-import { Radio, Text } from "@mantine/core";
+import { Button, Group, Radio, Stack, Text } from "@mantine/core";
+import { IconTransferIn } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ProviderDescriptor } from "../../ipc/bindings";
 import classes from "./connectors.module.css";
+import { PasteBox } from "./PasteBox";
+import { PasteNotice } from "./PasteNotice";
 import { ProviderIcon } from "./ProviderIcon";
+import type { Pasting } from "./pasting";
 
 interface Props {
   providers: ProviderDescriptor[];
   chosen: string;
   onChoose: (provider: ProviderDescriptor) => void;
   onNext: () => void;
+  pasting: Pasting;
+  onImport: () => void;
 }
 
-export function ChooseStep({ providers, chosen, onChoose, onNext }: Props) {
+export function ChooseStep({ providers, chosen, onChoose, onNext, pasting, onImport }: Props) {
   const { t } = useTranslation("connectors");
   const choose = (id: string) => {
     const provider = providers.find((known) => known.id === id);
@@ -21,27 +27,47 @@ export function ChooseStep({ providers, chosen, onChoose, onNext }: Props) {
     }
   };
   return (
-    <Radio.Group value={chosen} onChange={choose} aria-label={t("wizard.step.choose")}>
-      <div className={classes.providers}>
-        {providers.map((provider) => (
-          <Radio.Card
-            key={provider.id}
-            value={provider.id}
-            className={classes.provider}
-            data-testid={`provider-${provider.id}`}
-            onDoubleClick={onNext}
+    <Stack gap="lg">
+      <Radio.Group value={chosen} onChange={choose} aria-label={t("wizard.step.choose")}>
+        <div className={classes.providers}>
+          {providers.map((provider) => (
+            <Radio.Card
+              key={provider.id}
+              value={provider.id}
+              className={classes.provider}
+              data-testid={`provider-${provider.id}`}
+              onDoubleClick={onNext}
+            >
+              <ProviderIcon svg={provider.icon_svg} size={32} />
+              <div style={{ flex: 1, minWidth: 0 }}>
+                <Text fw={600}>{provider.title}</Text>
+                <Text size="sm" c="dimmed">
+                  {provider.summary}
+                </Text>
+              </div>
+              <Radio.Indicator />
+            </Radio.Card>
+          ))}
+        </div>
+      </Radio.Group>
+      <Stack gap="sm" maw={720}>
+        <Text fw={600}>{t("wizard.shorter")}</Text>
+        <PasteBox pasting={pasting} />
+        <PasteNotice pasting={pasting} />
+        <Group gap="sm">
+          <Button
+            variant="default"
+            leftSection={<IconTransferIn size={16} aria-hidden />}
+            onClick={onImport}
+            data-testid="import-from"
           >
-            <ProviderIcon svg={provider.icon_svg} size={32} />
-            <div style={{ flex: 1, minWidth: 0 }}>
-              <Text fw={600}>{provider.title}</Text>
-              <Text size="sm" c="dimmed">
-                {provider.summary}
-              </Text>
-            </div>
-            <Radio.Indicator />
-          </Radio.Card>
-        ))}
-      </div>
-    </Radio.Group>
+            {t("import.open")}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {t("import.hint")}
+          </Text>
+        </Group>
+      </Stack>
+    </Stack>
   );
 }

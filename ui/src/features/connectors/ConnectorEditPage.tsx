@@ -7,7 +7,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconArrowLeft, IconCheck } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useBlocker, useNavigate, useParams } from "@tanstack/react-router";
-import { type FormEvent, useCallback, useRef, useState } from "react";
+import { type FormEvent, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Connector, Problem, ProviderDescriptor } from "../../ipc/bindings";
 import { announce } from "../../kit/announce";
@@ -30,6 +30,7 @@ import {
 } from "./draft";
 import { FillStep } from "./FillStep";
 import { errorAt, useFirstFault } from "./faults";
+import { usePasting } from "./pasting";
 import { asProblem, updateConnector, useConnector, useProviders } from "./queries";
 import { ScheduleStep } from "./ScheduleStep";
 import { ScopeStep } from "./ScopeStep";
@@ -63,6 +64,7 @@ function EditForm({ connector, provider }: { connector: Connector; provider: Pro
   const { t } = useTranslation("connectors");
   const navigate = useNavigate();
   const cache = useQueryClient();
+  const known = useProviders().data;
   // What was opened stays the ground of comparison, however often the list is refreshed meanwhile.
   const [before] = useState(() => formOf(connector, provider));
   const [form, setForm] = useState(before);
@@ -71,6 +73,8 @@ function EditForm({ connector, provider }: { connector: Connector; provider: Pro
   const [saving, setSaving] = useState(false);
   const done = useRef(false);
   const set = useCallback((part: Partial<ConnectorForm>) => setForm((now) => ({ ...now, ...part })), []);
+  const providers = useMemo(() => [provider], [provider]);
+  const pasting = usePasting({ form, providers: known ?? providers, replace: setForm, fixed: true });
   const patch = patchOf(before, form, provider);
   const changed = Object.keys(patch).length > 0;
 
@@ -84,7 +88,7 @@ function EditForm({ connector, provider }: { connector: Connector; provider: Pro
 
   const faultsNow = (): FieldFaults => ({
     ...fillFaults(form, provider, true),
-    ...scopeFaults(form),
+    ...scopeFaults(form, provider),
     ...scheduleFaults(form),
   });
   // Once something was refused, its fields are looked at with every keystroke.
@@ -152,6 +156,7 @@ function EditForm({ connector, provider }: { connector: Connector; provider: Pro
             faults={liveFaults}
             problem={problem}
             stored={connector.has_credential}
+            pasting={pasting}
           />
         </Section>
         <Section title={t("page.scope")}>

@@ -30,6 +30,7 @@ import {
 } from "./draft";
 import { FillStep } from "./FillStep";
 import { errorAt, useFirstFault } from "./faults";
+import { usePasting } from "./pasting";
 import { asProblem, createConnector, freshId, startSync, testDraft, useProviders } from "./queries";
 import { ScheduleStep } from "./ScheduleStep";
 import { ScopeStep } from "./ScopeStep";
@@ -77,6 +78,20 @@ function Wizard({ providers }: { providers: ProviderDescriptor[] }) {
   }, [form, step]);
 
   const set = useCallback((part: Partial<ConnectorForm>) => setForm((now) => ({ ...now, ...part })), []);
+
+  // A text that is recognised in the first step leads on to the settings it filled.
+  const stepNow = useRef(step);
+  stepNow.current = step;
+  const pasting = usePasting({
+    form,
+    providers,
+    replace: setForm,
+    onFilled: () => {
+      if (stepNow.current === "choose") {
+        go("fill");
+      }
+    },
+  });
 
   const start = useCallback(
     (taskId: string, onProbe: (probe: Probe) => void) =>
@@ -131,7 +146,7 @@ function Wizard({ providers }: { providers: ProviderDescriptor[] }) {
     if (at === "fill") {
       return fillFaults(form, provider, false);
     }
-    return at === "scope" ? scopeFaults(form) : at === "schedule" ? scheduleFaults(form) : {};
+    return at === "scope" ? scopeFaults(form, provider) : at === "schedule" ? scheduleFaults(form) : {};
   };
 
   const showFirstFault = useFirstFault("[data-wizard]");
@@ -236,6 +251,7 @@ function Wizard({ providers }: { providers: ProviderDescriptor[] }) {
     dropUnfinished();
     forget();
     tested.current = undefined;
+    pasting.forget();
     setForm(firstForm(providers));
     setFaults({});
     setProblem(undefined);
@@ -322,10 +338,19 @@ function Wizard({ providers }: { providers: ProviderDescriptor[] }) {
               chosen={form.provider}
               onChoose={(chosen) => setForm((now) => chooseProvider(now, chosen))}
               onNext={next}
+              pasting={pasting}
+              onImport={() => void navigate({ to: "/connectors/import" })}
             />
           )}
           {step === "fill" && provider !== undefined && (
-            <FillStep form={form} provider={provider} set={set} faults={liveFaults} problem={problem ?? testRefusal} />
+            <FillStep
+              form={form}
+              provider={provider}
+              set={set}
+              faults={liveFaults}
+              problem={problem ?? testRefusal}
+              pasting={pasting}
+            />
           )}
           {step === "test" && provider !== undefined && (
             <TestPanel

@@ -4,7 +4,15 @@
  */
 import { Button, CloseButton, Group, SegmentedControl, Select, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback, useLocalStorage } from "@mantine/hooks";
-import { IconLayoutGrid, IconList, IconPlugConnected, IconPlus, IconSearch, IconTrash } from "@tabler/icons-react";
+import {
+  IconLayoutGrid,
+  IconList,
+  IconPlugConnected,
+  IconPlus,
+  IconSearch,
+  IconTransferIn,
+  IconTrash,
+} from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, type Ref, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -57,6 +65,8 @@ export function ConnectorsPage() {
   const clear = () => void navigate({ to: "/connectors", search: deleted ? { deleted: true } : {}, replace: true });
   const connect = useCallback(() => void navigate({ to: "/connectors/new" }), [navigate]);
 
+  const importFrom = useCallback(() => void navigate({ to: "/connectors/import" }), [navigate]);
+
   const icons = useMemo(
     () => new Map(providers.data?.map((provider) => [provider.id, provider.icon_svg])),
     [providers.data],
@@ -75,6 +85,7 @@ export function ConnectorsPage() {
   const group = t("title");
   const ofActive = active === undefined ? [] : actions.of(active);
   useActions([
+    { id: "connectors.import", label: t("import.open"), group, run: importFrom },
     { id: "connectors.filter", label: t("list.focus_filter"), keys: "/", group, run: () => filter.current?.focus() },
     {
       id: "connectors.view",
@@ -127,9 +138,19 @@ export function ConnectorsPage() {
         title={t("title")}
         description={t("description")}
         actions={
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={connect} data-testid="connector-new">
-            {t("connect")}
-          </Button>
+          <>
+            <Button
+              variant="default"
+              leftSection={<IconTransferIn size={16} aria-hidden />}
+              onClick={importFrom}
+              data-testid="import-from"
+            >
+              {t("import.open")}
+            </Button>
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={connect} data-testid="connector-new">
+              {t("connect")}
+            </Button>
+          </>
         }
       />
       {!nothing && <Filters key={String(deleted)} search={search} onChange={change} inputRef={filter} />}

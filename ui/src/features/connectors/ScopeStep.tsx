@@ -22,7 +22,7 @@ export function ScopeStep({ form, provider, set, errorOf, savedId }: Props) {
   const scope = useMemo(() => textToScope(form.scope), [form.scope]);
   // While the size is not one, the count keeps to the last scope that was whole.
   const whole = useRef("");
-  if (scopeFaults(form).max_object_size === undefined) {
+  if (scopeFaults(form, provider).max_object_size === undefined) {
     whole.current = JSON.stringify(scope);
   }
   const subject = whole.current;

@@ -10,10 +10,12 @@ import type {
   JsonValue,
   ProviderDescriptor,
   Scope,
+  Use,
 } from "../../ipc/bindings";
-import { faultsOf, fieldsOf, isShown } from "../../kit/schema";
+import { faultsOf, shownFields } from "../../kit/schema";
 import { choiceOf, cronOf, localTimezone, NO_SCHEDULE, type ScheduleChoice } from "./cron";
-import { defaults, sent, type Values } from "./schema";
+import { blanksOf } from "./presets";
+import { around, defaults, sent, type Values } from "./schema";
 import { EMPTY_SCOPE, parseSize, type ScopeText, scopeToText, textToScope } from "./scopeText";
 
 export interface ConnectorForm {
@@ -27,6 +29,9 @@ export interface ConnectorForm {
   timezone: string;
   importMode: ImportMode;
   collection: string;
+  /** Redacted copies may be written through it. */
+  exports: boolean;
+  exportBase: string;
 }
 
 export function emptyForm(): ConnectorForm {
@@ -40,6 +45,8 @@ export function emptyForm(): ConnectorForm {
     timezone: localTimezone(),
     importMode: "all",
     collection: "",
+    exports: false,
+    exportBase: "",
   };
 }
 
@@ -72,6 +79,8 @@ export function formOf(connector: Connector, provider: ProviderDescriptor): Conn
     timezone: connector.timezone,
     importMode: connector.import_mode,
     collection: connector.collection ?? "",
+    exports: connector.scopes.includes("export"),
+    exportBase: connector.export_base_path ?? "",
   };
 }
 
@@ -88,23 +97,34 @@ function scopeFor(form: ConnectorForm, provider: ProviderDescriptor): Scope {
 
 /** The credential that was typed; `undefined` when every field is blank. */
 export function credentialOf(form: ConnectorForm, provider: ProviderDescriptor): Values | undefined {
-  const typed = sent(provider.credential_schema, form.credential, form.config);
+  const typed = sent(provider.credential_schema, form.credential, around(provider.config_schema, form.config));
   // Defaults alone (a method that is preselected) are no credential.
   const preset = defaults(provider.credential_schema);
   return Object.entries(typed).some(([name, value]) => preset[name] !== value) ? typed : undefined;
+}
+
+function exportsOf(form: ConnectorForm, provider: ProviderDescriptor): boolean {
+  return form.exports && provider.capabilities.upload;
+}
+
+/** What the connector may be used for. */
+export function usesOf(form: ConnectorForm, provider: ProviderDescriptor): Use[] {
+  return exportsOf(form, provider) ? ["import", "export"] : ["import"];
 }
 
 export function draftOf(form: ConnectorForm, provider: ProviderDescriptor): ConnectorDraft {
   const cron = cronOf(form.schedule);
   const credential = credentialOf(form, provider);
   const collection = form.collection.trim();
+  const base = exportsOf(form, provider) ? form.exportBase.trim() : "";
   return {
     name: form.name.trim(),
     provider: provider.id,
     config: json(sent(provider.config_schema, form.config)),
     ...(credential === undefined ? {} : { credential }),
     ...scopeFor(form, provider),
-    scopes: ["import"],
+    scopes: usesOf(form, provider),
+    ...(base === "" ? {} : { export_base_path: base }),
     import_mode: form.importMode,
     ...(cron === undefined ? {} : { schedule_cron: cron }),
     timezone: form.timezone,
@@ -151,6 +171,12 @@ export function patchOf(before: ConnectorForm, after: ConnectorForm, provider: P
   if (old.max_object_size !== now.max_object_size) {
     patch.max_object_size = now.max_object_size;
   }
+  if (!same(old.scopes, now.scopes)) {
+    patch.scopes = now.scopes;
+  }
+  if (old.export_base_path !== now.export_base_path) {
+    patch.export_base_path = now.export_base_path ?? null;
+  }
   if (old.import_mode !== now.import_mode) {
     patch.import_mode = now.import_mode;
   }
@@ -167,7 +193,10 @@ export function patchOf(before: ConnectorForm, after: ConnectorForm, provider: P
 }
 
 /** Fields that stop a step from going on, by the name that problems use; the word says why. */
-export type FieldFaults = Record<string, "required" | "not_a_size" | "not_a_schedule" | "setting">;
+export type FieldFaults = Record<
+  string,
+  "required" | "not_a_size" | "not_a_schedule" | "setting" | "no_export_bucket" | "not_a_base" | "not_a_bucket"
+>;
 
 /**
  * Faulty settings. With `keeps` a blank credential is fine, as nothing of it is sent. One that was begun
@@ -175,11 +204,11 @@ export type FieldFaults = Record<string, "required" | "not_a_size" | "not_a_sche
  */
 export function fillFaults(form: ConnectorForm, provider: ProviderDescriptor, keeps: boolean): FieldFaults {
   const faults: FieldFaults = form.name.trim() === "" ? { name: "required" } : {};
-  const settings = faultsOf(provider.config_schema, form.config);
+  const settings = faultsOf(provider.config_schema, form.config, {}, { blanks: blanksOf(provider) });
   const credential =
     keeps && credentialOf(form, provider) === undefined
       ? {}
-      : faultsOf(provider.credential_schema, form.credential, form.config);
+      : faultsOf(provider.credential_schema, form.credential, around(provider.config_schema, form.config));
   // What is wrong with a setting is said by the form that draws it.
   for (const name of [...Object.keys(settings), ...Object.keys(credential)]) {
     faults[name] ??= "setting";
@@ -187,8 +216,30 @@ export function fillFaults(form: ConnectorForm, provider: ProviderDescriptor, ke
   return faults;
 }
 
-export function scopeFaults(form: ConnectorForm): FieldFaults {
-  return parseSize(form.scope.maxSize, form.scope.maxUnit) === undefined ? { max_object_size: "not_a_size" } : {};
+export function scopeFaults(form: ConnectorForm, provider: ProviderDescriptor): FieldFaults {
+  const base = exportsOf(form, provider) ? exportFault(form, provider) : undefined;
+  return {
+    ...(parseSize(form.scope.maxSize, form.scope.maxUnit) === undefined ? { max_object_size: "not_a_size" } : {}),
+    ...(base === undefined ? {} : { export_base_path: base }),
+  };
+}
+
+/** Why nothing could be written there; the app checks again and refuses whatever leads outside. */
+function exportFault(
+  form: ConnectorForm,
+  provider: ProviderDescriptor,
+): "no_export_bucket" | "not_a_base" | "not_a_bucket" | undefined {
+  const base = form.exportBase.trim();
+  const { buckets } = provider.capabilities;
+  if (base === "") {
+    // Without a path the only bucket of the scope is meant; a folder is its own.
+    return buckets && textToScope(form.scope).buckets.length !== 1 ? "no_export_bucket" : undefined;
+  }
+  const parts = base.replace(/\/$/u, "").split("/");
+  if (base.startsWith("/") || parts.some((part) => part === "" || part === "." || part === "..")) {
+    return "not_a_base";
+  }
+  return buckets && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/u.test(parts[0] ?? "") ? "not_a_bucket" : undefined;
 }
 
 export function scheduleFaults(form: ConnectorForm): FieldFaults {
@@ -196,6 +247,7 @@ export function scheduleFaults(form: ConnectorForm): FieldFaults {
 }
 
 const IN_SCOPE = ["buckets", "prefixes", "patterns", "exclude", "file_types", "max_object_size"];
+const IN_EXPORT = ["export_base_path", "scopes"];
 const IN_SCHEDULE = ["schedule_cron", "timezone", "import_mode", "collection"];
 
 /**
@@ -213,18 +265,19 @@ export function stepOfField(
   if (IN_SCOPE.includes(field)) {
     return field === "buckets" && !provider.capabilities.buckets ? undefined : "scope";
   }
+  if (IN_EXPORT.includes(field)) {
+    return provider.capabilities.upload ? "scope" : undefined;
+  }
   if (IN_SCHEDULE.includes(field)) {
     // Without a schedule its fields are not shown.
     const hidden = form.schedule.kind === "none" && (field === "schedule_cron" || field === "timezone");
     return hidden ? undefined : "schedule";
   }
-  const drawn = (schema: JsonValue, values: Values, path: string) =>
-    fieldsOf(schema).some(
-      ({ name, schema: own }) => (field === name || field === `${path}.${name}`) && isShown(own, values, form.config),
-    );
+  const drawn = (schema: JsonValue, values: Values, path: string, outer: Values) =>
+    shownFields(schema, values, outer).some(({ name }) => field === name || field === `${path}.${name}`);
   return field === "name" ||
-    drawn(provider.config_schema, form.config, "config") ||
-    drawn(provider.credential_schema, form.credential, "credential")
+    drawn(provider.config_schema, form.config, "config", {}) ||
+    drawn(provider.credential_schema, form.credential, "credential", around(provider.config_schema, form.config))
     ? "fill"
     : undefined;
 }

@@ -4,22 +4,29 @@
  */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type {
+  BucketExposure,
   CheckReport,
+  Choice,
   Connector,
   ConnectorDraft,
   ConnectorPatch,
+  ConnectorPoliciesArgs,
   ConnectorQuery,
   Created,
+  ForeignConnections,
+  ForeignTaken,
   Page,
+  PolicyText,
   Probe,
   Problem,
   PurgeCounts,
+  Recognised,
   Run,
   SampleStarted,
   Scope,
   ScopePreview,
 } from "../../ipc/bindings";
-import { call } from "../../ipc/client";
+import { call, callCancellable } from "../../ipc/client";
 
 export { asProblem, cancelTask, freshId } from "../../ipc/client";
 
@@ -160,6 +167,53 @@ export function previewScope(
 
 export function pickFolder(): Promise<string | null> {
   return call("pick_folder", {});
+}
+
+/** What there is to choose in a field of a provider's form. */
+export function providerChoices(provider: string, field: string): Promise<Choice[]> {
+  return call("provider_choices", { provider, field });
+}
+
+/** Tells what a pasted text is. Neither the text nor the answer, which may hold a secret, is ever cached. */
+export function recognise(text: string): Promise<Recognised | null> {
+  return call("paste_recognise", { text });
+}
+
+/** Connections of other tools, described without their secrets; looked for anew each time. */
+export function useForeign() {
+  return useQuery<ForeignConnections, Problem>({
+    queryKey: ["foreign"],
+    queryFn: () => call("foreign_connections", {}),
+    gcTime: 0,
+    staleTime: 0,
+    retry: false,
+  });
+}
+
+export function takeForeign(ids: string[]): Promise<ForeignTaken> {
+  return call("foreign_take", { ids });
+}
+
+/** What to grant, for what is in the form now. Asked when the person wants to see it. */
+export function connectorPolicies(asked: ConnectorPoliciesArgs): Promise<PolicyText[]> {
+  return call("connector_policies", asked);
+}
+
+export function exposureKey(id: string): readonly unknown[] {
+  return ["connectors", "exposure", id];
+}
+
+/** Who can reach the buckets, as it was last read. */
+export function useExposure(id: string) {
+  return useQuery<BucketExposure[], Problem>({
+    queryKey: exposureKey(id),
+    queryFn: () => call("connector_exposure", { id }),
+  });
+}
+
+/** Asks the source again who can reach its buckets; ends when the signal says so. */
+export function refreshPermissions(id: string, taskId: string, signal: AbortSignal): Promise<BucketExposure[]> {
+  return callCancellable("connector_refresh_permissions", { id, task_id: taskId }, signal);
 }
 
 export function createSample(requestId: string): Promise<SampleStarted> {

@@ -86,6 +86,7 @@ export function connector(part: Partial<Connector> = {}): Connector {
     collection: "Finance",
     findings_count: 12,
     risk_score: 40,
+    exposure: null,
     last_sync_at: "2026-11-20T02:30:00Z",
     next_sync_at: "2026-11-22T01:30:00Z",
     created_at: "2026-10-01T00:00:00Z",

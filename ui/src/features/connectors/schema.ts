@@ -3,7 +3,7 @@
  * what of it is sent.
  */
 import type { JsonValue } from "../../ipc/bindings";
-import { type FormValues, fieldsOf, isBlank, isShown } from "../../kit/schema";
+import { type FormValues, fieldsOf, isBlank, settled, shownFields } from "../../kit/schema";
 
 export type Values = FormValues;
 
@@ -27,12 +27,17 @@ function tidy(value: unknown): unknown {
   return Array.isArray(value) ? value.filter((entry) => !isBlank(entry)) : value;
 }
 
+/** The settings as conditions of the credential see them: leftovers of another choice decide nothing. */
+export function around(schema: JsonValue, config: Values): Values {
+  return settled(fieldsOf(schema), config);
+}
+
 /** What is sent: shown fields with something in them. Hidden leftovers of another choice stay behind. */
-export function sent(schema: JsonValue, values: Values, around: Values = {}): Values {
+export function sent(schema: JsonValue, values: Values, outer: Values = {}): Values {
   const kept: Values = {};
-  for (const { name, schema: own } of fieldsOf(schema)) {
+  for (const { name } of shownFields(schema, values, outer)) {
     const value = tidy(values[name]);
-    if (isShown(own, values, around) && !isBlank(value)) {
+    if (!isBlank(value)) {
       kept[name] = value;
     }
   }

@@ -1,0 +1,125 @@
+/**
+ * A field that holds a file's text: chosen, dropped or pasted. It shows the file's name and never its text,
+ * and reads no more than a megabyte.
+ */
+import { Button, FileButton, Group, Input, Text } from "@mantine/core";
+import { IconFileUpload } from "@tabler/icons-react";
+import { type ClipboardEvent, type DragEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { FilledText } from "./FilledText";
+import classes from "./kit.module.css";
+import type { CommonProps } from "./SchemaField";
+
+/** Bytes. */
+export const LARGEST_FILE = 1024 * 1024;
+
+interface Props {
+  common: CommonProps;
+  /** One is stored already. */
+  kept: boolean;
+  value: string;
+  onSet: (value: string) => void;
+}
+
+export function FileField({ common, kept, value, onSet }: Props) {
+  const { t } = useTranslation("kit");
+  const [read, setRead] = useState<{ name: string; text: string }>();
+  const [fault, setFault] = useState<"tooLarge" | "notReadable">();
+  const [over, setOver] = useState(false);
+  const { id, label, description, error, withAsterisk, disabled, onBlur } = common;
+
+  async function take(file: File | null | undefined) {
+    if (!file) return;
+    if (file.size > LARGEST_FILE) {
+      setFault("tooLarge");
+      return;
+    }
+    try {
+      const text = await file.text();
+      setFault(undefined);
+      setRead({ name: file.name, text });
+      onSet(text);
+    } catch {
+      setFault("notReadable");
+    }
+  }
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    if (!disabled) void take(event.dataTransfer.files[0]);
+  };
+  const paste = (event: ClipboardEvent) => {
+    const text = event.clipboardData.getData("text/plain");
+    if (disabled || text === "") return;
+    setRead(undefined);
+    setFault(text.length > LARGEST_FILE ? "tooLarge" : undefined);
+    if (text.length <= LARGEST_FILE) onSet(text);
+  };
+
+  const said = fault ? t(`form.${fault}`) : error;
+  return (
+    <Input.Wrapper
+      label={label}
+      labelElement="div"
+      labelProps={{ id: `${id}-label` }}
+      {...(description ? { description } : {})}
+      error={said}
+      errorProps={{ id: `${id}-said` }}
+      withAsterisk={withAsterisk}
+    >
+      <div
+        role="group"
+        aria-labelledby={`${id}-label`}
+        className={classes.fileDrop}
+        data-over={over || undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+        onPaste={paste}
+        data-testid={`${common["data-testid"]}-drop`}
+      >
+        {value !== "" ? (
+          <FilledText
+            testId={common["data-testid"]}
+            name={read?.text === value ? read.name : undefined}
+            text={value}
+            onClear={() => {
+              setRead(undefined);
+              onSet("");
+            }}
+          />
+        ) : null}
+        <Group gap="xs" wrap="nowrap">
+          <FileButton
+            onChange={(file) => void take(file)}
+            disabled={disabled}
+            inputProps={{ "data-testid": `${common["data-testid"]}-input`, "aria-labelledby": `${id}-label` } as object}
+          >
+            {(props) => (
+              <Button
+                {...props}
+                id={id}
+                variant="default"
+                leftSection={<IconFileUpload size={16} aria-hidden />}
+                disabled={disabled}
+                onBlur={onBlur}
+                data-field={common["data-field"]}
+                data-testid={common["data-testid"]}
+                aria-describedby={said ? `${id}-said` : undefined}
+                {...(said ? { "data-invalid": true } : {})}
+              >
+                {t(value === "" ? "form.chooseFile" : "form.otherFile")}
+              </Button>
+            )}
+          </FileButton>
+          <Text size="xs" c="dimmed">
+            {kept && value === "" ? t("form.kept") : t("form.dropFile")}
+          </Text>
+        </Group>
+      </div>
+    </Input.Wrapper>
+  );
+}
