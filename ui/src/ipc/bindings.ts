@@ -678,6 +678,10 @@ export type Risk = {
  */
 score: number, terms: Array<RiskTerm>, 
 /**
+ * What raises all terms together; absent when nothing does.
+ */
+exposure?: RiskExposure, 
+/**
  * Share of the known bytes that were examined, 0 to 1; `None` when nothing is known.
  */
 coverage: number | null, };
@@ -963,6 +967,8 @@ export type ExposureLevel = "private" | "unknown" | "shared" | "public";
 export type ExposureReason = { source: string, level: ExposureLevel, text: string, permission?: string, };
 export type Exposure = { level: ExposureLevel, reasons: Array<ExposureReason>, checked_at: string, };
 export type BucketExposure = { bucket: string, exposure: Exposure, };
+
+export type RiskExposure = { level: ExposureLevel, factor: number, text: string, };
 
 export type ProviderChoicesArgs = { provider: string, field: string, };
 export type PasteArgs = { text: string, };

@@ -40,6 +40,11 @@ export function count(value: number | null | undefined): string {
   return value == null || !Number.isFinite(value) ? nothing : numberFormat({ maximumFractionDigits: 0 }).format(value);
 }
 
+/** A number with at most two digits behind the point. */
+export function decimal(value: number): string {
+  return numberFormat({ maximumFractionDigits: 2 }).format(value);
+}
+
 /** A large number in short, such as `12K`. */
 export function compact(value: number): string {
   return numberFormat({ notation: "compact", maximumFractionDigits: 1 }).format(value);

@@ -5,23 +5,27 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from
 import { useTranslation } from "react-i18next";
 import type { Connector } from "../../ipc/bindings";
 import { RiskScore, StatusBadge } from "../../kit/badges";
+import { ExposureBadge } from "../../kit/ExposureBadge";
 import { count } from "../../kit/format";
 import { ActionMenu } from "./ActionMenu";
+import { needsReconnecting } from "./actions";
 import { type ListProps, rowKey, useNextText, When } from "./ConnectorTable";
 import classes from "./connectors.module.css";
 import { ProviderIcon } from "./ProviderIcon";
 
 /** px; every card has the same height so that the bar is exact. */
-const CARD_HEIGHT = 242;
+const CARD_HEIGHT = 270;
 const CARD_GAP = 12;
 const CARD_WIDTH = 310;
 
 function Card(props: ListProps & { connector: Connector; active: boolean; onFocusCard: () => void; index: number }) {
-  const { connector, actions, iconOf, onOpen, onMenu, active, onFocusCard, index } = props;
+  const { connector, actions, iconOf, readsExposure, onOpen, onMenu, active, onFocusCard, index } = props;
   const { t } = useTranslation("connectors");
   const nextText = useNextText();
   const all = actions.of(connector);
-  const quick = all.filter(({ id }) => id === "sync" || id === "browse");
+  const reads = readsExposure(connector.provider);
+  const wanted = needsReconnecting(connector) ? ["reconnect", "browse"] : ["sync", "browse"];
+  const quick = all.filter(({ id }) => wanted.includes(id));
   return (
     <article
       className={classes.card}
@@ -61,6 +65,14 @@ function Card(props: ListProps & { connector: Connector; active: boolean; onFocu
         </Text>
       )}
       <dl className={classes.cardFacts}>
+        {(connector.exposure !== null || reads) && (
+          <div className={classes.wholeRow}>
+            <dt>{t("exposure.title")}</dt>
+            <dd>
+              <ExposureBadge level={connector.exposure ?? "unknown"} />
+            </dd>
+          </div>
+        )}
         <div>
           <dt>{t("list.findings")}</dt>
           <dd>{count(connector.findings_count)}</dd>

@@ -3,11 +3,11 @@
  * the stored one. The saved connector can be tested; unsaved settings cannot, because the window has no
  * credential to test them with.
  */
-import { Button, Group, Stack, Text } from "@mantine/core";
-import { IconArrowLeft, IconCheck } from "@tabler/icons-react";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { IconArrowLeft, IconCheck, IconKey } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useBlocker, useNavigate, useParams } from "@tanstack/react-router";
-import { type FormEvent, useCallback, useMemo, useRef, useState } from "react";
+import { useBlocker, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { type FormEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Connector, Problem, ProviderDescriptor } from "../../ipc/bindings";
 import { announce } from "../../kit/announce";
@@ -75,6 +75,18 @@ function EditForm({ connector, provider }: { connector: Connector; provider: Pro
   const set = useCallback((part: Partial<ConnectorForm>) => setForm((now) => ({ ...now, ...part })), []);
   const providers = useMemo(() => [provider], [provider]);
   const pasting = usePasting({ form, providers: known ?? providers, replace: setForm, fixed: true });
+  // "Reconnect" leads here: to the credential, or to the settings where there is none to type.
+  const asked = (useSearch({ strict: false }) as Record<string, unknown>).reconnect;
+  const reconnecting = asked === true || asked === "true";
+  useLayoutEffect(() => {
+    if (reconnecting) {
+      const field =
+        document.querySelector<HTMLElement>("[data-edit] [data-credential] [data-field]") ??
+        document.querySelector<HTMLElement>("[data-edit] [data-field]");
+      field?.scrollIntoView({ block: "center" });
+      field?.focus();
+    }
+  }, [reconnecting]);
   const patch = patchOf(before, form, provider);
   const changed = Object.keys(patch).length > 0;
 
@@ -148,6 +160,18 @@ function EditForm({ connector, provider }: { connector: Connector; provider: Pro
           title={t("edit.title", { name: connector.name })}
           description={t("edit.description")}
         />
+        {reconnecting && (
+          <Alert
+            color="orange"
+            variant="light"
+            icon={<IconKey size={18} aria-hidden />}
+            title={t("reconnect.title")}
+            data-testid="reconnect-hint"
+          >
+            {connector.status_message !== null && <Text size="sm">{connector.status_message}</Text>}
+            <Text size="sm">{t("reconnect.hint")}</Text>
+          </Alert>
+        )}
         <Section title={t("edit.source")}>
           <FillStep
             form={form}

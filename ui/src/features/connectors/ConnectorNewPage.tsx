@@ -24,6 +24,7 @@ import {
   draftOf,
   type FieldFaults,
   fillFaults,
+  policiesOf,
   scheduleFaults,
   scopeFaults,
   stepOfField,
@@ -38,6 +39,7 @@ import { StepList } from "./StepList";
 import { isBefore, STEPS, type StepId, stepAfter, stepBefore } from "./steps";
 import { TestPanel } from "./TestStep";
 import { dropUnfinished, keepUnfinished } from "./unfinished";
+import { useGrants } from "./useGrants";
 import { WizardFoot } from "./WizardFoot";
 
 export function ConnectorNewPage() {
@@ -101,6 +103,7 @@ function Wizard({ providers }: { providers: ProviderDescriptor[] }) {
     [form, provider],
   );
   const check = useCheck(start);
+  const grants = useGrants(() => (provider === undefined ? undefined : policiesOf(form, provider)));
 
   const go = useCallback(
     (to: StepId) => {
@@ -357,6 +360,7 @@ function Wizard({ providers }: { providers: ProviderDescriptor[] }) {
               check={{ ...check, run: runTest }}
               buckets={provider.capabilities.buckets}
               hint={t("test.hint")}
+              onGrant={grants.show}
             />
           )}
           {step === "scope" && provider !== undefined && (
@@ -380,6 +384,7 @@ function Wizard({ providers }: { providers: ProviderDescriptor[] }) {
             </Stack>
           )}
         </section>
+        {grants.dialog}
         <WizardFoot
           step={step}
           label={nextLabel()}

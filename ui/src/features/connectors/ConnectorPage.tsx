@@ -1,19 +1,22 @@
 /** One connector: its state, what its risk is made of, what it covers, when it syncs, and its last runs. */
 import { Alert, Badge, Button, Group, Stack, Text } from "@mantine/core";
-import { IconArrowLeft, IconDots } from "@tabler/icons-react";
+import { IconArrowLeft, IconDots, IconKey, IconPlugConnected } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Connector, Probe, ProviderDescriptor } from "../../ipc/bindings";
 import { RiskScore, StatusBadge } from "../../kit/badges";
+import { ExposureBadge } from "../../kit/ExposureBadge";
 import { count, dateTime, relative } from "../../kit/format";
+import { KeyText } from "../../kit/KeyText";
 import { PageHeader } from "../../kit/PageHeader";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import { ActionMenu } from "./ActionMenu";
-import { useConnectorActions } from "./actions";
+import { needsReconnecting, useConnectorActions } from "./actions";
 import { useCheck } from "./checking";
 import classes from "./connectors.module.css";
+import { ExposureSection } from "./ExposureSection";
 import { Facts, ScopeFacts, SettingsFacts } from "./Facts";
 import { ProviderIcon } from "./ProviderIcon";
 import { testConnector, useConnector, useProviders, useScheduleEcho } from "./queries";
@@ -21,8 +24,10 @@ import { RecentRuns } from "./RecentRuns";
 import { RiskTerms } from "./RiskTerms";
 import { ScheduleMeaning } from "./ScheduleFields";
 import { Section } from "./Section";
+import { scopeOf } from "./scopeText";
 import { TestPanel } from "./TestStep";
 import { TextLink } from "./TextLink";
+import { useGrants } from "./useGrants";
 
 export function ConnectorPage() {
   const { t } = useTranslation("connectors");
@@ -58,6 +63,12 @@ function Detail({ connector, provider }: { connector: Connector; provider: Provi
     [connector.id],
   );
   const check = useCheck(start);
+  const grants = useGrants(() => ({
+    provider: connector.provider,
+    config: connector.config,
+    scope: scopeOf(connector),
+    uses: connector.scopes,
+  }));
   const panel = useRef<HTMLDivElement>(null);
   const { run } = check;
   const test = useCallback(() => {
@@ -151,6 +162,26 @@ function Detail({ connector, provider }: { connector: Connector; provider: Provi
           {t("page.deleted_text", { at: dateTime(connector.deleted_at) })}
         </Alert>
       )}
+      {!gone && needsReconnecting(connector) && (
+        <Alert
+          color="orange"
+          variant="light"
+          icon={<IconKey size={18} aria-hidden />}
+          title={t("reconnect.title")}
+          data-testid="reconnect-note"
+        >
+          <Group justify="space-between" gap="sm">
+            <Text size="sm">{t("reconnect.text")}</Text>
+            <Button
+              leftSection={<IconPlugConnected size={16} aria-hidden />}
+              onClick={() => actions.run("reconnect", connector)}
+              data-testid="reconnect"
+            >
+              {t("action.reconnect")}
+            </Button>
+          </Group>
+        </Alert>
+      )}
       <div className={classes.twoSides}>
         <Stack gap="md">
           <Section title={t("page.summary")}>
@@ -159,6 +190,13 @@ function Detail({ connector, provider }: { connector: Connector; provider: Provi
           <Section title={t("page.scope")}>
             <ScopeFacts scope={connector} buckets={provider?.capabilities.buckets ?? true} />
           </Section>
+          {(provider?.capabilities.exposure === true || connector.exposure !== null) && !gone && (
+            <ExposureSection
+              connector={connector}
+              refusal={connector.status === "disconnected" ? t("refusal.no_credential") : undefined}
+              onGrant={grants.show}
+            />
+          )}
           <Section
             title={t("page.runs")}
             action={
@@ -184,6 +222,7 @@ function Detail({ connector, provider }: { connector: Connector; provider: Provi
                   check={check}
                   buckets={provider?.capabilities.buckets ?? false}
                   hint={t("test.saved_hint")}
+                  onGrant={grants.show}
                 />
               </div>
             </Section>
@@ -191,6 +230,7 @@ function Detail({ connector, provider }: { connector: Connector; provider: Provi
         </Stack>
       </div>
       {actions.dialogs}
+      {grants.dialog}
     </Stack>
   );
 }
@@ -209,6 +249,14 @@ function Summary({ connector, provider }: { connector: Connector; provider: Prov
             </TextLink>,
           ],
           [t("list.risk"), <RiskScore key="risk" score={connector.risk_score} />],
+          ...(connector.exposure === null && provider?.capabilities.exposure !== true
+            ? []
+            : [
+                [t("exposure.title"), <ExposureBadge key="exposure" level={connector.exposure ?? "unknown"} />] as [
+                  string,
+                  ReactNode,
+                ],
+              ]),
           [
             t("list.last_sync"),
             connector.last_sync_at === null
@@ -225,6 +273,10 @@ function Summary({ connector, provider }: { connector: Connector; provider: Prov
                   </Badge>,
                 ] as [string, ReactNode],
               ]),
+          [t("uses.label"), connector.scopes.map((use) => t(`uses.short.${use}`)).join(", ")],
+          ...(connector.scopes.includes("export") && connector.export_base_path !== null
+            ? [[t("uses.base"), <KeyText key="base" value={connector.export_base_path} />] as [string, ReactNode]]
+            : []),
           [t("import_mode.label"), t(`import_mode.${connector.import_mode}`)],
           ...(provider?.capabilities.needs_credential === false && !connector.has_credential
             ? []

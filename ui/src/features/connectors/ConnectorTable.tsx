@@ -4,11 +4,12 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Connector } from "../../ipc/bindings";
 import { RiskScore, StatusBadge } from "../../kit/badges";
+import { ExposureBadge } from "../../kit/ExposureBadge";
 import { count, dateTime, relative } from "../../kit/format";
 import type { OffsetPages } from "../../kit/useOffsetPages";
 import { type Column, VirtualTable } from "../../kit/VirtualTable";
 import { ActionMenu } from "./ActionMenu";
-import type { Action, ConnectorActions } from "./actions";
+import { type Action, type ConnectorActions, needsReconnecting } from "./actions";
 import classes from "./connectors.module.css";
 import { ProviderIcon } from "./ProviderIcon";
 
@@ -16,6 +17,8 @@ export interface ListProps {
   pages: OffsetPages<Connector>;
   actions: ConnectorActions;
   iconOf: (provider: string) => string | undefined;
+  /** Whether it can be told who reaches this provider's buckets. */
+  readsExposure: (provider: string) => boolean;
   onOpen: (connector: Connector) => void;
   onActive: (connector: Connector | undefined) => void;
   onMenu: (x: number, y: number, connector: Connector) => void;
@@ -67,7 +70,7 @@ export function useNextText(): (connector: Connector) => string {
   return (connector) => t(connector.schedule_cron === null ? "list.no_schedule" : "list.held");
 }
 
-export function ConnectorTable({ pages, actions, iconOf, onOpen, onActive, onMenu }: ListProps) {
+export function ConnectorTable({ pages, actions, iconOf, readsExposure, onOpen, onActive, onMenu }: ListProps) {
   const { t } = useTranslation("connectors");
   const nextText = useNextText();
   const columns = useMemo<Column<Connector>[]>(
@@ -116,6 +119,15 @@ export function ConnectorTable({ pages, actions, iconOf, onOpen, onActive, onMen
       },
       { id: "risk", header: t("list.risk"), width: 120, cell: (row) => <RiskScore score={row.risk_score} /> },
       {
+        id: "exposure",
+        header: t("exposure.title"),
+        width: 108,
+        cell: (row) =>
+          row.exposure === null && !readsExposure(row.provider) ? null : (
+            <ExposureBadge level={row.exposure ?? "unknown"} />
+          ),
+      },
+      {
         id: "last",
         header: t("list.last_sync"),
         width: 112,
@@ -138,8 +150,8 @@ export function ConnectorTable({ pages, actions, iconOf, onOpen, onActive, onMen
           return (
             <Group gap={4} wrap="nowrap" justify="flex-end">
               <QuickAction
-                action={all.find(({ id }) => id === "sync")}
-                testId={`connector-sync-${row.id}`}
+                action={all.find(({ id }) => id === (needsReconnecting(row) ? "reconnect" : "sync"))}
+                testId={`connector-${needsReconnecting(row) ? "reconnect" : "sync"}-${row.id}`}
                 name={row.name}
               />
               <QuickAction
@@ -153,7 +165,7 @@ export function ConnectorTable({ pages, actions, iconOf, onOpen, onActive, onMen
         },
       },
     ],
-    [t, iconOf, actions, nextText],
+    [t, iconOf, readsExposure, actions, nextText],
   );
 
   return (

@@ -72,6 +72,11 @@ export function ConnectorsPage() {
     [providers.data],
   );
   const iconOf = useCallback((id: string) => icons.get(id), [icons]);
+  const exposed = useMemo(
+    () => new Set(providers.data?.filter((one) => one.capabilities.exposure).map((one) => one.id)),
+    [providers.data],
+  );
+  const readsExposure = useCallback((id: string) => exposed.has(id), [exposed]);
   const open = useCallback(
     (connector: Connector) => void navigate({ to: "/connectors/$id", params: { id: connector.id } }),
     [navigate],
@@ -103,7 +108,7 @@ export function ConnectorsPage() {
     })),
   ]);
 
-  const listProps = { pages, actions, iconOf, onOpen: open, onActive: setActive, onMenu: openMenu };
+  const listProps = { pages, actions, iconOf, readsExposure, onOpen: open, onActive: setActive, onMenu: openMenu };
   const nothing = !pages.isLoading && pages.problem === undefined && pages.total === 0 && !isFiltered(search);
   const body = () => {
     if (pages.problem !== undefined) {

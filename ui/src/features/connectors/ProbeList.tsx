@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { Probe, ProbeOutcome } from "../../ipc/bindings";
 import { count, latency } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
-
 import type { CheckState } from "./checking";
+import { Lacking } from "./Lacking";
 
 const LOOKS: Record<ProbeOutcome, { color: string; Icon: typeof IconCheck }> = {
   passed: { color: "green", Icon: IconCheck },
@@ -15,7 +15,7 @@ const LOOKS: Record<ProbeOutcome, { color: string; Icon: typeof IconCheck }> = {
   skipped: { color: "gray", Icon: IconMinus },
 };
 
-function ProbeRow({ probe }: { probe: Probe }) {
+function ProbeRow({ probe, onGrant }: { probe: Probe; onGrant: ((permission: string) => void) | undefined }) {
   const { t } = useTranslation("connectors");
   const { color, Icon } = LOOKS[probe.outcome];
   return (
@@ -54,13 +54,23 @@ function ProbeRow({ probe }: { probe: Probe }) {
             {t("test.remedy", { remedy: probe.remedy })}
           </Text>
         )}
+        {probe.permission !== undefined && (
+          <Lacking permission={probe.permission} onShow={onGrant} testId={`probe-${probe.name}`} />
+        )}
       </Stack>
     </Group>
   );
 }
 
+interface Props {
+  state: CheckState;
+  buckets: boolean;
+  /** Shows what to grant for a permission that is missing. */
+  onGrant?: ((permission: string) => void) | undefined;
+}
+
 /** Probes that have ended, a spinner for the next one, and the signs that this is the right place. */
-export function ProbeList({ state, buckets }: { state: CheckState; buckets: boolean }) {
+export function ProbeList({ state, buckets, onGrant }: Props) {
   const { t } = useTranslation("connectors");
   if (state.phase === "idle") {
     return null;
@@ -70,7 +80,7 @@ export function ProbeList({ state, buckets }: { state: CheckState; buckets: bool
     <Stack gap="sm">
       <Stack component="ol" gap="sm" m={0} p={0} style={{ listStyle: "none" }} aria-label={t("test.probes")}>
         {state.probes.map((probe) => (
-          <ProbeRow key={probe.name} probe={probe} />
+          <ProbeRow key={probe.name} probe={probe} onGrant={onGrant} />
         ))}
         {state.phase === "running" && (
           <Group component="li" gap="sm" wrap="nowrap">

@@ -3,7 +3,8 @@ import { Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Connector, Severity } from "../../ipc/bindings";
 import { RiskScore, SeverityBadge } from "../../kit/badges";
-import { count } from "../../kit/format";
+import { ExposureBadge } from "../../kit/ExposureBadge";
+import { count, decimal } from "../../kit/format";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import classes from "./connectors.module.css";
 import { useRiskTerms } from "./queries";
@@ -55,6 +56,17 @@ export function RiskTerms({ connector }: { connector: Connector }) {
           {...(risk === null ? {} : { coverage: risk.coverage })}
         />
       </Group>
+      {risk?.exposure !== undefined && (
+        <Group gap="sm" wrap="nowrap" align="flex-start" data-testid="risk-exposure">
+          <ExposureBadge level={risk.exposure.level} />
+          <Text size="sm" style={{ flex: 1 }}>
+            {risk.exposure.text}
+          </Text>
+          <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+            {t("risk.factor", { factor: decimal(risk.exposure.factor) })}
+          </Text>
+        </Group>
+      )}
       {terms.length === 0 ? (
         <Text size="sm" c="dimmed">
           {t(connector.last_sync_at === null ? "risk.not_synced" : "risk.none")}

@@ -1,8 +1,10 @@
 /** The scope's inputs beside the live count of what they cover. */
+import { Stack } from "@mantine/core";
 import { useCallback, useMemo, useRef } from "react";
 import type { ConnectorDraft, ProviderDescriptor, ScopePreview } from "../../ipc/bindings";
 import classes from "./connectors.module.css";
 import { type ConnectorForm, draftOf, scopeFaults } from "./draft";
+import { ExportFields } from "./ExportFields";
 import { useScopePreview } from "./previewing";
 import { previewDraft, previewScope } from "./queries";
 import { ScopeFields } from "./ScopeFields";
@@ -43,12 +45,15 @@ export function ScopeStep({ form, provider, set, errorOf, savedId }: Props) {
 
   return (
     <div className={classes.twoSides}>
-      <ScopeFields
-        value={form.scope}
-        onChange={(next) => set({ scope: next })}
-        buckets={provider.capabilities.buckets}
-        errorOf={atField}
-      />
+      <Stack gap="lg">
+        <ScopeFields
+          value={form.scope}
+          onChange={(next) => set({ scope: next })}
+          buckets={provider.capabilities.buckets}
+          errorOf={atField}
+        />
+        <ExportFields form={form} provider={provider} set={set} errorOf={atField} />
+      </Stack>
       <div className={classes.stays}>
         <ScopePreviewPanel preview={preview} />
       </div>

@@ -7,8 +7,15 @@ import { ProblemAlert } from "../../kit/ProblemAlert";
 import type { Check } from "./checking";
 import { ProbeList } from "./ProbeList";
 
+interface Props {
+  check: Check;
+  buckets: boolean;
+  hint?: string;
+  onGrant?: (permission: string) => void;
+}
+
 /** The outcome in a sentence, its probes, and the buttons to test again or to stop. */
-export function TestPanel({ check, buckets, hint }: { check: Check; buckets: boolean; hint?: string }) {
+export function TestPanel({ check, buckets, hint, onGrant }: Props) {
   const { t } = useTranslation("connectors");
   const { state } = check;
   const running = state.phase === "running";
@@ -49,7 +56,7 @@ export function TestPanel({ check, buckets, hint }: { check: Check; buckets: boo
         {state.phase === "cancelled" && <Text size="sm">{t("test.cancelled")}</Text>}
       </div>
       {state.phase === "refused" && <ProblemAlert problem={state.problem} />}
-      <ProbeList state={state} buckets={buckets} />
+      <ProbeList state={state} buckets={buckets} onGrant={onGrant} />
     </Stack>
   );
 }

@@ -6,6 +6,7 @@ import { Text } from "@mantine/core";
 import {
   IconEdit,
   IconFolderSearch,
+  IconKey,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlugConnected,
@@ -37,6 +38,7 @@ import {
 export type ActionId =
   | "sync"
   | "browse"
+  | "reconnect"
   | "edit"
   | "test"
   | "pause"
@@ -59,6 +61,7 @@ export interface Action {
 const ICONS: Record<ActionId, TablerIcon> = {
   sync: IconRefresh,
   browse: IconFolderSearch,
+  reconnect: IconKey,
   edit: IconEdit,
   test: IconPlugConnected,
   pause: IconPlayerPause,
@@ -69,12 +72,26 @@ const ICONS: Record<ActionId, TablerIcon> = {
   purge: IconTrashX,
 };
 
+/** Whether it waits for a credential that works. */
+export function needsReconnecting(connector: Pick<Connector, "status">): boolean {
+  return connector.status === "needs_reauth" || connector.status === "disconnected";
+}
+
 /** The ids that apply to a connector in its state, in the order of its menu. */
-export function actionIds(connector: Pick<Connector, "deleted_at" | "active">): ActionId[] {
+export function actionIds(connector: Pick<Connector, "deleted_at" | "active" | "status">): ActionId[] {
   if (connector.deleted_at !== null) {
     return ["restore", "purge"];
   }
-  return ["sync", "browse", "edit", "test", connector.active ? "pause" : "resume", "disconnect", "delete"];
+  return [
+    "sync",
+    "browse",
+    ...(needsReconnecting(connector) ? (["reconnect"] as const) : []),
+    "edit",
+    "test",
+    connector.active ? "pause" : "resume",
+    "disconnect",
+    "delete",
+  ];
 }
 
 type Refusal = "no_credential" | "nothing_to_forget" | undefined;
@@ -117,6 +134,8 @@ export function useConnectorActions(onGone?: () => void): ConnectorActions {
           return void navigate({ to: "/browse", search: { connector: connector.id } });
         case "edit":
           return void navigate({ to: "/connectors/$id/edit", params });
+        case "reconnect":
+          return void navigate({ to: "/connectors/$id/edit", params, search: { reconnect: true } });
         case "test":
           return void navigate({ to: "/connectors/$id", params, search: { test: true } });
         case "pause":

@@ -6,6 +6,7 @@ import type {
   Connector,
   ConnectorDraft,
   ConnectorPatch,
+  ConnectorPoliciesArgs,
   ImportMode,
   JsonValue,
   ProviderDescriptor,
@@ -129,6 +130,16 @@ export function draftOf(form: ConnectorForm, provider: ProviderDescriptor): Conn
     ...(cron === undefined ? {} : { schedule_cron: cron }),
     timezone: form.timezone,
     ...(collection === "" ? {} : { collection }),
+  };
+}
+
+/** What is asked about what to grant: the visible settings, never the credential. */
+export function policiesOf(form: ConnectorForm, provider: ProviderDescriptor): ConnectorPoliciesArgs {
+  return {
+    provider: provider.id,
+    config: json(sent(provider.config_schema, form.config)),
+    scope: scopeFor(form, provider),
+    uses: usesOf(form, provider),
   };
 }
 

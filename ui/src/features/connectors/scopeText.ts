@@ -163,6 +163,12 @@ export function textToScope(text: ScopeText): Scope {
   };
 }
 
+/** The scope alone of a connector, which holds more. */
+export function scopeOf(of: Scope): Scope {
+  const { buckets, prefixes, patterns, exclude, file_types, max_object_size } = of;
+  return { buckets, prefixes, patterns, exclude, file_types, max_object_size };
+}
+
 export function isEverything(scope: Scope): boolean {
   return (
     scope.buckets.length === 0 &&

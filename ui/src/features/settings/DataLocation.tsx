@@ -1,8 +1,8 @@
-/** Where everything lies on the disk, and which hosts were contacted. */
-import { Button, Group, Stack, Text } from "@mantine/core";
+/** Where everything lies on the disk. */
+import { Button, Group, Stack } from "@mantine/core";
 import { IconFolderOpen } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { bytes, count } from "../../kit/format";
+import { bytes } from "../../kit/format";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import { toastProblem } from "../../kit/toast";
@@ -17,52 +17,36 @@ export function DataLocation() {
   useActions([{ id: "settings.folder", label: t("data.open"), group: t("title"), run: open }]);
 
   return (
-    <>
-      <Part title={t("data.title")} text={t("data.text")} testId="settings-data">
-        {diagnostics.data ? (
-          <Stack gap="sm">
-            <Facts
-              rows={[
-                [
-                  t("data.folder"),
-                  <code key="folder" className={classes.path} data-testid="data-dir">
-                    {diagnostics.data.data_dir}
-                  </code>,
-                ],
-                [t("data.size"), bytes(diagnostics.data.database_bytes)],
-              ]}
-            />
-            <Group>
-              <Button
-                variant="default"
-                leftSection={<IconFolderOpen size={16} aria-hidden />}
-                onClick={open}
-                data-testid="open-data-folder"
-              >
-                {t("data.open")}
-              </Button>
-            </Group>
-          </Stack>
-        ) : diagnostics.error ? (
-          <ErrorState problem={diagnostics.error} onRetry={() => void diagnostics.refetch()} />
-        ) : (
-          <LoadingState />
-        )}
-      </Part>
+    <Part title={t("data.title")} text={t("data.text")} testId="settings-data">
       {diagnostics.data ? (
-        <Part title={t("hosts.title")} text={t("hosts.text")} testId="settings-hosts">
-          {diagnostics.data.hosts.length === 0 ? (
-            <Text size="sm">{t("hosts.none")}</Text>
-          ) : (
-            <Facts
-              rows={diagnostics.data.hosts.map(({ host, requests }) => [
-                host,
-                t("hosts.requests", { count: requests, shown: count(requests) }),
-              ])}
-            />
-          )}
-        </Part>
-      ) : null}
-    </>
+        <Stack gap="sm">
+          <Facts
+            rows={[
+              [
+                t("data.folder"),
+                <code key="folder" className={classes.path} data-testid="data-dir">
+                  {diagnostics.data.data_dir}
+                </code>,
+              ],
+              [t("data.size"), bytes(diagnostics.data.database_bytes)],
+            ]}
+          />
+          <Group>
+            <Button
+              variant="default"
+              leftSection={<IconFolderOpen size={16} aria-hidden />}
+              onClick={open}
+              data-testid="open-data-folder"
+            >
+              {t("data.open")}
+            </Button>
+          </Group>
+        </Stack>
+      ) : diagnostics.error ? (
+        <ErrorState problem={diagnostics.error} onRetry={() => void diagnostics.refetch()} />
+      ) : (
+        <LoadingState />
+      )}
+    </Part>
   );
 }

@@ -8,6 +8,7 @@ import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { About } from "./About";
 import { Behaviour } from "./Behaviour";
 import { DataLocation } from "./DataLocation";
+import { Hosts } from "./Hosts";
 import { Part } from "./Part";
 import { useChangeSettings, useSettings } from "./queries";
 import classes from "./settings.module.css";
@@ -32,6 +33,7 @@ export function SettingsPage() {
         )}
         <Vault />
         <DataLocation />
+        <Hosts />
         <About />
         <Part title={t("keys.title")} text={t("keys.text")} testId="settings-keys">
           <KeyList />

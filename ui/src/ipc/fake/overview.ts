@@ -44,6 +44,15 @@ export function overviewOf({ connectors, documents, findings, runs, now }: World
           name: connector.name,
           risk: {
             score: connector.risk_score,
+            ...(connector.exposure === "public"
+              ? {
+                  exposure: {
+                    level: "public" as const,
+                    factor: 2,
+                    text: "Anybody on the internet can read it, so all points count double.",
+                  },
+                }
+              : {}),
             coverage: known === 0 ? null : sum(own.map((document) => document.examined)) / known,
             terms: groups(
               open.filter((finding) => finding.connector_id === connector.id),
