@@ -12,6 +12,7 @@ import {
 import { Link, Outlet, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { TransfersChip, TransfersDock } from "../features/transfers";
 import { onAppEvent } from "../ipc/events";
 import { LiveRegion } from "../kit/announce";
 import { LoadingState } from "../kit/StateViews";
@@ -44,6 +45,7 @@ export function Shell() {
   const { pause, resume } = usePause();
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
+  const [dock, setDock] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   useColorScheme();
   useShortcutKeys();
@@ -118,13 +120,17 @@ export function Shell() {
           <span>{t("palette.short")}</span>
           <kbd>{keyCaps("mod+k").join(" ")}</kbd>
         </button>
+        <TransfersChip opened={dock} onOpened={setDock} />
         <EngineFoot />
       </nav>
-      <main id="page" className={classes.page} tabIndex={-1}>
-        <Suspense fallback={<LoadingState />}>
-          <Outlet />
-        </Suspense>
-      </main>
+      <div className={classes.content}>
+        <main id="page" className={classes.page} tabIndex={-1}>
+          <Suspense fallback={<LoadingState />}>
+            <Outlet />
+          </Suspense>
+        </main>
+        <TransfersDock opened={dock} onOpened={setDock} />
+      </div>
       <CommandPalette opened={palette} onClose={() => setPalette(false)} />
       <HelpSheet opened={help} onClose={() => setHelp(false)} />
       <LiveRegion />

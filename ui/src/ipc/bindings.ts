@@ -252,7 +252,7 @@ message: string | null, findings_count: number, risk_score: number,
 /**
  * Bytes that were examined.
  */
-examined: number, last_processed: string | null, last_run_id: RunId | null, };
+examined: number, last_processed: string | null, last_run_id: RunId | null, exposure: ExposureLevel, };
 
 export type DocumentArgs = { id: DocumentId, };
 
@@ -1038,4 +1038,58 @@ export interface Commands {
   cancel_task: { args: TaskArgs; result: null };
   quit: { args: Nothing; result: null };
   app_ready: { args: Nothing; result: null };
+}
+
+/* Transfers, deletion, links, properties, exposure: as their commands will generate them. */
+
+export type ExposureLevel = "private" | "unknown" | "shared" | "public";
+export type ExposureReason = { source: string, level: ExposureLevel, text: string, permission?: string, };
+export type Exposure = { level: ExposureLevel, reasons: Array<ExposureReason>, checked_at: string, };
+export type BucketExposure = { bucket: string, exposure: Exposure, };
+
+export type TransferId = string;
+export type TransferItemId = string;
+export type Selection = { bucket: string, objects: Array<ObjectKey>, prefixes: Array<ObjectKey>, };
+export type SelectionCount = { objects: number, bytes: number, complete: boolean, examples: Array<ObjectKey>, problem: Problem | null, };
+export type ItemFailure = { object: ObjectRef, problem: Problem, };
+export type DeleteReport = { asked: number, deleted: number, already_gone: number, failed: number, not_tried: number, failures: Array<ItemFailure>, versioned: boolean, };
+export type TemporaryLink = { url: string, expires_at: string, shortened: boolean, };
+export type NamedValue = { name: string, value: string, };
+export type ObjectProperties = { meta: ObjectMeta, content_type: string | null, system: Array<NamedValue>, metadata: Array<NamedValue>, uri: string, exposure: Exposure | null, };
+export type TransferKind = "upload" | "download";
+export type TransferStatus = "counting" | "running" | "paused" | "needs_answer" | "completed" | "completed_with_errors" | "cancelled";
+export type ConflictAnswer = "skip" | "overwrite" | "overwrite_older" | "overwrite_different_size" | "keep_both";
+export type Transfer = { id: TransferId, kind: TransferKind, connector: ConnectorId, connector_name: string, bucket: string, prefix: ObjectKey, folder: string, status: TransferStatus, on_conflict: ConflictAnswer | null, items: number, done: number, skipped: number, failed: number, conflicts: number, bytes: number, bytes_done: number, first_problem: Problem | null, created_at: string, ended_at: string | null, };
+export type TransferItemState = "waiting" | "running" | "conflict" | "done" | "skipped" | "failed";
+export type TransferItem = { id: TransferItemId, object: ObjectRef, local_path: string, size: number, bytes_done: number, state: TransferItemState, problem: Problem | null, sha256: string | null, version: string | null, modified: string | null, };
+export type TransferItemQuery = { transfer: TransferId, state?: TransferItemState, page?: PageRequest, };
+
+export type ObjectArgs = { task_id: string, id: ConnectorId, object: ObjectRef, };
+export type ObjectLinkArgs = { task_id: string, id: ConnectorId, object: ObjectRef, seconds: number, };
+export type SelectionArgs = { task_id: string, id: ConnectorId, selection: Selection, };
+export type ObjectsDeleteArgs = { task_id: string, id: ConnectorId, selection: Selection, expected: number, };
+export type TransferUploadArgs = { id: ConnectorId, bucket: string, prefix: ObjectKey, paths: Array<string>, };
+export type TransferDownloadArgs = { id: ConnectorId, selection: Selection, folder: string, };
+export type TransferArgs = { id: TransferId, };
+export type TransferAnswerArgs = { id: TransferId, answer: ConflictAnswer, };
+
+export interface Commands {
+  object_properties: { args: ObjectArgs; result: ObjectProperties };
+  object_link: { args: ObjectLinkArgs; result: TemporaryLink };
+  selection_count: { args: SelectionArgs; result: SelectionCount; channel: { on_progress: SelectionCount } };
+  objects_delete: { args: ObjectsDeleteArgs; result: DeleteReport; channel: { on_progress: DeleteReport } };
+  transfer_upload: { args: TransferUploadArgs; result: Transfer };
+  transfer_download: { args: TransferDownloadArgs; result: Transfer };
+  transfer_list: { args: Nothing; result: Array<Transfer> };
+  transfer_items: { args: TransferItemQuery; result: Page<TransferItem> };
+  transfer_pause: { args: TransferArgs; result: Transfer };
+  transfer_resume: { args: TransferArgs; result: Transfer };
+  transfer_retry: { args: TransferArgs; result: Transfer };
+  transfer_cancel: { args: TransferArgs; result: Transfer };
+  transfer_answer: { args: TransferAnswerArgs; result: Transfer };
+  transfer_clear: { args: Nothing; result: number };
+  transfer_show_folder: { args: TransferArgs; result: null };
+  transfers_watch: { args: TaskArgs; result: null; channel: { on_snapshot: Array<Transfer> } };
+  choose_files: { args: Nothing; result: Array<string> };
+  connector_exposure: { args: ConnectorArgs; result: Array<BucketExposure> };
 }

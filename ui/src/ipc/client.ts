@@ -31,6 +31,9 @@ const channelNames: { [N in CommandName as ChannelOf<N> extends never ? never : 
   connector_test: "onProbe",
   scope_preview: "onProgress",
   runs_watch: "onSnapshot",
+  selection_count: "onProgress",
+  objects_delete: "onProgress",
+  transfers_watch: "onSnapshot",
 };
 
 /** Whatever was thrown, as a problem that a page can show. */

@@ -4,7 +4,17 @@ import { listen } from "@tauri-apps/api/event";
 import { currentBackend } from "./client";
 
 /** The first element of every query key; the app names these when a change makes answers stale. */
-export const tags = ["connectors", "runs", "findings", "documents", "overview", "engine", "settings"] as const;
+export const tags = [
+  "connectors",
+  "runs",
+  "findings",
+  "documents",
+  "overview",
+  "engine",
+  "settings",
+  "transfers",
+  "browse",
+] as const;
 export type Tag = (typeof tags)[number];
 
 export interface AppEvents {
@@ -12,6 +22,10 @@ export interface AppEvents {
   navigate: { to: string };
   hidden: unknown;
   shown: unknown;
+  /** Files or folders of the desktop were let go over the window; CSS pixels. */
+  files_dropped: { paths: string[]; x: number; y: number };
+  /** They are held over the window, or (`null`) not any more. */
+  files_hover: { x: number; y: number } | null;
 }
 
 /** Listens until the returned function is called. */

@@ -22,6 +22,8 @@ import { groups, matching, ordered } from "./fake/findings";
 import { overviewOf } from "./fake/overview";
 import { detectors } from "./fake/providers";
 import { providers } from "./fake/sources";
+import { detectors, providers } from "./fake/providers";
+import { transferHandlers } from "./fake/transfers";
 import { emptyCounts, makeWorld } from "./fake/world";
 
 interface Options {
@@ -260,6 +262,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
   });
 
   const handlers: Handlers = {
+    ...transferHandlers({ world, wait, stale, cancelled }),
     provider_list: () => providers,
     ...connecting({ connectorOf, created, wait, isCancelled: (taskId) => cancelled.has(taskId), changed }),
     connector_list: (query) => {

@@ -225,7 +225,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
     if (target !== undefined) {
       event.preventDefault();
       goTo(target, keys);
-    } else if (event.key === "Enter" && !mod && onOpen && row !== undefined) {
+    } else if (event.key === "Enter" && !mod && !event.altKey && onOpen && row !== undefined) {
       event.preventDefault();
       onOpen(row, active);
     } else if (event.key === " " && onSelection && selection && row !== undefined && !onKeyTook(event, row)) {

@@ -23,7 +23,7 @@ export interface Action {
   palette?: boolean | undefined;
   /** Greyed out and not run while false. Default true. */
   enabled?: boolean | undefined;
-  /** Also works while typing in a field. Default: only with Ctrl or Cmd. */
+  /** Also works while typing in a field. Default: only with Ctrl or Cmd; false: never. */
   whileTyping?: boolean | undefined;
 }
 
@@ -157,7 +157,7 @@ export function pressKey(event: KeyboardEvent): boolean {
     if (dialog && action.scope !== "global") continue;
     for (const strokes of strokesOf(action)) {
       const [one = "", two] = strokes;
-      const usable = !inField || action.whileTyping === true || one.toLowerCase().includes("mod+");
+      const usable = !inField || (action.whileTyping ?? one.toLowerCase().includes("mod+"));
       if (!usable) continue;
       if (two === undefined ? before === undefined && matches(one, event) : before === one && matches(two, event)) {
         firstStroke = undefined;

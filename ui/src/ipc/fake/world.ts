@@ -171,6 +171,7 @@ export function makeWorld(now: number): World {
       provider: "s3",
       config: { auth: "access_keys", region: "eu-central-1" },
       buckets: ["acme-exports", "acme-support"],
+      scopes: ["import", "export"],
       schedule_cron: "30 2 * * 1-5",
       next_sync_at: ago(now, -5.3 * hour),
       collection: "Production",
@@ -243,6 +244,7 @@ export function makeWorld(now: number): World {
       examined: state === "scanned" ? size : state === "partial" ? Math.floor(size * 0.7) : 0,
       last_processed: state === "pending" ? null : ago(now, 3 * hour + roll() * hour),
       last_run_id: state === "pending" ? null : "run_002",
+      exposure: at % 13 === 5 ? "public" : at % 17 === 4 ? "shared" : at % 11 === 6 ? "unknown" : "private",
     });
   }
 

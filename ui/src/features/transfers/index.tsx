@@ -1,0 +1,2 @@
+export { TransfersChip } from "./TransfersChip";
+export { TransfersDock } from "./TransfersDock";
