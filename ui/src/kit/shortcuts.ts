@@ -23,6 +23,8 @@ export interface Action {
   palette?: boolean | undefined;
   /** Greyed out and not run while false. Default true. */
   enabled?: boolean | undefined;
+  /** Its keys count only while the focus is inside; the palette offers it everywhere. */
+  within?: (() => Element | null | undefined) | undefined;
   /** Also works while typing in a field. Default: only with Ctrl or Cmd; false: never. */
   whileTyping?: boolean | undefined;
 }
@@ -155,6 +157,7 @@ export function pressKey(event: KeyboardEvent): boolean {
     const action = shown[at];
     if (!action || action.enabled === false) continue;
     if (dialog && action.scope !== "global") continue;
+    if (action.within && !(event.target instanceof Node && action.within()?.contains(event.target))) continue;
     for (const strokes of strokesOf(action)) {
       const [one = "", two] = strokes;
       const usable = !inField || (action.whileTyping ?? one.toLowerCase().includes("mod+"));

@@ -9,30 +9,48 @@ import {
   IconPlugConnected,
   IconReload,
   IconSearch,
+  IconUpload,
   IconX,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import type { Node, ObjectMeta } from "../../ipc/bindings";
+import type { Node, ObjectMeta, ObjectRef } from "../../ipc/bindings";
+import { asksForMenu, ContextMenu, type MenuPlace, placeOfActive } from "../../kit/ContextMenu";
 import { bytes, count, dateTime } from "../../kit/format";
 import { KeyText, plainKey } from "../../kit/KeyText";
 import { PageHeader } from "../../kit/PageHeader";
 import { EmptyState, ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
-import { type Column, type Sort, VirtualTable } from "../../kit/VirtualTable";
+import { toastProblem } from "../../kit/toast";
+import {
+  type Column,
+  isSelected,
+  noSelection,
+  only,
+  type Sort,
+  selectedCount,
+  type TableSelection,
+  VirtualTable,
+} from "../../kit/VirtualTable";
 import classes from "./browse.module.css";
+import { chosenAmong, chosenOf, NOTHING } from "./chosen";
+import { forgetDenials } from "./denials";
+import { Exposed } from "./Exposed";
 import { FolderTree } from "./FolderTree";
-import { parentOf } from "./keys";
+import { parentOf, pathText } from "./keys";
 import { ListingStatus } from "./ListingStatus";
 import { Lister } from "./listing";
-import { ObjectPanel } from "./ObjectPanel";
+import { ObjectPanel, type PanelView } from "./ObjectPanel";
 import { arrange, idOf, keyOf, labelOf, patternOf, type SortColumn } from "./order";
 import { PathBar, type PathBarHandle } from "./PathBar";
-import { browse, useConnectors, useProviders } from "./queries";
+import { browse, onContentsChanged, useBucketExposure, useConnectors, useProviders } from "./queries";
 import { Sensitive } from "./Sensitive";
 import { type BrowseSearch, changed, readBrowseSearch } from "./search";
+import { Toolbar } from "./Toolbar";
+import { useBrowseActions } from "./useBrowseActions";
+import { useDrops } from "./useDrops";
 
 /** While a listing of more rows than this arrives, it stands in the source's own order. */
 const SORT_WHILE_LISTING = 3_000;
@@ -111,7 +129,10 @@ export function BrowsePage() {
     return () => clearTimeout(timer);
   }, [typed, typedPattern, searchNow]);
 
-  const [previewing, setPreviewing] = useState(false);
+  const [view, setView] = useState<PanelView>("facts");
+  const [chosenRows, setChosenRows] = useState<TableSelection>(noSelection);
+  const [menu, setMenu] = useState<MenuPlace>();
+  const [outdated, setOutdated] = useState(false);
   const [revision, setRevision] = useState(0);
   const path = useRef<PathBarHandle>(null);
   const filter = useRef<HTMLInputElement>(null);
@@ -127,6 +148,9 @@ export function BrowsePage() {
   };
   const reload = () => {
     lister.refresh();
+    setOutdated(false);
+    setChosenRows(noSelection);
+    forgetDenials();
     setRevision((now) => now + 1);
     void client.invalidateQueries({ queryKey: ["findings", "sensitivity"] });
   };
@@ -137,9 +161,25 @@ export function BrowsePage() {
     else if (node.kind === "prefix") open(bucket, node.prefix);
     else {
       go(changed(search, { object: node.object.key }), true);
-      setPreviewing(true);
+      setView("preview");
     }
   }
+  const showObject = (object: ObjectRef, wanted: PanelView) => {
+    go(changed(search, { object: object.key }), true);
+    setView(wanted);
+  };
+
+  // Another place has nothing chosen yet.
+  useEffect(() => {
+    setChosenRows(noSelection);
+    setOutdated(false);
+  }, [connectorId, bucket, prefix, pattern]);
+
+  const somethingChosen = selectedCount(chosenRows, rows.length) > 0;
+  const quiet = useRef(true);
+  // A short list that nobody works in follows by itself; another one says that it is outdated.
+  quiet.current = listing.phase === "complete" && !somethingChosen && listed <= SORT_WHILE_LISTING;
+  useEffect(() => onContentsChanged(() => (quiet.current ? lister.refresh() : setOutdated(true))), [lister]);
 
   useActions([
     { id: "browse.path", label: t("keys.path"), keys: "mod+l", group: t("title"), run: () => path.current?.edit() },
@@ -152,15 +192,10 @@ export function BrowsePage() {
     },
     { id: "browse.up", label: t("keys.up"), keys: "Backspace", group: t("title"), enabled: !atTop, run: up },
     { id: "browse.reload", label: t("keys.reload"), keys: "F5", group: t("title"), run: reload },
-    {
-      id: "browse.preview",
-      label: t("keys.preview"),
-      group: t("title"),
-      enabled: search.object !== undefined,
-      run: () => setPreviewing((now) => !now),
-    },
   ]);
 
+  const capabilities = providers.data?.find(({ id }) => id === connector?.provider)?.capabilities;
+  const exposes = capabilities?.exposure === true;
   const base = pattern === null ? null : prefix;
   const allColumns = useMemo<Column<Node>[]>(
     () => [
@@ -174,6 +209,7 @@ export function BrowsePage() {
           <span className={classes.name} data-testid={`browse-row-${index}`} data-kind={node.kind}>
             <Icon node={node} />
             <KeyText value={labelOf(node, base)} mono={false} />
+            {exposes ? <Exposed connectorId={connectorId} node={node} /> : null}
           </span>
         ),
       },
@@ -202,7 +238,7 @@ export function BrowsePage() {
         cell: (node) => <Sensitive connectorId={connectorId} bucket={bucket} node={node} />,
       },
     ],
-    [t, base, connectorId, bucket],
+    [t, base, connectorId, bucket, exposes],
   );
 
   const objectKey = search.object;
@@ -219,6 +255,53 @@ export function BrowsePage() {
         : rows.find((node) => node.kind === "object" && node.object.key === objectKey);
     return found?.kind === "object" ? found : undefined;
   }, [rows, objectKey]);
+
+  const chosen = useMemo(() => {
+    // What the panel shows counts as chosen when no row is.
+    if (!somethingChosen) return meta === undefined ? NOTHING : chosenOf([{ kind: "object", ...meta }], bucket);
+    const complete = listing.phase === "complete";
+    return chosenAmong(rows, chosenRows, { bucket, prefix, searched: pattern !== null, complete });
+  }, [somethingChosen, rows, chosenRows, meta, bucket, prefix, pattern, listing.phase]);
+
+  const { actions, dialog, uploadRefusal, send } = useBrowseActions({
+    connector,
+    capabilities,
+    bucket,
+    prefix,
+    amongBuckets: buckets && bucket === "",
+    chosen,
+    onOpen: openNode,
+    onPreview: (object) => showObject(object, object.key === search.object && view === "preview" ? "facts" : "preview"),
+    onProperties: (object) => showObject(object, "properties"),
+    onDone: (changedSomething) => {
+      if (changedSomething) reload();
+      focusList();
+    },
+  });
+  useActions(
+    actions.map((action) => ({
+      id: `browse.${action.id}`,
+      label: action.label,
+      keys: action.keys,
+      group: t("title"),
+      enabled: action.refusal === undefined,
+      within: () => list.current,
+      run: action.run,
+    })),
+  );
+  const bucketExposure = useBucketExposure(connectorId, exposes);
+  const drop = useDrops({
+    list,
+    place: { bucket, prefix },
+    folderOf: (rowId) => {
+      const row = rows.find((node) => node.kind !== "object" && idOf(node) === rowId);
+      if (row === undefined || row.kind === "object") return undefined;
+      return row.kind === "bucket" ? { bucket: row.name, prefix: "" } : { bucket, prefix: row.prefix };
+    },
+    refusal: uploadRefusal,
+    onDrop: (paths, target) => send(paths, target.bucket, target.prefix),
+    onRefused: (reason) => toastProblem({ class: "config_invalid", message: t("upload.refused"), remedy: reason }),
+  });
 
   if (connectors.isError) return <ErrorState problem={connectors.error} onRetry={() => void connectors.refetch()} />;
   if (connectors.data === undefined) return <LoadingState />;
@@ -329,6 +412,17 @@ export function BrowsePage() {
           data-testid="browse-filter"
         />
       </div>
+      <Toolbar
+        actions={actions}
+        chosen={chosen}
+        exposure={
+          bucket === ""
+            ? undefined
+            : bucketExposure.data === undefined
+              ? undefined
+              : (bucketExposure.data.get(bucket) ?? "unknown")
+        }
+      />
       <div className={classes.body}>
         {connectorId === "" ? null : (
           <FolderTree connectorId={connectorId} bucket={bucket} prefix={prefix} onGo={open} revision={revision} />
@@ -339,6 +433,8 @@ export function BrowsePage() {
             sorted={sorted}
             onStop={() => lister.stop()}
             onResume={() => lister.resume()}
+            outdated={outdated}
+            onReload={reload}
           />
           {current && listing.phase === "failed" ? (
             <ErrorState problem={listing.problem} onRetry={() => lister.resume()} />
@@ -353,18 +449,26 @@ export function BrowsePage() {
               getRowId={idOf}
               openOn="doubleClick"
               onOpen={openNode}
+              selection={chosenRows}
+              onSelection={setChosenRows}
+              onRowContextMenu={(event, node) => {
+                event.preventDefault();
+                if (!isSelected(chosenRows, idOf(node))) setChosenRows(only([idOf(node)]));
+                setMenu({ x: event.clientX, y: event.clientY });
+              }}
               onActive={(node) => {
                 const key = node?.kind === "object" ? node.object.key : undefined;
                 if (key !== objectKey) go(changed(search, { object: key }), true);
               }}
               onKey={(event, node) => {
-                if (event.key === " " && node !== undefined) {
+                if (event.key === " " && node !== undefined && !event.ctrlKey && !event.metaKey) {
                   event.preventDefault();
                   if (node.kind !== "object") return;
-                  if (keyOf(node) !== objectKey) {
-                    go(changed(search, { object: keyOf(node) }), true);
-                    setPreviewing(true);
-                  } else setPreviewing((now) => !now);
+                  showObject(node.object, keyOf(node) === objectKey && view === "preview" ? "facts" : "preview");
+                } else if (asksForMenu(event) && node !== undefined) {
+                  event.preventDefault();
+                  if (!isSelected(chosenRows, idOf(node))) setChosenRows(only([idOf(node)]));
+                  setMenu(placeOfActive(list.current?.querySelector('[role="grid"]')));
                 } else if (event.key === "Escape" && objectKey !== undefined) {
                   event.preventDefault();
                   go(changed(search, { object: undefined }), true);
@@ -377,14 +481,36 @@ export function BrowsePage() {
               empty={empty}
             />
           </div>
+          {drop === undefined ? null : (
+            <div
+              className={classes.drop}
+              data-refused={uploadRefusal !== undefined || undefined}
+              role="status"
+              data-testid="browse-drop"
+            >
+              {uploadRefusal === undefined ? (
+                <>
+                  <IconUpload size={26} stroke={1.6} aria-hidden />
+                  <strong>
+                    {t("upload.drop", { place: pathText(drop.bucket, drop.prefix) || (connector?.name ?? "") })}
+                  </strong>
+                </>
+              ) : (
+                <>
+                  <strong>{t("upload.refused")}</strong>
+                  <span>{uploadRefusal}</span>
+                </>
+              )}
+            </div>
+          )}
         </div>
         {objectKey === undefined ? null : (
           <ObjectPanel
             connectorId={connectorId}
             object={meta?.object ?? { bucket, key: objectKey }}
             meta={meta}
-            previewing={previewing}
-            onPreview={setPreviewing}
+            view={view}
+            onView={setView}
             onClose={() => {
               go(changed(search, { object: undefined }), true);
               focusList();
@@ -392,6 +518,8 @@ export function BrowsePage() {
           />
         )}
       </div>
+      <ContextMenu place={menu} label={t("menu")} actions={actions} onClose={() => setMenu(undefined)} />
+      {dialog}
     </div>
   );
 }

@@ -9,11 +9,14 @@ interface Props {
   listing: Listing;
   /** Rows stand in the wanted order. */
   sorted: boolean;
+  /** Something was written or deleted at the source since. */
+  outdated: boolean;
   onStop: () => void;
   onResume: () => void;
+  onReload: () => void;
 }
 
-export function ListingStatus({ listing, sorted, onStop, onResume }: Props) {
+export function ListingStatus({ listing, sorted, outdated, onStop, onResume, onReload }: Props) {
   const { t } = useTranslation("browse");
   const { phase, held, nodes, examined, completedAt, place } = listing;
   const n = nodes.length;
@@ -41,6 +44,14 @@ export function ListingStatus({ listing, sorted, onStop, onResume }: Props) {
         <Button variant="default" size="compact-sm" onClick={onResume} data-testid="browse-resume">
           {t("goOn")}
         </Button>
+      ) : null}
+      {outdated && phase !== "loading" ? (
+        <>
+          <span>{t("outdated")}</span>
+          <Button variant="default" size="compact-sm" onClick={onReload} data-testid="browse-outdated">
+            {t("reload")}
+          </Button>
+        </>
       ) : null}
       {n > 0 && phase !== "complete" && phase !== "idle" ? (
         <span>{t(sorted ? "orderPartly" : "orderWaits")}</span>

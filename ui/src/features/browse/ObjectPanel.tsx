@@ -1,11 +1,12 @@
 /** One file: what the source says of it, what earlier runs found, its preview, and what can be done with it. */
 import { ActionIcon, Anchor, Button } from "@mantine/core";
-import { IconCopy, IconEye, IconRefreshDot, IconX } from "@tabler/icons-react";
+import { IconCopy, IconEye, IconListDetails, IconRefreshDot, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectMeta, ObjectRef, Run } from "../../ipc/bindings";
 import { RiskScore, StatusBadge } from "../../kit/badges";
+import { ExposureBadge } from "../../kit/ExposureBadge";
 import { bytes, count, dateTime } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
 import { useShortcut } from "../../kit/shortcuts";
@@ -13,6 +14,7 @@ import { toast, toastProblem } from "../../kit/toast";
 import classes from "./browse.module.css";
 import { nameOf, pathText } from "./keys";
 import { PreviewPane } from "./PreviewPane";
+import { PropertiesPane } from "./PropertiesPane";
 import { freshId, syncFile, useDocument } from "./queries";
 
 interface Props {
@@ -20,12 +22,16 @@ interface Props {
   object: ObjectRef;
   /** As listed; absent until the listing has reached it. */
   meta: ObjectMeta | undefined;
-  previewing: boolean;
-  onPreview: (on: boolean) => void;
+  view: PanelView;
+  onView: (view: PanelView) => void;
   onClose: () => void;
 }
 
-export function ObjectPanel({ connectorId, object, meta, previewing, onPreview, onClose }: Props) {
+/** What the panel shows: what is known anyhow, the content, or all that the source says when it is asked. */
+export type PanelView = "facts" | "preview" | "properties";
+
+export function ObjectPanel({ connectorId, object, meta, view, onView, onClose }: Props) {
+  const previewing = view === "preview";
   const { t } = useTranslation("browse");
   const document = useDocument(connectorId, object);
   const [run, setRun] = useState<Run>();
@@ -81,6 +87,7 @@ export function ObjectPanel({ connectorId, object, meta, previewing, onPreview, 
     ]);
   }
   if (known !== undefined) {
+    facts.push([t("properties.exposure"), <ExposureBadge key="e" level={known.exposure} />]);
     facts.push(
       [t("panel.when"), dateTime(known.last_processed)],
       [t("panel.risk"), <RiskScore key="r" score={known.risk_score} />],
@@ -108,11 +115,21 @@ export function ObjectPanel({ connectorId, object, meta, previewing, onPreview, 
             variant={previewing ? "light" : "default"}
             size="compact-md"
             leftSection={<IconEye size={15} aria-hidden />}
-            onClick={() => onPreview(!previewing)}
+            onClick={() => onView(previewing ? "facts" : "preview")}
             aria-pressed={previewing}
             data-testid="browse-preview-open"
           >
             {t("preview.open")}
+          </Button>
+          <Button
+            variant={view === "properties" ? "light" : "default"}
+            size="compact-md"
+            leftSection={<IconListDetails size={15} aria-hidden />}
+            onClick={() => onView(view === "properties" ? "facts" : "properties")}
+            aria-pressed={view === "properties"}
+            data-testid="browse-properties-open"
+          >
+            {t("properties.open")}
           </Button>
           <Button
             variant="default"
@@ -150,7 +167,9 @@ export function ObjectPanel({ connectorId, object, meta, previewing, onPreview, 
           ) : null}
         </div>
         {previewing ? (
-          <PreviewPane connectorId={connectorId} object={object} onClose={() => onPreview(false)} />
+          <PreviewPane connectorId={connectorId} object={object} onClose={() => onView("facts")} />
+        ) : view === "properties" ? (
+          <PropertiesPane connectorId={connectorId} object={object} />
         ) : (
           <dl className={classes.facts}>
             {facts.map(([name, value]) => (

@@ -92,11 +92,14 @@ export class Lister {
     void this.run(this.next());
   }
 
-  /** Lists the same place again. */
+  /** Lists the same place again; what is shown stays until the first page of the new listing is there. */
   refresh(): void {
-    if (this.state.phase !== "idle") {
-      this.open(this.state.place);
-    }
+    if (this.state.phase === "idle") return;
+    this.nodes = [];
+    this.cursor = null;
+    this.holdAt = HOLD_EVERY;
+    this.set({ ...this.state, examined: 0, phase: "loading", held: false, problem: null, completedAt: null });
+    void this.run(this.next());
   }
 
   /** Stops where it is; what has been listed stays and is called "so far". */
@@ -139,7 +142,13 @@ export class Lister {
         page = await this.fetchPage(place.connectorId, request, signal);
       } catch (problem) {
         if (generation === this.generation) {
-          this.set({ ...this.state, phase: "failed", problem });
+          this.set({
+            ...this.state,
+            nodes: this.nodes,
+            version: this.state.version + 1,
+            phase: "failed",
+            problem,
+          });
         }
         return;
       }
@@ -155,6 +164,7 @@ export class Lister {
       const complete = page.next_cursor === null;
       this.set({
         ...this.state,
+        nodes: this.nodes,
         version: this.state.version + 1,
         examined: this.state.examined + Number(page.examined),
         phase: complete ? "complete" : held || looped ? "stopped" : "loading",

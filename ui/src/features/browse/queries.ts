@@ -7,14 +7,23 @@ import type {
   BrowsePage,
   BrowseRequest,
   Connector,
+  DeleteReport,
   Document,
+  ExposureLevel,
+  ObjectProperties,
   ObjectRef,
   Page,
   Preview,
+  Problem,
   Run,
+  Selection,
+  SelectionCount,
   Sensitivity,
+  TemporaryLink,
+  Transfer,
 } from "../../ipc/bindings";
 import { call, callCancellable, freshId } from "../../ipc/client";
+import { onAppEvent } from "../../ipc/events";
 
 export { asProblem } from "../../ipc/client";
 
@@ -86,5 +95,86 @@ export function useDocument(id: string, object: ObjectRef | undefined) {
       return page.rows.find((row) => row.key === object.key) ?? null;
     },
     enabled: object !== undefined,
+  });
+}
+
+/** How many objects are chosen, folders counted through; progress arrives on the way. */
+export function countSelection(
+  id: string,
+  selection: Selection,
+  signal: AbortSignal,
+  onProgress: (count: SelectionCount) => void,
+): Promise<SelectionCount> {
+  return callCancellable("selection_count", { id, selection, task_id: freshId() }, signal, onProgress);
+}
+
+/** Deletes; `expected` is the number that the person confirmed. */
+export function deleteObjects(
+  id: string,
+  selection: Selection,
+  expected: number,
+  signal: AbortSignal,
+  onProgress: (report: DeleteReport) => void,
+): Promise<DeleteReport> {
+  return callCancellable("objects_delete", { id, selection, expected, task_id: freshId() }, signal, onProgress);
+}
+
+/** A link for everybody who has it. It is handed to the caller alone: no cache keeps it. */
+export function makeLink(id: string, object: ObjectRef, seconds: number, signal: AbortSignal): Promise<TemporaryLink> {
+  return callCancellable("object_link", { id, object, seconds, task_id: freshId() }, signal);
+}
+
+export function objectProperties(id: string, object: ObjectRef, signal?: AbortSignal): Promise<ObjectProperties> {
+  return callCancellable("object_properties", { id, object, task_id: freshId() }, signal);
+}
+
+/** All that the source says of an object, asked afresh each time it is looked at. */
+export function useProperties(id: string, object: ObjectRef) {
+  return useQuery<ObjectProperties, Problem>({
+    queryKey: ["browse", "properties", id, object.bucket, object.key],
+    queryFn: ({ signal }) => objectProperties(id, object, signal),
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+/** Who can reach each bucket, as it was last read. */
+export function useBucketExposure(id: string, enabled: boolean) {
+  return useQuery<ReadonlyMap<string, ExposureLevel>, Problem>({
+    queryKey: ["connectors", "exposure", id],
+    queryFn: async () => {
+      const rows = await call("connector_exposure", { id });
+      return new Map(rows.map(({ bucket, exposure }) => [bucket, exposure.level]));
+    },
+    enabled: enabled && id !== "",
+  });
+}
+
+/** The desktop's own choosers; nothing is chosen when they are cancelled. */
+export const chooseFiles = (): Promise<string[]> => call("choose_files", {});
+export const chooseFolder = (): Promise<string | null> => call("pick_folder", {});
+
+export function upload(id: string, bucket: string, prefix: string, paths: string[]): Promise<Transfer> {
+  return call("transfer_upload", { id, bucket, prefix, paths });
+}
+
+export function download(id: string, selection: Selection, folder: string): Promise<Transfer> {
+  return call("transfer_download", { id, selection, folder });
+}
+
+/** Files of the desktop are let go over the window. */
+export function onFilesDropped(handler: (dropped: { paths: string[]; x: number; y: number }) => void): () => void {
+  return onAppEvent("files_dropped", handler);
+}
+
+/** Files of the desktop are held over the window; `null` when they have left it. */
+export function onFilesHover(handler: (at: { x: number; y: number } | null) => void): () => void {
+  return onAppEvent("files_hover", handler);
+}
+
+/** Something was written or deleted at a source. */
+export function onContentsChanged(handler: () => void): () => void {
+  return onAppEvent("stale", ({ tags }) => {
+    if (tags.includes("browse")) handler();
   });
 }

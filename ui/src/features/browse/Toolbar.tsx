@@ -1,0 +1,79 @@
+/** The most wanted actions as buttons, all of them behind one, and what is chosen in words. */
+import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { ExposureLevel } from "../../ipc/bindings";
+import { type MenuAction, MenuItems } from "../../kit/ContextMenu";
+import { ExposureBadge } from "../../kit/ExposureBadge";
+import { bytes, count } from "../../kit/format";
+import classes from "./browse.module.css";
+import type { Chosen } from "./chosen";
+
+const SHOWN: ReadonlySet<string> = new Set(["upload", "download", "link", "properties", "delete"]);
+
+interface Props {
+  actions: readonly MenuAction[];
+  chosen: Chosen;
+  /** Of the bucket that is open. */
+  exposure: ExposureLevel | undefined;
+}
+
+export function Toolbar({ actions, chosen, exposure }: Props) {
+  const { t } = useTranslation("browse");
+  const rows = chosen.nodes.length;
+  return (
+    <div className={classes.toolbar} role="toolbar" aria-label={t("toolbar")}>
+      {actions
+        .filter(({ id }) => SHOWN.has(id))
+        .map(({ id, label, icon: Icon, refusal, keys, run }) => (
+          <Tooltip
+            key={id}
+            label={refusal ?? label}
+            multiline
+            maw={300}
+            events={{ hover: true, focus: true, touch: false }}
+          >
+            <Button
+              variant="default"
+              size="compact-md"
+              // A greyed button keeps the focus and says why.
+              aria-disabled={refusal !== undefined || undefined}
+              {...(refusal === undefined ? { onClick: run } : { "data-disabled": true })}
+              {...(keys === undefined ? {} : { "aria-keyshortcuts": keys.replace("mod", "Control") })}
+              {...(refusal === undefined ? {} : { "aria-description": refusal })}
+              {...(Icon ? { leftSection: <Icon size={15} aria-hidden /> } : {})}
+              data-testid={`browse-${id}`}
+            >
+              {t(`short.${id}`)}
+            </Button>
+          </Tooltip>
+        ))}
+      <Menu position="bottom-start" width={300} withinPortal returnFocus>
+        <Menu.Target>
+          <ActionIcon variant="default" aria-label={t("allActions")} data-testid="browse-more">
+            <IconDots size={17} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown aria-label={t("allActions")}>
+          <MenuItems actions={actions} />
+        </Menu.Dropdown>
+      </Menu>
+      <span className={classes.quiet} data-testid="browse-chosen">
+        {rows === 0
+          ? ""
+          : chosen.whole
+            ? t("chosen.whole")
+            : chosen.folders + chosen.buckets > 0
+              ? t("chosen.mixed", { count: rows, shown: count(rows) })
+              : t("chosen.files", { count: rows, shown: count(rows), size: bytes(chosen.bytes) })}
+      </span>
+      <span className={classes.spacer} />
+      {exposure === undefined ? null : (
+        <span className={classes.exposureLine} data-testid="browse-exposure">
+          <span className={classes.quiet}>{t("bucketIs")}</span>
+          <ExposureBadge level={exposure} />
+        </span>
+      )}
+    </div>
+  );
+}
