@@ -17,6 +17,7 @@ import { onAppEvent } from "../ipc/events";
 import { LiveRegion } from "../kit/announce";
 import { LoadingState } from "../kit/StateViews";
 import { type Action, keyCaps, useActions, useShortcutKeys } from "../kit/shortcuts";
+import { toast } from "../kit/toast";
 import { CommandPalette } from "./CommandPalette";
 import { EngineFoot } from "./EngineFoot";
 import { HelpSheet } from "./HelpSheet";
@@ -84,6 +85,15 @@ export function Shell() {
   useActions(actions);
 
   useEffect(() => onAppEvent("navigate", ({ to }) => router.history.push(to)), [router]);
+
+  // Browse takes files that are let go over the window; elsewhere there is no folder that they could go to.
+  useEffect(
+    () =>
+      onAppEvent("files_dropped", () => {
+        if (!path.startsWith("/browse")) toast(t("dropElsewhere"));
+      }),
+    [path, t],
+  );
 
   return (
     <div className={classes.frame}>

@@ -42,7 +42,12 @@ export function MenuItems({ actions }: { actions: readonly MenuAction[] }) {
                 "aria-keyshortcuts": action.keys.replace("mod", "Control"),
               }
             : {})}
-          {...(action.danger && !refused ? { style: { color: "var(--tg-critical)" } } : {})}
+          // What cannot be done is calmer, and its reason still easy to read.
+          {...(refused
+            ? { style: { opacity: 1, color: "var(--tg-dimmed)" } }
+            : action.danger
+              ? { style: { color: "var(--tg-critical)" } }
+              : {})}
           // Refused actions stay reachable, so that the reason is read out.
           aria-disabled={refused || undefined}
           {...(refused ? { "data-disabled": true, closeMenuOnClick: false } : { onClick: action.run })}

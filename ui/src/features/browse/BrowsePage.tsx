@@ -1,31 +1,18 @@
 /** The source as it is now: folders left, contents in the middle, one file's properties and preview right. */
 import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
-import {
-  IconArrowUp,
-  IconDatabase,
-  IconFile,
-  IconFileOff,
-  IconFolder,
-  IconPlugConnected,
-  IconReload,
-  IconSearch,
-  IconUpload,
-  IconX,
-} from "@tabler/icons-react";
+import { IconArrowUp, IconPlugConnected, IconReload, IconSearch, IconX } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Node, ObjectMeta, ObjectRef } from "../../ipc/bindings";
 import { asksForMenu, ContextMenu, type MenuPlace, placeOfActive } from "../../kit/ContextMenu";
-import { bytes, count, dateTime } from "../../kit/format";
-import { KeyText, plainKey } from "../../kit/KeyText";
+import { plainKey } from "../../kit/KeyText";
 import { PageHeader } from "../../kit/PageHeader";
 import { EmptyState, ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import { toastProblem } from "../../kit/toast";
 import {
-  type Column,
   isSelected,
   noSelection,
   only,
@@ -36,17 +23,18 @@ import {
 } from "../../kit/VirtualTable";
 import classes from "./browse.module.css";
 import { chosenAmong, chosenOf, NOTHING } from "./chosen";
+import { useColumns } from "./columns";
+import { DropZone } from "./DropZone";
 import { forgetDenials } from "./denials";
-import { Exposed } from "./Exposed";
 import { FolderTree } from "./FolderTree";
 import { parentOf, pathText } from "./keys";
+import { ListEmpty } from "./ListEmpty";
 import { ListingStatus } from "./ListingStatus";
 import { Lister } from "./listing";
 import { ObjectPanel, type PanelView } from "./ObjectPanel";
-import { arrange, idOf, keyOf, labelOf, patternOf, type SortColumn } from "./order";
+import { arrange, idOf, keyOf, patternOf, type SortColumn } from "./order";
 import { PathBar, type PathBarHandle } from "./PathBar";
 import { browse, onContentsChanged, useBucketExposure, useConnectors, useProviders } from "./queries";
-import { Sensitive } from "./Sensitive";
 import { type BrowseSearch, changed, readBrowseSearch } from "./search";
 import { Toolbar } from "./Toolbar";
 import { useBrowseActions } from "./useBrowseActions";
@@ -55,13 +43,6 @@ import { useDrops } from "./useDrops";
 /** While a listing of more rows than this arrives, it stands in the source's own order. */
 const SORT_WHILE_LISTING = 3_000;
 const TYPING_MS = 450;
-
-function Icon({ node }: { node: Node }) {
-  if (node.kind === "bucket") return <IconDatabase size={16} className={classes.folderIcon} aria-hidden />;
-  if (node.kind === "prefix") return <IconFolder size={16} className={classes.folderIcon} aria-hidden />;
-  if (node.unreadable !== null) return <IconFileOff size={16} className={classes.fileIcon} aria-hidden />;
-  return <IconFile size={16} className={classes.fileIcon} aria-hidden />;
-}
 
 export function BrowsePage() {
   const { t } = useTranslation("browse");
@@ -197,57 +178,10 @@ export function BrowsePage() {
   const capabilities = providers.data?.find(({ id }) => id === connector?.provider)?.capabilities;
   const exposes = capabilities?.exposure === true;
   const base = pattern === null ? null : prefix;
-  const allColumns = useMemo<Column<Node>[]>(
-    () => [
-      {
-        id: "name",
-        header: t("column.name"),
-        grow: 3,
-        minWidth: 160,
-        sortable: true,
-        cell: (node, index) => (
-          <span className={classes.name} data-testid={`browse-row-${index}`} data-kind={node.kind}>
-            <Icon node={node} />
-            <KeyText value={labelOf(node, base)} mono={false} />
-            {exposes ? <Exposed connectorId={connectorId} node={node} /> : null}
-          </span>
-        ),
-      },
-      {
-        id: "size",
-        header: t("column.size"),
-        width: 90,
-        align: "right",
-        sortable: true,
-        cell: (node) => (node.kind === "object" ? bytes(node.size) : ""),
-      },
-      {
-        id: "modified",
-        header: t("column.modified"),
-        width: 175,
-        sortable: true,
-        cell: (node) => {
-          const at = node.kind === "object" ? node.modified : node.kind === "bucket" ? node.created : null;
-          return at === null ? "" : dateTime(at);
-        },
-      },
-      {
-        id: "sensitivity",
-        header: t("column.sensitivity"),
-        width: 150,
-        cell: (node) => <Sensitive connectorId={connectorId} bucket={bucket} node={node} />,
-      },
-    ],
-    [t, base, connectorId, bucket, exposes],
-  );
-
   const objectKey = search.object;
   // The panel needs the room, and says the rest.
   const narrow = objectKey !== undefined;
-  const columns = useMemo(
-    () => (narrow ? allColumns.filter(({ id }) => id !== "modified") : allColumns),
-    [narrow, allColumns],
-  );
+  const columns = useColumns({ connectorId, bucket, base, exposes, narrow });
   const meta = useMemo<ObjectMeta | undefined>(() => {
     const found =
       objectKey === undefined
@@ -322,30 +256,17 @@ export function BrowsePage() {
   }
 
   const placeName = plainKey(prefix || bucket || connector?.name || "");
-  const empty =
-    arriving || listing.phase === "idle" ? (
-      <LoadingState
-        text={pattern === null ? t("loading") : t("searching", { examined: count(current ? listing.examined : 0) })}
-        onCancel={() => lister.stop()}
-      />
-    ) : listing.phase === "complete" ? (
-      pattern === null ? (
-        <EmptyState icon={<IconFolder size={30} stroke={1.5} />} title={t("emptyFolder")} text={t("emptyFolderText")} />
-      ) : (
-        <EmptyState
-          icon={<IconSearch size={30} stroke={1.5} />}
-          title={t("notFound")}
-          text={t("notFoundText", { examined: count(listing.examined), pattern: typedPattern })}
-          action={
-            <Button variant="default" onClick={() => setTyped("")}>
-              {t("clearSearch")}
-            </Button>
-          }
-        />
-      )
-    ) : (
-      <EmptyState title={t("stoppedEmpty")} text={t("stoppedEmptyText")} />
-    );
+  const empty = (
+    <ListEmpty
+      listing={listing}
+      arriving={arriving}
+      examined={current ? listing.examined : 0}
+      typed={typedPattern}
+      searched={pattern !== null}
+      onStop={() => lister.stop()}
+      onClear={() => setTyped("")}
+    />
+  );
 
   return (
     <div className={classes.page}>
@@ -414,7 +335,6 @@ export function BrowsePage() {
       </div>
       <Toolbar
         actions={actions}
-        chosen={chosen}
         exposure={
           bucket === ""
             ? undefined
@@ -434,6 +354,7 @@ export function BrowsePage() {
             onStop={() => lister.stop()}
             onResume={() => lister.resume()}
             outdated={outdated}
+            chosen={somethingChosen ? chosen : NOTHING}
             onReload={reload}
           />
           {current && listing.phase === "failed" ? (
@@ -482,26 +403,7 @@ export function BrowsePage() {
             />
           </div>
           {drop === undefined ? null : (
-            <div
-              className={classes.drop}
-              data-refused={uploadRefusal !== undefined || undefined}
-              role="status"
-              data-testid="browse-drop"
-            >
-              {uploadRefusal === undefined ? (
-                <>
-                  <IconUpload size={26} stroke={1.6} aria-hidden />
-                  <strong>
-                    {t("upload.drop", { place: pathText(drop.bucket, drop.prefix) || (connector?.name ?? "") })}
-                  </strong>
-                </>
-              ) : (
-                <>
-                  <strong>{t("upload.refused")}</strong>
-                  <span>{uploadRefusal}</span>
-                </>
-              )}
-            </div>
+            <DropZone place={pathText(drop.bucket, drop.prefix) || (connector?.name ?? "")} refusal={uploadRefusal} />
           )}
         </div>
         {objectKey === undefined ? null : (

@@ -8,10 +8,17 @@ import { useBucketExposure, useDocument, useSensitivity } from "./queries";
 /** A row that passes by while scrolling is not asked about. */
 const SETTLED_MS = 200;
 
-export function Exposed({ connectorId, node }: { connectorId: string; node: Node }) {
+interface Props {
+  connectorId: string;
+  node: Node;
+  /** There is no room for the word. */
+  brief: boolean;
+}
+
+export function Exposed({ connectorId, node, brief }: Props) {
   if (node.kind === "bucket") return <OfBucket connectorId={connectorId} name={node.name} />;
   if (node.kind === "object") {
-    return <OfObject key={node.object.key} connectorId={connectorId} object={node.object} />;
+    return <OfObject key={node.object.key} connectorId={connectorId} object={node.object} brief={brief} />;
   }
   return null;
 }
@@ -22,7 +29,7 @@ function OfBucket({ connectorId, name }: { connectorId: string; name: string }) 
   return known.data === undefined ? null : <ExposureBadge level={known.data.get(name) ?? "unknown"} />;
 }
 
-function OfObject({ connectorId, object }: { connectorId: string; object: ObjectRef }) {
+function OfObject({ connectorId, object, brief }: { connectorId: string; object: ObjectRef; brief: boolean }) {
   const [settled, setSettled] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(true), SETTLED_MS);
@@ -31,5 +38,5 @@ function OfObject({ connectorId, object }: { connectorId: string; object: Object
   // Only what a run has seen has anything known of it.
   const seen = useSensitivity(connectorId, object.bucket, parentOf(object.key)).data?.has(object.key) === true;
   const level = useDocument(connectorId, settled && seen ? object : undefined).data?.exposure;
-  return level === undefined || level === "private" ? null : <ExposureBadge level={level} />;
+  return level === undefined || level === "private" ? null : <ExposureBadge level={level} brief={brief} />;
 }

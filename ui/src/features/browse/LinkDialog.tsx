@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectRef, TemporaryLink } from "../../ipc/bindings";
 import { announce } from "../../kit/announce";
-import { dateTime, relative } from "../../kit/format";
+import { dateTime } from "../../kit/format";
 import { plainKey } from "../../kit/KeyText";
 import { ProblemAlert } from "../../kit/ProblemAlert";
 import { noteDenied } from "./denials";
@@ -161,7 +161,7 @@ export function LinkDialog({ connectorId, object, onClose }: Props) {
             data-autofocus
             data-testid="link-url"
           />
-          <Text size="sm">{t("link.until", { at: dateTime(link.expires_at), when: relative(link.expires_at) })}</Text>
+          <Text size="sm">{t("link.until", { at: dateTime(link.expires_at) })}</Text>
           {link.shortened ? (
             <Alert color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />} data-testid="link-shortened">
               {t("link.shortened")}

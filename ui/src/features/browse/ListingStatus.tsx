@@ -1,8 +1,9 @@
 /** How far a listing is, in words that never claim an end that was not reached, with Stop and Go on. */
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { count, time } from "../../kit/format";
+import { bytes, count, time } from "../../kit/format";
 import classes from "./browse.module.css";
+import type { Chosen } from "./chosen";
 import type { Listing } from "./listing";
 
 interface Props {
@@ -11,16 +12,22 @@ interface Props {
   sorted: boolean;
   /** Something was written or deleted at the source since. */
   outdated: boolean;
+  chosen: Chosen;
   onStop: () => void;
   onResume: () => void;
   onReload: () => void;
 }
 
-export function ListingStatus({ listing, sorted, outdated, onStop, onResume, onReload }: Props) {
+export function ListingStatus({ listing, sorted, outdated, chosen, onStop, onResume, onReload }: Props) {
   const { t } = useTranslation("browse");
   const { phase, held, nodes, examined, completedAt, place } = listing;
   const n = nodes.length;
   const words = { count: n, shown: count(n), examined: count(examined), at: time(completedAt) };
+  const chosenText = ({ nodes: rows, whole, folders, buckets, bytes: size }: Chosen) => {
+    const words = { count: rows.length, shown: count(rows.length), size: bytes(size) };
+    if (whole) return t("chosen.whole");
+    return t(folders + buckets > 0 ? "chosen.mixed" : "chosen.files", words);
+  };
   const searching = place.pattern !== null;
   const said =
     phase === "complete"
@@ -35,6 +42,7 @@ export function ListingStatus({ listing, sorted, outdated, onStop, onResume, onR
   return (
     <div className={classes.status} data-testid="browse-status" data-phase={phase}>
       <strong>{phase === "idle" ? "" : said}</strong>
+      {chosen.nodes.length > 0 ? <span data-testid="browse-chosen">{chosenText(chosen)}</span> : null}
       {phase === "loading" ? (
         <Button variant="default" size="compact-sm" onClick={onStop} data-testid="browse-stop">
           {t("stop")}

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { ObjectRef } from "../../ipc/bindings";
 import { ExposureBadge } from "../../kit/ExposureBadge";
 import { bytes, count, dateTime, relative } from "../../kit/format";
-import { KeyText } from "../../kit/KeyText";
+import { plainKey } from "../../kit/KeyText";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { toast, toastProblem } from "../../kit/toast";
 import classes from "./browse.module.css";
@@ -30,9 +30,9 @@ export function PropertiesPane({ connectorId, object }: { connectorId: string; o
 
   const plain = (id: string, value: string): Fact => ({ id, name: t(`panel.${id}`), shown: value, text: value });
   const facts: Fact[] = [
-    { id: "key", name: t("panel.key"), shown: <KeyText value={object.key} />, text: showKey(object.key) },
+    { id: "key", name: t("panel.key"), shown: <code>{plainKey(object.key)}</code>, text: showKey(object.key) },
     ...(object.bucket === "" ? [] : [plain("bucket", object.bucket)]),
-    { id: "uri", name: t("properties.uri"), shown: <KeyText value={uri} />, text: showKey(uri) },
+    { id: "uri", name: t("properties.uri"), shown: <code>{plainKey(uri)}</code>, text: showKey(uri) },
     {
       id: "size",
       name: t("panel.size"),

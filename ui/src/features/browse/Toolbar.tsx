@@ -1,26 +1,22 @@
-/** The most wanted actions as buttons, all of them behind one, and what is chosen in words. */
+/** The most wanted actions as buttons, all of them behind one, and who can reach the bucket that is open. */
 import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ExposureLevel } from "../../ipc/bindings";
 import { type MenuAction, MenuItems } from "../../kit/ContextMenu";
 import { ExposureBadge } from "../../kit/ExposureBadge";
-import { bytes, count } from "../../kit/format";
 import classes from "./browse.module.css";
-import type { Chosen } from "./chosen";
 
 const SHOWN: ReadonlySet<string> = new Set(["upload", "download", "link", "properties", "delete"]);
 
 interface Props {
   actions: readonly MenuAction[];
-  chosen: Chosen;
   /** Of the bucket that is open. */
   exposure: ExposureLevel | undefined;
 }
 
-export function Toolbar({ actions, chosen, exposure }: Props) {
+export function Toolbar({ actions, exposure }: Props) {
   const { t } = useTranslation("browse");
-  const rows = chosen.nodes.length;
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t("toolbar")}>
       {actions
@@ -58,15 +54,6 @@ export function Toolbar({ actions, chosen, exposure }: Props) {
           <MenuItems actions={actions} />
         </Menu.Dropdown>
       </Menu>
-      <span className={classes.quiet} data-testid="browse-chosen">
-        {rows === 0
-          ? ""
-          : chosen.whole
-            ? t("chosen.whole")
-            : chosen.folders + chosen.buckets > 0
-              ? t("chosen.mixed", { count: rows, shown: count(rows) })
-              : t("chosen.files", { count: rows, shown: count(rows), size: bytes(chosen.bytes) })}
-      </span>
       <span className={classes.spacer} />
       {exposure === undefined ? null : (
         <span className={classes.exposureLine} data-testid="browse-exposure">

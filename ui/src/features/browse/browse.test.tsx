@@ -139,7 +139,11 @@ function stand(asked: { name: string; args: unknown }[]) {
       asked.push({ name, args });
       switch (name) {
         case "connector_list":
-          return { rows: [{ id: "con_1", name: "Desk", provider: "local", scopes: ["import"] }], total: 1, next_cursor: null };
+          return {
+            rows: [{ id: "con_1", name: "Desk", provider: "local", scopes: ["import"] }],
+            total: 1,
+            next_cursor: null,
+          };
         case "provider_list":
           return [{ id: "local", capabilities: { buckets: false } }];
         case "browse": {

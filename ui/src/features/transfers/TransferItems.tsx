@@ -4,6 +4,7 @@ import { IconCopy, IconX } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Transfer, TransferItem, TransferItemState } from "../../ipc/bindings";
+import type { MenuAction } from "../../kit/ContextMenu";
 import { bytes, count } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
 import { EmptyState, ErrorState, LoadingState } from "../../kit/StateViews";
@@ -18,10 +19,12 @@ const STATES: readonly TransferItemState[] = ["running", "waiting", "conflict", 
 
 interface Props {
   transfer: Transfer;
+  /** What can be done with it; those that cannot are left out. */
+  actions: readonly MenuAction[];
   onClose: () => void;
 }
 
-export function TransferItems({ transfer, onClose }: Props) {
+export function TransferItems({ transfer, actions, onClose }: Props) {
   const { t } = useTranslation("transfers");
   const [state, setState] = useState<TransferItemState>();
   const [chosen, setChosen] = useState<TransferItem>();
@@ -72,6 +75,13 @@ export function TransferItems({ transfer, onClose }: Props) {
         <h3 className={classes.itemsTitle} title={`${ends(transfer).from} → ${ends(transfer).to}`}>
           {t("item.heading", { count: rows.total, shown: count(rows.total) })}
         </h3>
+        {actions.map(({ id, label, icon: Icon, refusal, run }) =>
+          refusal !== undefined || Icon === undefined ? null : (
+            <ActionIcon key={id} color="gray" size={28} onClick={run} title={label} aria-label={label}>
+              <Icon size={16} aria-hidden />
+            </ActionIcon>
+          ),
+        )}
         <Select
           aria-label={t("item.filter")}
           size="sm"

@@ -200,15 +200,14 @@ function Transfers({ transfers, paces, onClose }: ListProps) {
         cell: (transfer) => (
           <span className={classes.buttons}>
             {actionsOf(transfer, () => setItemsOf(transfer.id))
-              .filter(({ id, refusal }) => id !== "items" && (refusal === undefined || id === "pause"))
-              .map(({ id, label, icon: Icon, refusal, run }) => (
+              .filter(({ id, refusal }) => id !== "items" && refusal === undefined)
+              .map(({ id, label, icon: Icon, run }) => (
                 <ActionIcon
                   key={id}
                   color="gray"
                   size={28}
-                  disabled={refusal !== undefined}
                   onClick={run}
-                  title={refusal ?? label}
+                  title={label}
                   aria-label={t("actionOf", { action: label, ...ends(transfer) })}
                   data-testid={`transfer-${id}`}
                 >
@@ -230,7 +229,7 @@ function Transfers({ transfers, paces, onClose }: ListProps) {
           <VirtualTable<Transfer>
             label={t("title")}
             total={transfers.length}
-            columns={columns}
+            columns={shown === undefined ? columns : columns.filter(({ id }) => id !== "actions")}
             rowAt={(index) => transfers[index]}
             getRowId={({ id }) => id}
             rowHeight={ROW_HEIGHT}
@@ -276,6 +275,7 @@ function Transfers({ transfers, paces, onClose }: ListProps) {
           <TransferItems
             key={shown.id}
             transfer={shown}
+            actions={actionsOf(shown, () => undefined).filter(({ id }) => id !== "items")}
             onClose={() => {
               setItemsOf(undefined);
               grid()?.focus();
