@@ -1042,10 +1042,6 @@ export interface Commands {
 
 /* Transfers, deletion, links, properties, exposure: as their commands will generate them. */
 
-export type ExposureLevel = "private" | "unknown" | "shared" | "public";
-export type ExposureReason = { source: string, level: ExposureLevel, text: string, permission?: string, };
-export type Exposure = { level: ExposureLevel, reasons: Array<ExposureReason>, checked_at: string, };
-export type BucketExposure = { bucket: string, exposure: Exposure, };
 
 export type TransferId = string;
 export type TransferItemId = string;

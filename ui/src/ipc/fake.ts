@@ -22,7 +22,6 @@ import { groups, matching, ordered } from "./fake/findings";
 import { overviewOf } from "./fake/overview";
 import { detectors } from "./fake/providers";
 import { providers } from "./fake/sources";
-import { detectors, providers } from "./fake/providers";
 import { transferHandlers } from "./fake/transfers";
 import { emptyCounts, makeWorld } from "./fake/world";
 

@@ -1,8 +1,11 @@
 /** What jsdom lacks and the pages need, and the words on screen. */
 import "@testing-library/jest-dom/vitest";
 import "../app/i18n";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+
+// A busy machine draws late; what never comes is still noticed.
+configure({ asyncUtilTimeout: 15_000 });
 
 vi.stubGlobal("matchMedia", (query: string) => ({
   matches: query.includes("reduce"),
