@@ -10,6 +10,12 @@ use tidegate_domain::problem::{ErrorClass, Problem};
 pub(crate) fn parse(endpoint: &str, field: &str) -> Result<(&'static str, String), Problem> {
     let bad = |message: &str, remedy: &str| invalid(field, message, remedy);
     let example = "Write it as https://host or https://host:port.";
+    if endpoint.contains('<') {
+        return Err(bad(
+            "The endpoint is not filled in.",
+            "Replace what stands in angle brackets by your own.",
+        ));
+    }
     let lower = endpoint.to_ascii_lowercase();
     let (scheme, rest) = if lower.starts_with("https://") {
         ("https", &endpoint[8..])

@@ -1,19 +1,17 @@
 //! The four requests: list buckets, list objects, look at one, read one.
 
 use super::address::Address;
-use super::clock::{self, Clock};
+use super::clock::Clock;
 use super::config::Config;
-use super::keys::Keys;
 use super::refusal::{Asked, Refused, refusal};
 use super::region::Regions;
-use super::sign::{Payload, Signing, signed};
+use super::sign::Payload;
 use super::sign_in::SignIn;
-use super::xml::{self, BucketList, ErrorBody, Listing, Parsed};
+use super::xml::{self, BucketList, Listing, Parsed};
 use crate::buckets::{Bucket, Page, PageOf, words::protocol};
 use crate::connector::SourceError;
 use crate::http::{Body, Http, HttpFailure};
-use http::{HeaderMap, HeaderValue, Method, Response, header};
-use std::sync::Arc;
+use http::{HeaderMap, Method, Response};
 use tidegate_domain::{
     Timestamp,
     context::RunContext,
@@ -24,7 +22,6 @@ use tidegate_domain::{
 
 /// A page holds 1,000 keys of 1,024 bytes, each byte spelled with up to three, and their frames.
 const LONGEST_PAGE: usize = 16 * 1024 * 1024;
-const LONGEST_ERROR: usize = 64 * 1024;
 
 /// How requests introduce themselves.
 pub(super) const AGENT: &str = concat!("Tidegate/", env!("CARGO_PKG_VERSION"));
@@ -36,14 +33,6 @@ pub(super) struct Api {
     pub regions: Regions,
     pub clock: Clock,
     pub http: Http,
-}
-
-/// What has been set right for one request; nothing is set right twice.
-#[derive(Default)]
-struct Corrected {
-    keys: bool,
-    region: bool,
-    clock: bool,
 }
 
 impl Api {
@@ -209,165 +198,6 @@ impl Api {
             }
         }
         Err(broken.unwrap_or(HttpFailure::Cancelled).into_source_error())
-    }
-
-    /// Sends a signed request, again where that can help: only for what may arrive twice. Ended keys, a wrong
-    /// region and a wrong clock are set right, each once; the host never changes but for the region.
-    async fn send(
-        &self,
-        ctx: &RunContext,
-        method: Method,
-        address: &Address,
-        headers: &HeaderMap,
-        payload: &Payload,
-        asked: Asked,
-    ) -> Result<Response<Body>, SourceError> {
-        let mut headers = headers.clone();
-        if self.config.requester_pays && !address.bucket.is_empty() {
-            headers.insert("x-amz-request-payer", HeaderValue::from_static("requester"));
-        }
-        let mut corrected = Corrected::default();
-        loop {
-            let keys = self.sign_in.keys(ctx, &self.http).await?;
-            let region = self
-                .regions
-                .of(ctx, &self.http, &self.config, &address.bucket)
-                .await?;
-            let address = address.in_region(&region);
-            let make = || {
-                let ahead = self.clock.ahead();
-                let signing = Signing {
-                    keys: keys.as_deref(),
-                    service: "s3",
-                    region: &region,
-                    now: ctx.clock.now() + ahead,
-                    corrected: !ahead.is_zero(),
-                };
-                let mut request = signed(method.clone(), &address, &headers, payload, &signing)
-                    .ok_or_else(|| HttpFailure::Unusable("the request cannot be signed".into()))?;
-                let agent = HeaderValue::from_static(AGENT);
-                request.headers_mut().insert(header::USER_AGENT, agent);
-                Ok(request)
-            };
-            let mut answer = self
-                .http
-                .send(ctx, asked.purpose(), &make)
-                .await
-                .map_err(HttpFailure::into_source_error)?;
-            if !matches!(answer.status().as_u16(), 300..=403) {
-                return Ok(answer);
-            }
-            let refused = Refused {
-                status: answer.status().as_u16(),
-                headers: answer.headers().clone(),
-                // One that breaks off is told by its status.
-                body: answer
-                    .body_mut()
-                    .look(LONGEST_ERROR)
-                    .await
-                    .map_or_else(|_| ErrorBody::default(), |body| xml::error(&body)),
-            };
-            let again = self
-                .correct(
-                    ctx,
-                    &refused,
-                    &mut corrected,
-                    keys.as_ref(),
-                    &region,
-                    &address.bucket,
-                )
-                .await;
-            if !again {
-                return Ok(answer);
-            }
-        }
-    }
-
-    /// Sets right what a refusal is about. False when there is nothing that could be.
-    async fn correct(
-        &self,
-        ctx: &RunContext,
-        refused: &Refused,
-        corrected: &mut Corrected,
-        keys: Option<&Arc<Keys>>,
-        region: &str,
-        bucket: &str,
-    ) -> bool {
-        if !corrected.clock
-            && keys.is_some()
-            && let Some(ahead) = refused.clock_ahead(ctx.clock.now())
-        {
-            corrected.clock = true;
-            self.clock.set(ahead);
-            return true;
-        }
-        if !corrected.region {
-            let told = refused.region();
-            if self.regions.corrected(&self.config, bucket, region, &told).await {
-                corrected.region = true;
-                return true;
-            }
-        }
-        if !corrected.keys && refused.by_ended_keys(region) && self.sign_in.renew(keys).await {
-            corrected.keys = true;
-            return true;
-        }
-        false
-    }
-
-    async fn refused(
-        &self,
-        ctx: &RunContext,
-        asked: Asked,
-        bucket: &str,
-        key: &[u8],
-        answer: Response<Body>,
-    ) -> SourceError {
-        let (parts, body) = answer.into_parts();
-        let body = match body.read(LONGEST_ERROR).await {
-            Ok(body) => xml::error(&body),
-            Err(HttpFailure::Cancelled) => return HttpFailure::Cancelled.into_source_error(),
-            Err(_) => ErrorBody::default(),
-        };
-        let refused = Refused {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body,
-        };
-        let now = ctx.clock.now();
-        let mut error = match refused.body.code.as_str() {
-            "RequestTimeTooSkewed" => clock::wrong(refused.clock_ahead(now)),
-            _ => {
-                let region = self.regions.of(ctx, &self.http, &self.config, bucket).await;
-                let region = region.as_deref().unwrap_or(self.config.home());
-                refusal(asked, bucket, key, &refused, region)
-            }
-        };
-        if error.class == ErrorClass::RateLimited {
-            error.retry_at = self.http.retry_at(&refused.headers, now);
-        }
-        self.explained(error, asked, bucket)
-    }
-
-    /// Adds what these settings may have to do with a refusal.
-    fn explained(&self, mut error: SourceError, asked: Asked, bucket: &str) -> SourceError {
-        if error.class == ErrorClass::AuthExpired && matches!(self.sign_in, SignIn::Lent(_)) {
-            error.message = "The service does not accept the keys of this role or session.".into();
-            error.remedy = "Look whether its sessions were revoked, then sign in again.".into();
-        }
-        if error.class != ErrorClass::PermissionDenied || asked == Asked::Buckets {
-            return error;
-        }
-        let bucket = ObjectKey::from(bucket);
-        if matches!(self.sign_in, SignIn::Anonymous) {
-            error.message = format!("{bucket} does not let everybody do this.");
-            error.remedy = "Sign in with access keys, a role or an AWS profile.".into();
-        } else if self.config.authority.is_none() && !self.config.requester_pays {
-            error.remedy.push_str(
-                " If the bucket's owner makes readers pay, switch on \u{201c}Requester pays\u{201d}.",
-            );
-        }
-        error
     }
 
     fn answer<T>(

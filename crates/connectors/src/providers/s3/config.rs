@@ -68,6 +68,13 @@ impl Config {
             )
         })?;
         let region = trimmed(form.region.as_deref());
+        if region.contains('<') {
+            return Err(invalid(
+                "region",
+                "The region is not filled in.",
+                "Replace what stands in angle brackets by your own.",
+            ));
+        }
         if !region.is_empty() && !region::is_one(region) {
             return Err(invalid(
                 "region",
@@ -115,9 +122,10 @@ impl Config {
                 ));
             }
         };
+        let with_roles = role.is_some() || matches!(source, Source::Profile(_));
         let sts = match trimmed(form.sts_endpoint.as_deref()) {
-            "" => None,
-            given => Some(endpoint::parse(given, "sts_endpoint")?),
+            given if !given.is_empty() && with_roles => Some(endpoint::parse(given, "sts_endpoint")?),
+            _ => None,
         };
         let requester_pays = form.requester_pays.unwrap_or_default();
         if requester_pays && source == Source::Anonymous {

@@ -10,10 +10,13 @@ mod config;
 mod dialect;
 mod form;
 mod keys;
+mod presets;
 mod profiles;
+mod recognise;
 mod refusal;
 mod region;
 mod role;
+mod send;
 mod sign;
 mod sign_in;
 mod sso;
@@ -32,9 +35,10 @@ use role::Sts;
 use sign_in::SignIn;
 use std::sync::Arc;
 use tidegate_domain::{
+    foreign::Recognised,
     problem::Problem,
     provider::{Capabilities, Choice, ProviderDescriptor},
-    secret::Credential,
+    secret::{Credential, Secret},
 };
 
 #[derive(Debug)]
@@ -51,11 +55,13 @@ impl Provider for S3 {
             setup:
                 "Create an access key that may list and read the buckets: s3:ListBucket on each bucket and \
                     s3:GetObject on its objects. With s3:ListAllMyBuckets Tidegate finds the buckets by \
-                    itself; without it, name them in the scope. Importing never writes."
+                    itself; without it, name them in the scope. Better than a key of its own is a role that \
+                    may do this, assumed with an external ID; a profile of the AWS tool works, too. \
+                    Importing never writes."
                     .into(),
             config_schema: form::config_schema(),
             credential_schema: form::credential_schema(),
-            presets: Vec::new(),
+            presets: presets::presets(),
             capabilities: Capabilities {
                 buckets: true,
                 range_read: true,
@@ -90,6 +96,10 @@ impl Provider for S3 {
             sign_in,
             around.http.clone(),
         ))))
+    }
+
+    fn recognise(&self, pasted: &Secret) -> Option<Recognised> {
+        recognise::recognise(pasted)
     }
 
     fn choices(&self, field: &str, around: &Surroundings) -> Vec<Choice> {

@@ -47,6 +47,19 @@ impl Refused {
             .collect()
     }
 
+    /// Whether another region may be what is missing.
+    pub fn about_region(&self) -> bool {
+        let code = self.body.code.as_str();
+        match self.status {
+            300..400 => true,
+            400 => matches!(
+                code,
+                "" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException"
+            ),
+            _ => false,
+        }
+    }
+
     /// How far the service's clock is ahead, when that is why it refuses. HEAD refuses without a word.
     pub fn clock_ahead(&self, now: Timestamp) -> Option<chrono::Duration> {
         let about_time = matches!(self.body.code.as_str(), "RequestTimeTooSkewed" | "")

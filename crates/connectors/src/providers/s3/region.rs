@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::api::AGENT;
 use super::config::Config;
+use super::refusal::Refused;
 use crate::connector::SourceError;
 use crate::http::{Http, HttpFailure};
 use bytes::Bytes;
@@ -120,15 +121,30 @@ impl Regions {
         Ok(region)
     }
 
+    /// As far as is known by now.
+    pub async fn known(&self, config: &Config, bucket: &str) -> String {
+        let found = self.found.lock().await.get(bucket).cloned();
+        found.unwrap_or_else(|| config.home().to_owned())
+    }
+
+    /// Drops what turned out to be no better.
+    pub async fn forget(&self, bucket: &str) {
+        self.found.lock().await.remove(bucket);
+    }
+
     /// Takes what a refusal says of the bucket's region. True when that is news, and may be believed: another
-    /// region of the same world.
-    pub async fn corrected(&self, config: &Config, bucket: &str, tried: &str, told: &str) -> bool {
-        let news = is_one(told)
-            && told != tried
-            && !bucket.is_empty()
-            && (config.authority.is_some() || Partition::of(told) == Partition::of(tried));
+    /// region of the same world. A given endpoint stays the same host whatever the region, so there it is only
+    /// about the signature, and no redirect's matter.
+    pub async fn corrected(&self, config: &Config, bucket: &str, tried: &str, refused: &Refused) -> bool {
+        let told = refused.region();
+        let credible = refused.about_region()
+            && match config.authority {
+                Some(_) => refused.status == 400,
+                None => Partition::of(&told) == Partition::of(tried),
+            };
+        let news = is_one(&told) && told != tried && !bucket.is_empty() && credible;
         if news {
-            self.found.lock().await.insert(bucket.to_owned(), told.to_owned());
+            self.found.lock().await.insert(bucket.to_owned(), told);
         }
         news
     }
