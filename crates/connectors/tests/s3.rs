@@ -69,6 +69,8 @@ fn at(key: impl AsRef<[u8]>) -> ObjectRef {
 async fn keeps_the_contract() {
     let (server, fixture) = with_tree().await;
     contract::all(connect(&server).as_ref(), &fixture).await;
+    let can = provider("s3").unwrap().descriptor().capabilities;
+    contract::changes(connect(&server).as_ref(), &fixture, can).await;
 }
 
 #[tokio::test]
@@ -358,7 +360,7 @@ async fn lies_about_bodies_are_noticed() {
     // A range that the service ignores still gives the right bytes; an ignored If-Match is seen.
     server.clear_faults();
     server.fault(Fault::new(FaultKind::IgnoreRange).on(Operation::Get));
-    server.fault(Fault::new(FaultKind::IgnoreIfMatch).on(Operation::Get));
+    server.fault(Fault::new(FaultKind::IgnoreConditions).on(Operation::Get));
     let bytes = read(s3.as_ref(), &at("long.bin"), None, range).await.unwrap();
     assert!(bytes == fixture.objects[&b"long.bin"[..]][10..20]);
     let stale = Version("stale".into());

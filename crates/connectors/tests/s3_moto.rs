@@ -50,6 +50,8 @@ fn with_tree() -> (Moto, Fixture) {
 async fn keeps_the_contract() {
     let (moto, fixture) = with_tree();
     contract::all(connect(&moto, "any", "any").as_ref(), &fixture).await;
+    let can = provider("s3").unwrap().descriptor().capabilities;
+    contract::changes(connect(&moto, "any", "any").as_ref(), &fixture, can).await;
 }
 
 /// What moto cannot store. Everything else in the corpus must come back exactly.
@@ -130,6 +132,53 @@ async fn hostile_keys_go_round() {
     assert_eq!(refused.class, ErrorClass::PermissionDenied, "{refused}");
     let refused = read(wrong.as_ref(), &object, None, None).await.unwrap_err();
     assert_eq!(refused.class, ErrorClass::AuthExpired, "{refused}");
+}
+
+/// Written, listed, read and deleted by ourselves, byte for byte.
+#[tokio::test]
+async fn hostile_keys_are_written_and_deleted() {
+    let corpus: Vec<String> = serde_json::from_str(include_str!("../../../tests/corpus/keys.json")).unwrap();
+    let moto = Moto::start().unwrap();
+    moto.make_bucket("main").unwrap();
+    let user = moto.make_user("writer").unwrap();
+    moto.check_signatures().unwrap();
+    let s3 = connect(&moto, &user.id, &user.secret);
+    let fixture = Fixture::tree("main");
+    let mut kept = BTreeSet::new();
+    for key in &corpus {
+        let bytes = format!("bytes of {key}");
+        let put = contract::write(s3.as_ref(), &fixture.at(key), &bytes).await;
+        if REFUSED.iter().any(|(refused, _)| refused == key) {
+            assert!(put.is_err(), "{key:?}");
+            continue;
+        }
+        let put = put.unwrap_or_else(|error| panic!("{key:?}: {error}"));
+        let found = s3.stat(&context(), &fixture.at(key)).await.unwrap();
+        assert_eq!((put.size, put.version), (found.size, found.version), "{key:?}");
+        kept.insert(key.as_bytes().to_vec());
+    }
+    let names = async || -> Vec<_> {
+        let listed = list_all(s3.as_ref(), &scope("main")).await.unwrap();
+        listed.into_iter().map(|meta| meta.object.key).collect()
+    };
+    let all = names().await;
+    let bytes: Vec<_> = all.iter().map(|key| key.as_bytes().to_vec()).collect();
+    assert_eq!(bytes, kept.iter().cloned().collect::<Vec<_>>());
+    for key in &all {
+        let read = read(s3.as_ref(), &fixture.at(key.as_bytes()), None, None).await;
+        assert_eq!(read.unwrap(), [b"bytes of ", key.as_bytes()].concat(), "{key}");
+    }
+    // Every second one at first: what was not named must stay.
+    let (gone, stay): (Vec<_>, Vec<_>) = all.iter().cloned().enumerate().partition(|(at, _)| at % 2 == 0);
+    let [gone, stay] = [gone, stay].map(|half| half.into_iter().map(|(_, key)| key).collect::<Vec<_>>());
+    for (keys, left) in [(&gone, &stay[..]), (&stay, &[])] {
+        let outcomes = s3.delete(&context(), "main", keys).await;
+        assert_eq!(outcomes.len(), keys.len());
+        for (key, outcome) in keys.iter().zip(outcomes) {
+            outcome.unwrap_or_else(|error| panic!("{key}: {error}"));
+        }
+        assert_eq!(names().await, left);
+    }
 }
 
 #[tokio::test]

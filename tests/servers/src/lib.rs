@@ -10,7 +10,7 @@ mod gcs;
 mod moto;
 
 pub use aws::{Aws, CloudBucket, CloudRole, Detour, Sent};
-pub use fault_bucket::{AccessKey, Fault, FaultBucket, FaultKind, Logged, Operation};
+pub use fault_bucket::{Access, AccessKey, Fault, FaultBucket, FaultKind, Grant, Logged, Operation};
 pub use fault_proxy::{FaultProxy, Mishap};
 pub use gcs::{Exchange, Gcs, GcsRequest};
 pub use moto::Moto;

@@ -325,7 +325,15 @@ async fn write_and_delete(
         resume: None,
     };
     let written = upload::put(api.as_ref(), ctx, upload, &mut |_| {}).await;
-    if !told.tell("write", at, written.map(|_| format!("{object} was written."))) {
+    // A write whose answer never came may have happened all the same.
+    let unsure = written.as_ref().is_err_and(|error| {
+        matches!(
+            error.class,
+            ErrorClass::Transient | ErrorClass::Protocol | ErrorClass::Cancelled
+        )
+    });
+    let wrote = told.tell("write", at, written.map(|_| format!("{object} was written.")));
+    if !wrote && !unsure {
         told.skip("delete", "Not tried.");
         return;
     }
@@ -333,9 +341,24 @@ async fn write_and_delete(
     let deleted = api
         .delete(ctx, &object.bucket, std::slice::from_ref(&object.key))
         .await;
-    let deleted = deleted.into_iter().next().unwrap_or(Ok(()));
-    told.tell("delete", at, deleted.map(|()| "It was deleted again.".to_owned()));
+    let deleted = match deleted.into_iter().next().unwrap_or(Ok(())) {
+        Ok(()) if wrote => Ok("It was deleted again.".to_owned()),
+        Ok(()) => Ok(NOTHING_LEFT.to_owned()),
+        Err(error) if !wrote && error.class == ErrorClass::NotFound => Ok(NOTHING_LEFT.to_owned()),
+        Err(mut error) => {
+            let is = if wrote { "is" } else { "may be" };
+            error.message = format!("{} {object} {is} left behind.", error.message);
+            error.remedy = format!("{} Then delete {object} by hand.", error.remedy)
+                .trim_start()
+                .to_owned();
+            Err(error)
+        }
+    };
+    told.tell("delete", at, deleted);
 }
+
+/// Of a write that failed.
+const NOTHING_LEFT: &str = "Nothing was left behind.";
 
 /// Tells who can reach the first bucket. Not being allowed to know is no failure of the connection.
 async fn exposure(api: &dyn Dialect, ctx: &RunContext, bucket: &str, at: Instant, told: &mut Told<'_>) {

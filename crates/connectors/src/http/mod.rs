@@ -9,6 +9,7 @@ mod failure;
 mod ledger;
 mod names;
 mod options;
+mod outgoing;
 mod pace;
 mod retry;
 
@@ -17,13 +18,14 @@ pub use options::HttpOptions;
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use ledger::{Ledger, Received};
 use names::Names;
+use outgoing::Outgoing;
 use pace::{Lane, Place};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use rustls_platform_verifier::Verifier;
@@ -33,7 +35,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tidegate_domain::{Timestamp, context::RunContext, settings::HostContact};
 
-type HyperClient = Client<HttpsConnector<HttpConnector<Names>>, Full<Bytes>>;
+type HyperClient = Client<HttpsConnector<HttpConnector<Names>>, Outgoing>;
 
 /// The shared HTTP client. Clones share connections, limits and the ledger.
 #[derive(Debug, Clone)]
@@ -159,9 +161,12 @@ impl Http {
                 self.connector.as_deref(),
                 request.body().len(),
             );
-            let answer = tokio::time::timeout(stall, client.request(request.map(Full::new)))
+            let (parts, body) = request.into_parts();
+            let (body, taken) = Outgoing::new(body);
+            let answer = taken
+                .wait(stall, client.request(Request::from_parts(parts, body)))
                 .await
-                .map_err(|_| HttpFailure::Stalled { host: host.clone() })?
+                .ok_or_else(|| HttpFailure::Stalled { host: host.clone() })?
                 .map_err(|error| HttpFailure::from_client(&host, &error))?;
             if matches!(answer.status().as_u16(), 429 | 503) {
                 let cap = options.retry_after_cap;

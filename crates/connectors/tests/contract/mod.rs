@@ -3,6 +3,10 @@
 
 #![allow(dead_code, reason = "each test program uses its part")]
 
+mod change;
+
+pub use change::*;
+
 use futures::StreamExt;
 use std::collections::BTreeMap;
 use std::ops::Range;

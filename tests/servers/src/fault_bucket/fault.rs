@@ -12,6 +12,18 @@ pub enum Operation {
     Head,
     Put,
     Delete,
+    /// Many objects in one request.
+    DeleteMany,
+    BeginUpload,
+    PutPart,
+    FinishUpload,
+    AbandonUpload,
+    Versioning,
+    AccessBlock,
+    PolicyStatus,
+    Ownership,
+    BucketAcl,
+    ObjectAcl,
     Other,
 }
 
@@ -28,7 +40,7 @@ pub enum FaultKind {
     Say(Bytes),
     /// The answer comes later.
     Late(Duration),
-    /// The connection ends before the answer.
+    /// What was asked is done, but the connection ends before the answer.
     Drop,
     /// The body ends in good order after so many bytes, against what was promised.
     Truncate(u64),
@@ -44,8 +56,12 @@ pub enum FaultKind {
     IgnoreRange,
     /// Another `Content-Range`.
     ContentRange(String),
-    /// `If-Match` is ignored.
-    IgnoreIfMatch,
+    /// `If-Match` and `If-None-Match` are ignored.
+    IgnoreConditions,
+    /// One key of a request to delete many is refused with this code.
+    RefuseKey(Vec<u8>, &'static str),
+    /// One key of a request to delete many is neither deleted nor mentioned.
+    OmitKey(Vec<u8>),
     /// The object is gone from now on.
     Vanish,
     /// The object has other bytes and another etag from now on.

@@ -1,12 +1,16 @@
 //! A bucket server that speaks S3's dialect and breaks on request.
 
+mod access;
 mod answer;
 mod fault;
 mod listing;
 mod objects;
+mod read;
 mod serve;
 mod signature;
+mod write;
 
+pub use access::{Access, Grant};
 pub use fault::{Fault, FaultKind, Operation};
 pub use signature::AccessKey;
 
@@ -17,6 +21,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use write::Uploading;
 
 /// One request as it arrived, without its headers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +48,7 @@ pub(crate) struct State {
     pub region: String,
     pub keys: Mutex<Vec<AccessKey>>,
     pub buckets: Mutex<BTreeMap<String, Bucket>>,
+    pub uploads: Mutex<BTreeMap<String, Uploading>>,
     pub faults: Mutex<Vec<Fault>>,
     pub log: Mutex<Vec<Logged>>,
     /// Off for benchmarks, where millions of lines would be kept.
@@ -88,6 +94,7 @@ impl FaultBucket {
                 token: None,
             }]),
             buckets: Mutex::default(),
+            uploads: Mutex::default(),
             faults: Mutex::default(),
             log: Mutex::default(),
             keep_log,
@@ -128,6 +135,58 @@ impl FaultBucket {
         let mut object = Object::new(Content::Bytes(bytes.into()));
         object.class = class.to_owned();
         self.put_object(bucket, key, object);
+    }
+
+    /// Stores an object with headers that come back with it, such as `x-amz-meta-owner`.
+    pub fn put_with(
+        &self,
+        bucket: &str,
+        key: impl AsRef<[u8]>,
+        bytes: impl Into<Bytes>,
+        headers: &[(&str, &str)],
+    ) {
+        let mut object = Object::new(Content::Bytes(bytes.into()));
+        object.headers = headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        self.put_object(bucket, key, object);
+    }
+
+    /// Who may reach a bucket; makes it when it is missing.
+    pub fn set_access(&self, bucket: &str, access: Access) {
+        locked(&self.state.buckets)
+            .entry(bucket.to_owned())
+            .or_default()
+            .access = access;
+    }
+
+    /// Who may reach one object.
+    pub fn set_grants(&self, bucket: &str, key: impl AsRef<[u8]>, grants: Vec<Grant>) {
+        let mut buckets = locked(&self.state.buckets);
+        if let Some(object) = buckets
+            .get_mut(bucket)
+            .and_then(|bucket| bucket.objects.get_mut(key.as_ref()))
+        {
+            object.grants = grants;
+        }
+    }
+
+    /// The whole of a stored object.
+    pub fn bytes(&self, bucket: &str, key: impl AsRef<[u8]>) -> Option<Bytes> {
+        let object = locked(&self.state.buckets).get(bucket)?.find(key.as_ref())?;
+        let size = object.content.size();
+        object.content.read(0, size as usize).ok()
+    }
+
+    /// Uploads in parts that were begun and neither finished nor abandoned.
+    pub fn open_uploads(&self) -> usize {
+        locked(&self.state.uploads).len()
+    }
+
+    /// Forgets them, as a lifecycle rule does.
+    pub fn forget_uploads(&self) {
+        locked(&self.state.uploads).clear();
     }
 
     /// Stores an object of `size` bytes that `make(offset, length)` produces when they are asked for.

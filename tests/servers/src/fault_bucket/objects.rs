@@ -1,5 +1,6 @@
 //! What a bucket holds: bytes, files, and objects that are made up when they are read.
 
+use super::access::{Access, Grant};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -56,13 +57,19 @@ pub(crate) struct Object {
     pub etag: String,
     pub modified: chrono::DateTime<chrono::Utc>,
     pub class: String,
+    /// What was stored with it: content type and metadata, by header.
+    pub headers: Vec<(String, String)>,
+    pub grants: Vec<Grant>,
 }
 
 impl Object {
     pub fn new(content: Content) -> Self {
         let mut hash = Sha256::new();
         match &content {
-            Content::Bytes(bytes) => hash.update(bytes),
+            Content::Bytes(bytes) => {
+                let etag = super::signature::hex(&md5::Md5::digest(bytes));
+                return Self::with_etag(content, etag);
+            }
             Content::Made { size, .. } => hash.update(size.to_be_bytes()),
             Content::File { path, size } => {
                 hash.update(size.to_be_bytes());
@@ -77,11 +84,17 @@ impl Object {
                 let _ = write!(text, "{byte:02x}");
                 text
             });
+        Self::with_etag(content, etag)
+    }
+
+    pub fn with_etag(content: Content, etag: String) -> Self {
         Self {
             content,
             etag,
             modified: chrono::DateTime::from_timestamp(1_767_225_600, 0).unwrap_or_default(),
             class: "STANDARD".into(),
+            headers: Vec::new(),
+            grants: Vec::new(),
         }
     }
 }
@@ -100,15 +113,11 @@ impl Generated {
 
     fn object(&self, number: u64) -> Object {
         let size = self.size;
-        Object {
-            content: Content::Made {
-                size,
-                make: Arc::new(move |offset, length| lines(number, offset, length)),
-            },
-            etag: format!("{number:016x}{size:016x}"),
-            modified: chrono::DateTime::from_timestamp(1_767_225_600, 0).unwrap_or_default(),
-            class: "STANDARD".into(),
-        }
+        let content = Content::Made {
+            size,
+            make: Arc::new(move |offset, length| lines(number, offset, length)),
+        };
+        Object::with_etag(content, format!("{number:016x}{size:016x}"))
     }
 
     fn first_from(&self, from: &[u8]) -> u64 {
@@ -158,6 +167,7 @@ fn lines(number: u64, offset: u64, length: usize) -> Bytes {
 pub(crate) struct Bucket {
     pub objects: BTreeMap<Vec<u8>, Object>,
     pub generated: Option<Generated>,
+    pub access: Access,
 }
 
 impl Bucket {

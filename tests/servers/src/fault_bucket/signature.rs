@@ -1,8 +1,9 @@
-//! Checks AWS Signature Version 4 in the `Authorization` header.
+//! Checks AWS Signature Version 4, in the `Authorization` header or in the query of a link.
 //!
 //! Written from the definition (AWS General Reference, "Create a signed request") and not from the client
 //! under test; `object_store` signing against it in a test is the second opinion.
 
+use super::answer::find;
 use hmac::{Hmac, KeyInit, Mac};
 use http::request::Parts;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
@@ -33,10 +34,45 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 const PATH: &AsciiSet = &UNRESERVED.remove(b'/');
 
-/// `Err` holds the status and the S3 error code.
-pub(crate) fn check(parts: &Parts, region: &str, keys: &[AccessKey]) -> Result<(), (u16, &'static str)> {
-    const DENIED: (u16, &str) = (403, "AccessDenied");
-    const MALFORMED: (u16, &str) = (400, "AuthorizationHeaderMalformed");
+type Refused = (u16, &'static str);
+const DENIED: Refused = (403, "AccessDenied");
+const MALFORMED: Refused = (400, "AuthorizationHeaderMalformed");
+
+/// Whether the query carries a signature.
+pub(crate) fn in_query(parts: &Parts) -> bool {
+    find(parts, "X-Amz-Signature").is_some()
+}
+
+/// What a signature says of itself, wherever it stands.
+struct Claim {
+    credential: String,
+    signed: String,
+    signature: String,
+    stamp: String,
+    token: Option<String>,
+    payload: String,
+    /// Seconds that a link lasts.
+    lasts: Option<i64>,
+}
+
+fn claim(parts: &Parts) -> Result<Claim, Refused> {
+    if in_query(parts) {
+        let value = |name: &str| find(parts, name).map(|value| String::from_utf8_lossy(&value).into_owned());
+        let needed = |name: &str| value(name).ok_or((400, "AuthorizationQueryParametersError"));
+        let lasts = needed("X-Amz-Expires")?.parse().map_err(|_| DENIED)?;
+        if needed("X-Amz-Algorithm")? != "AWS4-HMAC-SHA256" || !(1..=604_800).contains(&lasts) {
+            return Err((400, "AuthorizationQueryParametersError"));
+        }
+        return Ok(Claim {
+            credential: needed("X-Amz-Credential")?,
+            signed: needed("X-Amz-SignedHeaders")?,
+            signature: needed("X-Amz-Signature")?,
+            stamp: needed("X-Amz-Date")?,
+            token: value("X-Amz-Security-Token"),
+            payload: "UNSIGNED-PAYLOAD".into(),
+            lasts: Some(lasts),
+        });
+    }
     let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let authorization = header("authorization").ok_or(DENIED)?;
     let fields = authorization.strip_prefix("AWS4-HMAC-SHA256 ").ok_or(MALFORMED)?;
@@ -44,11 +80,25 @@ pub(crate) fn check(parts: &Parts, region: &str, keys: &[AccessKey]) -> Result<(
         fields
             .split(',')
             .find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='))
+            .map(str::to_owned)
             .ok_or(MALFORMED)
     };
-    let (credential, signed, signature) =
-        (field("Credential")?, field("SignedHeaders")?, field("Signature")?);
-    let mut scope = credential.splitn(2, '/');
+    Ok(Claim {
+        credential: field("Credential")?,
+        signed: field("SignedHeaders")?,
+        signature: field("Signature")?,
+        stamp: header("x-amz-date").ok_or(DENIED)?.to_owned(),
+        token: header("x-amz-security-token").map(str::to_owned),
+        payload: header("x-amz-content-sha256").ok_or(DENIED)?.to_owned(),
+        lasts: None,
+    })
+}
+
+/// `Err` holds the status and the S3 error code.
+pub(crate) fn check(parts: &Parts, body: &[u8], region: &str, keys: &[AccessKey]) -> Result<(), Refused> {
+    let claim = claim(parts)?;
+    let (stamp, signed) = (claim.stamp.as_str(), claim.signed.as_str());
+    let mut scope = claim.credential.splitn(2, '/');
     let id = scope.next().unwrap_or_default();
     let scope = scope.next().ok_or(MALFORMED)?;
     let pieces: Vec<&str> = scope.split('/').collect();
@@ -62,15 +112,17 @@ pub(crate) fn check(parts: &Parts, region: &str, keys: &[AccessKey]) -> Result<(
     if claimed_region != region {
         return Err(MALFORMED);
     }
-    if header("x-amz-security-token") != key.token.as_deref() {
+    if claim.token != key.token {
         return Err((400, "InvalidToken"));
     }
-    let stamp = header("x-amz-date").ok_or(DENIED)?;
     let at = chrono::NaiveDateTime::parse_from_str(stamp, "%Y%m%dT%H%M%SZ")
         .map_err(|_| DENIED)?
         .and_utc();
-    if (now() - at.timestamp()).abs() > 15 * 60 {
-        return Err((403, "RequestTimeTooSkewed"));
+    let age = now() - at.timestamp();
+    match claim.lasts {
+        Some(lasts) if age > lasts || age < -15 * 60 => return Err(DENIED),
+        None if age.abs() > 15 * 60 => return Err((403, "RequestTimeTooSkewed")),
+        _ => {}
     }
     if !stamp.starts_with(date) {
         return Err((403, "SignatureDoesNotMatch"));
@@ -79,6 +131,7 @@ pub(crate) fn check(parts: &Parts, region: &str, keys: &[AccessKey]) -> Result<(
     let path: Vec<u8> = percent_decode_str(parts.uri.path()).collect();
     let mut query: Vec<(String, String)> = crate::fault_bucket::answer::query(parts)
         .into_iter()
+        .filter(|(name, _)| name != b"X-Amz-Signature")
         .map(|(name, value)| (strict(&name), strict(&value)))
         .collect();
     query.sort();
@@ -117,11 +170,7 @@ pub(crate) fn check(parts: &Parts, region: &str, keys: &[AccessKey]) -> Result<(
     {
         return Err(DENIED);
     }
-    let _ = write!(
-        canonical,
-        "\n{signed}\n{}",
-        header("x-amz-content-sha256").ok_or(DENIED)?
-    );
+    let _ = write!(canonical, "\n{signed}\n{}", claim.payload);
     let to_sign = format!(
         "AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{}",
         hex(&Sha256::digest(canonical.as_bytes()))
@@ -130,11 +179,13 @@ pub(crate) fn check(parts: &Parts, region: &str, keys: &[AccessKey]) -> Result<(
     for part in [date, region, "s3", "aws4_request"] {
         secret = mac(&secret, part.as_bytes());
     }
-    if hex(&mac(&secret, to_sign.as_bytes())) == signature {
-        Ok(())
-    } else {
-        Err((403, "SignatureDoesNotMatch"))
+    if hex(&mac(&secret, to_sign.as_bytes())) != claim.signature {
+        return Err((403, "SignatureDoesNotMatch"));
     }
+    if claim.payload != "UNSIGNED-PAYLOAD" && claim.payload != hex(&Sha256::digest(body)) {
+        return Err((400, "XAmzContentSHA256Mismatch"));
+    }
+    Ok(())
 }
 
 fn strict(bytes: &[u8]) -> String {

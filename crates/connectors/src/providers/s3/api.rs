@@ -1,4 +1,5 @@
-//! The four requests: list buckets, list objects, look at one, read one.
+//! How requests are sent and refused, and the four that reading takes: list buckets, list objects, look at
+//! one, read one.
 
 use super::address::Address;
 use super::clock::Clock;
@@ -25,6 +26,10 @@ const LONGEST_PAGE: usize = 16 * 1024 * 1024;
 
 /// How requests introduce themselves.
 pub(super) const AGENT: &str = concat!("Tidegate/", env!("CARGO_PKG_VERSION"));
+
+/// How often a request was sent until its answer came, kept with the answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tries(pub u32);
 
 /// An endpoint with keys and a way to reach it.
 pub(super) struct Api {
@@ -167,7 +172,7 @@ impl Api {
         Err(self.refused(ctx, Asked::Object, bucket, key, answer).await)
     }
 
-    async fn text(
+    pub async fn text(
         &self,
         ctx: &RunContext,
         asked: Asked,
@@ -200,7 +205,7 @@ impl Api {
         Err(broken.unwrap_or(HttpFailure::Cancelled).into_source_error())
     }
 
-    fn answer<T>(
+    pub fn answer<T>(
         &self,
         asked: Asked,
         bucket: &str,

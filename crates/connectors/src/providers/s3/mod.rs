@@ -5,13 +5,20 @@
 
 mod address;
 mod api;
+mod ask;
 mod clock;
 mod config;
+mod delete;
 mod dialect;
+mod exposure;
 mod form;
 mod keys;
+mod link;
+mod parts;
+mod policy;
 mod presets;
 mod profiles;
+mod properties;
 mod recognise;
 mod refusal;
 mod region;
@@ -20,6 +27,7 @@ mod send;
 mod sign;
 mod sign_in;
 mod sso;
+mod write;
 mod xml;
 
 use crate::{
@@ -35,9 +43,10 @@ use role::Sts;
 use sign_in::SignIn;
 use std::sync::Arc;
 use tidegate_domain::{
+    connector::{Scope, Use},
     foreign::Recognised,
     problem::Problem,
-    provider::{Capabilities, Choice, ProviderDescriptor},
+    provider::{Capabilities, Choice, PolicyText, ProviderDescriptor},
     secret::{Credential, Secret},
 };
 
@@ -68,10 +77,10 @@ impl Provider for S3 {
                 strong_version: true,
                 ordered_listing: true,
                 needs_credential: true,
-                upload: false,
-                delete: false,
-                link: false,
-                exposure: false,
+                upload: true,
+                delete: true,
+                link: true,
+                exposure: true,
             },
         }
     }
@@ -100,6 +109,10 @@ impl Provider for S3 {
 
     fn recognise(&self, pasted: &Secret) -> Option<Recognised> {
         recognise::recognise(pasted)
+    }
+
+    fn policies(&self, config: &serde_json::Value, scope: &Scope, uses: &[Use]) -> Vec<PolicyText> {
+        policy::policies(config, scope, uses)
     }
 
     fn choices(&self, field: &str, around: &Surroundings) -> Vec<Choice> {

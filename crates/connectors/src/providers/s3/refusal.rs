@@ -3,7 +3,7 @@
 use super::clock;
 use super::region::BUCKET_REGION;
 use super::xml::ErrorBody;
-use crate::buckets::words::{busy, changed, failed, not_found, shorter, shown_code};
+use crate::buckets::words::{busy, changed, failed, in_the_way, not_found, shorter, shown_code};
 use crate::connector::SourceError;
 use http::HeaderMap;
 use tidegate_domain::{Timestamp, key::ObjectKey, object::SkipReason, problem::ErrorClass};
@@ -14,6 +14,11 @@ pub(super) enum Asked {
     Buckets,
     List,
     Object,
+    Write,
+    Abandon,
+    Delete,
+    /// A setting of a bucket or an object, with the permission that it takes.
+    Setting(&'static str),
 }
 
 impl Asked {
@@ -23,6 +28,9 @@ impl Asked {
             Self::Buckets => "list buckets",
             Self::List => "list objects",
             Self::Object => "read objects",
+            Self::Write | Self::Abandon => "write objects",
+            Self::Setting(_) => "read settings",
+            Self::Delete => "delete objects",
         }
     }
 }
@@ -155,6 +163,7 @@ pub(super) fn refusal(
             )
             .skipped(SkipReason::Archived);
         }
+        "PreconditionFailed" if asked == Asked::Write => return in_the_way(&key),
         "PreconditionFailed" => return changed(&key),
         "PermanentRedirect" | "TemporaryRedirect" | "IllegalLocationConstraintException" => {
             return elsewhere();
@@ -169,6 +178,62 @@ pub(super) fn refusal(
                 "Enter the region that the service is set up with.",
             );
         }
+        "NoSuchUpload" | "InvalidPart" | "InvalidPartOrder" => {
+            return error(
+                ErrorClass::NotFound,
+                format!("The service no longer has what was sent of {key}."),
+                "It is sent again from the beginning.",
+            );
+        }
+        "EntityTooLarge" => return too_large(&key),
+        "EntityTooSmall" => {
+            return error(
+                ErrorClass::Protocol,
+                format!("The service wants {key} in larger parts."),
+                "Upload it again.",
+            );
+        }
+        "BadDigest"
+        | "InvalidDigest"
+        | "XAmzContentSHA256Mismatch"
+        | "XAmzContentChecksumMismatch"
+        | "IncompleteBody" => {
+            return error(
+                ErrorClass::Transient,
+                format!("{key} did not arrive as it was sent."),
+                "Upload it again. If it lasts, something between this computer and the service changes the bytes.",
+            );
+        }
+        "ConditionalRequestConflict" | "OperationAborted" => {
+            return error(
+                ErrorClass::Transient,
+                format!("Somebody else is writing {key} right now."),
+                "Try again in a moment.",
+            );
+        }
+        "QuotaExceeded"
+        | "XMinioAdminBucketQuotaExceeded"
+        | "XMinioStorageFull"
+        | "InsufficientStorage"
+        | "TotalStorageSizeExceeded" => {
+            return error(
+                ErrorClass::PermissionDenied,
+                format!("There is no room left for {bucket}: its quota is used up."),
+                "Make room, or have the quota raised.",
+            );
+        }
+        "ObjectLocked" => return locked(&bucket, &key),
+        "AccessDenied" if body.message.to_ascii_lowercase().contains("object lock") => {
+            return locked(&bucket, &key);
+        }
+        "AccessControlListNotSupported" | "InvalidBucketAclWithObjectOwnership" => {
+            return error(
+                ErrorClass::ConfigInvalid,
+                format!("The bucket {bucket} takes no access lists."),
+                "Change who may reach it in the bucket's policy.",
+            );
+        }
+        "RequestTimeout" => return failed(status),
         "SlowDown" | "ServiceUnavailable" | "TooManyRequests" => return busy(),
         "AccountProblem" | "NotSignedUp" | "InvalidPayer" | "AllAccessDisabled" => {
             return error(
@@ -188,8 +253,19 @@ pub(super) fn refusal(
             "Enter the access key again.",
         ),
         403 => denied(asked, &bucket, &key),
-        404 if asked == Asked::Object => not_found(name, &key),
-        404 if asked == Asked::List => no_such_bucket(&bucket),
+        404 if matches!(asked, Asked::Object | Asked::Abandon) => not_found(name, &key),
+        404 if matches!(asked, Asked::List | Asked::Write | Asked::Delete) => no_such_bucket(&bucket),
+        405 | 501 => error(
+            ErrorClass::ConfigInvalid,
+            "The service cannot do this.".into(),
+            "Services that speak S3's language do not all know all of it.",
+        ),
+        507 => error(
+            ErrorClass::PermissionDenied,
+            format!("There is no room left for {bucket}."),
+            "Make room at the service.",
+        ),
+        412 if asked == Asked::Write => in_the_way(&key),
         412 => changed(&key),
         416 => shorter(&key),
         429 | 503 => busy(),
@@ -219,6 +295,26 @@ fn denied(asked: Asked, bucket: &ObjectKey, key: &ObjectKey) -> SourceError {
             format!("This key may not read {key} in {bucket}."),
             "s3:GetObject",
         ),
+        Asked::Write => (
+            format!("This key may not write {key} in {bucket}."),
+            "s3:PutObject",
+        ),
+        Asked::Abandon => (
+            format!("This key may not abandon the upload of {key} to {bucket}."),
+            "s3:AbortMultipartUpload",
+        ),
+        Asked::Setting(permission) => (
+            format!("This key may not read the settings of {bucket}."),
+            permission,
+        ),
+        Asked::Delete if key.is_empty() => (
+            format!("This key may not delete objects in {bucket}."),
+            "s3:DeleteObject",
+        ),
+        Asked::Delete => (
+            format!("This key may not delete {key} in {bucket}."),
+            "s3:DeleteObject",
+        ),
     };
     let remedy = match asked {
         Asked::Buckets => format!("Allow {permission}, or name the buckets in the scope."),
@@ -228,8 +324,33 @@ fn denied(asked: Asked, bucket: &ObjectKey, key: &ObjectKey) -> SourceError {
                 "Allow {permission} on {bucket} (and kms:Decrypt when its objects are encrypted with a key)."
             )
         }
+        Asked::Write => format!(
+            "Allow {permission} on {bucket} (and kms:GenerateDataKey when its objects are encrypted with a key)."
+        ),
+        Asked::Delete | Asked::Abandon | Asked::Setting(_) => format!("Allow {permission} on {bucket}."),
     };
     SourceError::new(ErrorClass::PermissionDenied, message, remedy).lacking(permission)
+}
+
+pub(super) fn too_large(key: &ObjectKey) -> SourceError {
+    SourceError::new(
+        ErrorClass::Unreadable,
+        format!("{key} is larger than the service takes."),
+        "Split it, or leave it out.",
+    )
+}
+
+fn locked(bucket: &ObjectKey, key: &ObjectKey) -> SourceError {
+    let key = if key.is_empty() {
+        "An object".to_owned()
+    } else {
+        key.to_string()
+    };
+    SourceError::new(
+        ErrorClass::PermissionDenied,
+        format!("{key} in {bucket} is under object lock and can be neither replaced nor deleted."),
+        "Wait until its retention ends, or have the lock lifted in the service's console.",
+    )
 }
 
 fn no_such_bucket(bucket: &ObjectKey) -> SourceError {

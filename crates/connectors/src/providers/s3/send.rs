@@ -2,7 +2,7 @@
 //! with them is set right once; what else it means is told.
 
 use super::address::Address;
-use super::api::{AGENT, Api};
+use super::api::{AGENT, Api, Tries};
 use super::clock;
 use super::keys::Keys;
 use super::refusal::{Asked, Refused, refusal};
@@ -13,6 +13,7 @@ use crate::connector::SourceError;
 use crate::http::{Body, HttpFailure};
 use http::{HeaderMap, HeaderValue, Method, Response, header};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tidegate_domain::{context::RunContext, key::ObjectKey, problem::ErrorClass};
 
 const LONGEST_ERROR: usize = 64 * 1024;
@@ -42,6 +43,7 @@ impl Api {
             headers.insert("x-amz-request-payer", HeaderValue::from_static("requester"));
         }
         let mut corrected = Corrected::default();
+        let tries = AtomicU32::new(0);
         loop {
             let keys = self.sign_in.keys(ctx, &self.http).await?;
             let region = self
@@ -50,6 +52,7 @@ impl Api {
                 .await?;
             let address = address.in_region(&region);
             let make = || {
+                tries.fetch_add(1, Ordering::Relaxed);
                 let ahead = self.clock.ahead();
                 let signing = Signing {
                     keys: keys.as_deref(),
@@ -69,6 +72,9 @@ impl Api {
                 .send(ctx, asked.purpose(), &make)
                 .await
                 .map_err(HttpFailure::into_source_error)?;
+            answer
+                .extensions_mut()
+                .insert(Tries(tries.load(Ordering::Relaxed)));
             if !matches!(answer.status().as_u16(), 300..=403) {
                 return Ok(answer);
             }
@@ -143,23 +149,41 @@ impl Api {
         key: &[u8],
         answer: Response<Body>,
     ) -> SourceError {
+        match Self::refusal_in(answer).await {
+            Ok(refused) => self.meaning(ctx, asked, bucket, key, &refused).await,
+            Err(error) => error,
+        }
+    }
+
+    /// What an answer that says no holds. One that breaks off is told by its status.
+    pub async fn refusal_in(answer: Response<Body>) -> Result<Refused, SourceError> {
         let (parts, body) = answer.into_parts();
         let body = match body.read(LONGEST_ERROR).await {
             Ok(body) => xml::error(&body),
-            Err(HttpFailure::Cancelled) => return HttpFailure::Cancelled.into_source_error(),
+            Err(HttpFailure::Cancelled) => return Err(HttpFailure::Cancelled.into_source_error()),
             Err(_) => ErrorBody::default(),
         };
-        let refused = Refused {
+        Ok(Refused {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body,
-        };
+        })
+    }
+
+    pub async fn meaning(
+        &self,
+        ctx: &RunContext,
+        asked: Asked,
+        bucket: &str,
+        key: &[u8],
+        refused: &Refused,
+    ) -> SourceError {
         let now = ctx.clock.now();
         let mut error = match refused.body.code.as_str() {
             "RequestTimeTooSkewed" => clock::wrong(refused.clock_ahead(now)),
             _ => {
                 let region = self.regions.known(&self.config, bucket).await;
-                refusal(asked, bucket, key, &refused, &region)
+                refusal(asked, bucket, key, refused, &region)
             }
         };
         if error.class == ErrorClass::RateLimited {

@@ -123,15 +123,7 @@ fn sign_exact(
     }
     let _ = write!(canonical, "\n{names}\n{body_hash}");
     let scope = format!("{day}/{region}/{service}/aws4_request");
-    let to_sign = format!(
-        "AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{}",
-        hex(&Sha256::digest(canonical.as_bytes()))
-    );
-    let mut key = format!("AWS4{}", keys.secret.expose()).into_bytes();
-    for part in [day.as_str(), region, service, "aws4_request"] {
-        key = mac(&key, part.as_bytes())?;
-    }
-    let signature = hex(&mac(&key, to_sign.as_bytes())?);
+    let signature = signature(&canonical, &scope, keys, signing)?;
     let authorization = format!(
         "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={names}, Signature={signature}",
         keys.id
@@ -142,13 +134,25 @@ fn sign_exact(
     Some(())
 }
 
+/// The signature of a canonical request. `scope` is the credential's, `day/region/service/aws4_request`.
+pub(super) fn signature(canonical: &str, scope: &str, keys: &Keys, signing: &Signing<'_>) -> Option<String> {
+    let stamp = signing.now.format("%Y%m%dT%H%M%SZ");
+    let hash = hex(&Sha256::digest(canonical.as_bytes()));
+    let to_sign = format!("AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hash}");
+    let mut key = format!("AWS4{}", keys.secret.expose()).into_bytes();
+    for part in scope.split('/') {
+        key = mac(&key, part.as_bytes())?;
+    }
+    Some(hex(&mac(&key, to_sign.as_bytes())?))
+}
+
 fn mac(key: &[u8], message: &[u8]) -> Option<Vec<u8>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
     mac.update(message);
     Some(mac.finalize().into_bytes().to_vec())
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -10,7 +10,7 @@ use futures::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tidegate_domain::{context::RunContext, problem::ErrorClass};
+use tidegate_domain::{Timestamp, context::RunContext, problem::ErrorClass};
 
 /// A way to keys.
 pub(super) enum SignIn {
@@ -76,6 +76,21 @@ impl SignIn {
                 }
             }
         })
+    }
+
+    /// As [`Self::keys`], with when they end, or a little before; `None` when that is not known.
+    pub async fn keys_until(
+        &self,
+        ctx: &RunContext,
+        http: &Http,
+    ) -> Result<Option<(Arc<Keys>, Option<Timestamp>)>, SourceError> {
+        match self {
+            Self::Lent(lent) => {
+                let fetched = lent.cached.get(ctx, || lent.fetch(ctx, http)).await?;
+                Ok(Some((fetched.value, fetched.ends_at)))
+            }
+            _ => Ok(self.keys(ctx, http).await?.map(|keys| (keys, None))),
+        }
     }
 
     /// Gets the keys, where that takes a request of its own, and says how.

@@ -34,6 +34,8 @@ pub(super) struct ErrorBody {
     pub code: String,
     pub region: String,
     pub server_time: String,
+    /// The service's own sentence: looked at, never shown.
+    pub message: String,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -92,6 +94,60 @@ pub(super) fn buckets(body: &[u8]) -> Result<Parsed<BucketList>, Malformed> {
         Ok(())
     })?;
     Ok(error.map_or(Parsed::Answer(list), Parsed::Error))
+}
+
+/// One object of a request to delete many.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Deleted {
+    pub key: String,
+    /// Why it is still there.
+    pub error: Option<ErrorBody>,
+}
+
+pub(super) fn deleted(body: &[u8]) -> Result<Parsed<Vec<Deleted>>, Malformed> {
+    let mut all = Vec::new();
+    let mut one = Deleted::default();
+    let mut why = ErrorBody::default();
+    let error = walk(body, "DeleteResult", |path, text| {
+        match path {
+            ["Deleted" | "Error", "Key"] => one.key = text.to_owned(),
+            ["Error", "Code"] => text.trim().clone_into(&mut why.code),
+            ["Error", "Message"] => text.trim().clone_into(&mut why.message),
+            ["Deleted"] => all.push(std::mem::take(&mut one)),
+            ["Error"] => {
+                one.error = Some(std::mem::take(&mut why));
+                all.push(std::mem::take(&mut one));
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(error.map_or(Parsed::Answer(all), Parsed::Error))
+}
+
+/// Every element's text in order, under its path below the root (`Rule/ObjectOwnership`). Elements that are
+/// not read here have empty names.
+pub(super) fn fields(body: &[u8], root: &str) -> Result<Parsed<Vec<(String, String)>>, Malformed> {
+    let mut all = Vec::new();
+    let error = walk(body, root, |path, text| {
+        all.push((path.join("/"), text.trim().to_owned()));
+        Ok(())
+    })?;
+    Ok(error.map_or(Parsed::Answer(all), Parsed::Error))
+}
+
+/// Text for an element of a request.
+pub(super) fn push_escaped(body: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => body.push_str("&amp;"),
+            '<' => body.push_str("&lt;"),
+            '>' => body.push_str("&gt;"),
+            '"' => body.push_str("&quot;"),
+            '\'' => body.push_str("&apos;"),
+            c => body.push(c),
+        }
+    }
 }
 
 /// The error of a refusal; empty when the body is none (an answer to HEAD, a proxy's page).
@@ -184,6 +240,7 @@ fn walk(
                 match (&mut error, below) {
                     (Some(error), ["Code"]) => error.code = value.trim().to_owned(),
                     (Some(error), ["Region"]) => error.region = value.trim().to_owned(),
+                    (Some(error), ["Message"]) => value.trim().clone_into(&mut error.message),
                     (Some(error), ["ServerTime"]) => error.server_time = value.trim().to_owned(),
                     (Some(_), _) => {}
                     (None, below) => seen(below, &value)?,
@@ -230,37 +287,60 @@ fn walk(
 /// The name when it is one that is read here; others are all alike.
 fn known(name: &str) -> &'static str {
     const NAMES: &[&str] = &[
+        "AccessControlList",
+        "AccessControlPolicy",
         "AccessKeyId",
         "AssumeRoleResponse",
         "AssumeRoleResult",
+        "BlockPublicAcls",
+        "BlockPublicPolicy",
         "Bucket",
         "Buckets",
         "Code",
         "CommonPrefixes",
+        "CompleteMultipartUploadResult",
         "Contents",
         "ContinuationToken",
         "CreationDate",
         "Credentials",
+        "DeleteResult",
+        "Deleted",
         "ETag",
         "EncodingType",
         "Error",
         "ErrorResponse",
         "Expiration",
+        "Grant",
+        "Grantee",
+        "IgnorePublicAcls",
+        "InitiateMultipartUploadResult",
+        "IsPublic",
         "IsTruncated",
         "Key",
         "LastModified",
         "ListAllMyBucketsResult",
         "ListBucketResult",
+        "Message",
         "Name",
         "NextContinuationToken",
+        "ObjectOwnership",
+        "OwnershipControls",
+        "Permission",
+        "PolicyStatus",
         "Prefix",
+        "PublicAccessBlockConfiguration",
         "Region",
+        "RestrictPublicBuckets",
+        "Rule",
         "SecretAccessKey",
         "ServerTime",
         "SessionToken",
         "Size",
+        "Status",
         "StorageClass",
-        "Message",
+        "URI",
+        "UploadId",
+        "VersioningConfiguration",
     ];
     NAMES.iter().find(|known| **known == name).copied().unwrap_or("")
 }
