@@ -3,6 +3,7 @@
 //! A provider is a folder of `providers/`; [`scope`] decides which listed objects a connector takes;
 //! [`http`] is the one way out to the network, with redirects off and a ledger of every host.
 
+pub mod beneath;
 mod buckets;
 mod connector;
 pub mod foreign;

@@ -257,6 +257,7 @@ impl Engine {
     pub async fn connector_disconnect(&self, id: &ConnectorId) -> Result<Connector, Problem> {
         let connector = self.connector_show(id).await?;
         self.refuse_while_syncing(&connector)?;
+        self.refuse_while_moving(&connector.id)?;
         let (wanted, now) = (id.clone(), self.inner.clock.now());
         self.db(move |store| {
             store.credentials().delete(&wanted)?;
@@ -277,6 +278,7 @@ impl Engine {
     pub async fn connector_delete(&self, id: &ConnectorId) -> Result<Connector, Problem> {
         let connector = self.connector_show(id).await?;
         self.refuse_while_syncing(&connector)?;
+        self.refuse_while_moving(&connector.id)?;
         let (wanted, now) = (id.clone(), self.inner.clock.now());
         self.db(move |store| store.connectors().delete(&wanted, now))
             .await?;
@@ -305,6 +307,7 @@ impl Engine {
     pub async fn connector_purge(&self, id: &ConnectorId) -> Result<PurgeCounts, Problem> {
         let connector = self.connector_show(id).await?;
         self.refuse_while_syncing(&connector)?;
+        self.refuse_while_moving(&connector.id)?;
         let wanted = id.clone();
         let counts = self.db(move |store| store.connectors().purge(&wanted)).await?;
         self.changed(&[

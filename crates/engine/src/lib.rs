@@ -14,12 +14,14 @@ mod foreign;
 mod forms;
 mod ledger;
 mod lock;
+mod objects;
 mod reveal;
 pub mod sample;
 mod scan_path;
 pub mod schedule;
 mod state;
 mod sync;
+mod transfers;
 mod watching;
 
 pub use data_dir::{default_data_dir, other_tools};
@@ -38,16 +40,18 @@ use tidegate_domain::{
     Timestamp,
     connector::Connector,
     context::{Clock, RunContext, SystemClock},
-    id::{ConnectorId, RunId},
+    id::{ConnectorId, RunId, TransferId},
     problem::{ErrorClass, Problem},
     secret::{Credential, Secret},
 };
 use tidegate_store::Store;
 use tidegate_vault::{Vault, VaultOptions};
-use tokio::sync::{Notify, Semaphore, broadcast};
+use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
 /// Runs that may be under way at once; further ones wait as `queued`.
 const RUNS_AT_ONCE: usize = 2;
+/// Items of all transfers that may be under way at once.
+const ITEMS_AT_ONCE: usize = 8;
 
 /// Who may change the data directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +109,9 @@ struct Inner {
     active: Mutex<HashMap<ConnectorId, Arc<sync::Active>>>,
     requests: Mutex<HashMap<String, RunId>>,
     slots: Arc<Semaphore>,
+    transfers: Mutex<HashMap<TransferId, Arc<transfers::Moving>>>,
+    transfers_changed: watch::Sender<u64>,
+    transfer_slots: Semaphore,
     wake_scheduler: Notify,
     wake_watching: Notify,
     changes_seen: Mutex<HashMap<ConnectorId, Timestamp>>,
@@ -141,6 +148,7 @@ impl Engine {
             for run in store.runs().mark_interrupted(clock.now())? {
                 tracing::info!(%run, "the last process ended during this run");
             }
+            store.transfers().pause_all()?;
         }
         let vault = Vault::open(VaultOptions {
             dir: options.data_dir.clone(),
@@ -164,6 +172,9 @@ impl Engine {
                 active: Mutex::default(),
                 requests: Mutex::default(),
                 slots: Arc::new(Semaphore::new(RUNS_AT_ONCE)),
+                transfers: Mutex::default(),
+                transfers_changed: watch::Sender::new(0),
+                transfer_slots: Semaphore::new(ITEMS_AT_ONCE),
                 wake_scheduler: Notify::new(),
                 wake_watching: Notify::new(),
                 changes_seen: Mutex::default(),
@@ -202,6 +213,10 @@ impl Engine {
             active.ended().await;
         }
         self.keep_ledger().await;
+        let moving: Vec<_> = locked(&self.inner.transfers).values().cloned().collect();
+        for moving in moving {
+            moving.ended().await;
+        }
     }
 
     /// Runs a piece of store work off the async threads.

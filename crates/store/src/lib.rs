@@ -17,6 +17,7 @@ pub use tables::findings::Findings;
 pub use tables::hosts::Hosts;
 pub use tables::runs::Runs;
 pub use tables::settings::SettingsTable;
+pub use tables::transfers::{NewTransfer, NewTransferItem, Settled, TransferPlan, TransferWork, Transfers};
 pub use tables::work::{Completion, StagePage, Work, WorkItem};
 
 use open::Pool;
@@ -72,6 +73,10 @@ impl Store {
     /// Who can reach what.
     pub fn exposures(&self) -> Exposures<'_> {
         Exposures { pool: &self.pool }
+    }
+
+    pub fn transfers(&self) -> Transfers<'_> {
+        Transfers { pool: &self.pool }
     }
 
     pub fn settings(&self) -> SettingsTable<'_> {

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     tables::settings::M1,
     tables::exposure::M1,
     tables::hosts::M1,
+    tables::transfers::M1,
 ];
 
 #[allow(clippy::cast_possible_truncation, reason = "a short list")]

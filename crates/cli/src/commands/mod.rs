@@ -6,11 +6,13 @@ mod detector;
 mod doctor;
 mod document;
 mod finding;
+mod object;
 mod run;
 mod sample;
 mod scan;
 mod schedule;
 mod sync;
+mod transfer;
 
 use crate::{Failure, Session};
 use clap::Subcommand;
@@ -30,6 +32,12 @@ pub enum Command {
     /// Objects as last seen
     #[command(subcommand)]
     Document(document::Document),
+    /// Fetch, send, delete, link: objects of a connector
+    #[command(subcommand)]
+    Object(object::Object),
+    /// Uploads and downloads, past and present
+    #[command(subcommand)]
+    Transfer(transfer::Transfer),
     /// What was found
     #[command(subcommand)]
     Finding(finding::Finding),
@@ -54,6 +62,8 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Failure> {
         Command::Sync(sync) => sync.run(session).await,
         Command::Run(run) => run.run(session).await,
         Command::Document(document) => document.run(session).await,
+        Command::Object(object) => object.run(session).await,
+        Command::Transfer(transfer) => transfer.run(session).await,
         Command::Finding(finding) => finding.run(session).await,
         Command::Detector(detector) => detector.run(session).await,
         Command::Schedule(schedule) => schedule.run(session).await,

@@ -267,6 +267,7 @@ impl Connectors<'_> {
         self.pool.write(|db| {
             let row = row_of(db, id)?;
             let counts = counts(db, row)?;
+            super::transfers::purge(db, row)?;
             for table in ["findings", "documents", "credentials"] {
                 db.execute(&format!("DELETE FROM {table} WHERE connector = ?1"), [row])?;
             }

@@ -3,7 +3,7 @@
 use crate::{
     StoreError,
     open::Pool,
-    row::{Where, after_prefix, at, bounds, id, int, next_cursor, of_word, uint},
+    row::{Where, after_prefix, at, bounds, id, int, ms, next_cursor, of_word, uint},
     tables::{
         connectors::{open_terms, refresh, row_of, severity},
         exposure,
@@ -12,6 +12,7 @@ use crate::{
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Value};
 use std::collections::BTreeMap;
 use tidegate_domain::{
+    Timestamp,
     detector::Severity,
     document::{Document, DocumentQuery, DocumentState, Sensitivity},
     id::{ConnectorId, DocumentId},
@@ -167,6 +168,34 @@ impl Documents<'_> {
             let connector = connector.ok_or(StoreError::Missing("document"))?;
             db.execute("DELETE FROM findings WHERE document = ?1", [row])?;
             db.execute("DELETE FROM documents WHERE row = ?1", [row])?;
+            refresh(db, connector)
+        })
+    }
+
+    /// These objects were deleted: what is known of them is gone, with their findings.
+    pub fn mark_deleted(
+        &self,
+        connector: &ConnectorId,
+        bucket: &str,
+        keys: &[ObjectKey],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.pool.write(|db| {
+            let connector = row_of(db, connector)?;
+            let mut find =
+                db.prepare_cached("SELECT row FROM documents WHERE connector = ?1 AND bucket = ?2 AND key = ?3")?;
+            for key in keys {
+                let row: Option<i64> = find
+                    .query_row(params![connector, bucket, key.as_bytes()], |row| row.get(0))
+                    .optional()?;
+                let Some(row) = row else { continue };
+                db.execute("UPDATE findings SET present = 0 WHERE document = ?1", [row])?;
+                db.execute(
+                    "UPDATE documents SET state = 'gone', skip_reason = NULL, findings = 0, worst = NULL, risk = 0,
+                     processed = ?2 WHERE row = ?1",
+                    params![row, ms(now)],
+                )?;
+            }
             refresh(db, connector)
         })
     }

@@ -9,4 +9,5 @@ pub(crate) mod hosts;
 pub(crate) mod overview;
 pub(crate) mod runs;
 pub(crate) mod settings;
+pub(crate) mod transfers;
 pub(crate) mod work;

@@ -10,7 +10,7 @@ use crate::{
     Failure, Session,
     output::{moment, note, word},
 };
-use browse::Browse;
+pub use browse::Browse;
 use clap::{Args, Subcommand};
 use form::{Fields, Source, credential, keys, schema_of, settings};
 use serde_json::{Map, Value};

@@ -3,14 +3,18 @@
 //! Keys are the raw bytes of paths below the folder, with `/` between names. Links are not followed, special
 //! files are listed and skipped. The version is size, modification time (ns) and file number.
 
-mod beneath;
 mod read;
 mod walk;
 #[cfg(target_os = "linux")]
 mod watch;
+mod write;
 
 use crate::{
-    connector::{CheckRequest, Connector, ListCursor, ListPage, Opened, SourceError},
+    beneath,
+    connector::{
+        CheckRequest, Connector, ListCursor, ListPage, Opened, PutCondition, SourceError, Upload, UploadBody,
+        UploadProgress,
+    },
     provider::{Provider, Surroundings},
     scope::Pattern,
 };
@@ -40,6 +44,9 @@ const LIST_PAGE: usize = 2_000;
 const SEARCH_PAGE: u64 = 20_000;
 /// Walks kept between two pages, so that a large folder is read once.
 const KEPT_WALKS: usize = 4;
+
+const WRITE: &str = "Write a test file";
+const DELETE: &str = "Delete it again";
 
 #[derive(Debug)]
 pub(super) struct Local;
@@ -90,8 +97,8 @@ impl Provider for Local {
                 strong_version: false,
                 ordered_listing: true,
                 needs_credential: false,
-                upload: false,
-                delete: false,
+                upload: true,
+                delete: true,
                 link: false,
                 exposure: false,
             },
@@ -165,6 +172,64 @@ impl Folder {
             kept.remove(0);
         }
         kept.push((name, walk));
+    }
+}
+
+impl Folder {
+    /// Writes a small file where exports go, and deletes it again.
+    async fn try_writing(&self, ctx: &RunContext, base: &ObjectRef, tell: &mut (dyn FnMut(Probe) + Send)) {
+        let mut key = base.key.as_bytes().to_vec();
+        if !key.is_empty() && !key.ends_with(b"/") {
+            key.push(b'/');
+        }
+        let random = getrandom::u64().unwrap_or_default();
+        key.extend_from_slice(format!("tidegate-test-{random:016x}").as_bytes());
+        let object = ObjectRef {
+            bucket: String::new(),
+            key: ObjectKey::from_bytes(key),
+        };
+        let at = Instant::now();
+        let upload = Upload {
+            object: &object,
+            body: &NoBytes,
+            condition: PutCondition::Create,
+            content_type: None,
+            resume: None,
+        };
+        let written = self.put(ctx, upload, &mut |_| {}).await;
+        let passed = written.is_ok();
+        tell(probe(
+            "write",
+            WRITE,
+            at,
+            written.map(|_| format!("{object} was written.")),
+        ));
+        if !passed {
+            return tell(skipped("delete", DELETE));
+        }
+        let at = Instant::now();
+        let deleted = write::delete(&self.place, std::slice::from_ref(&object.key)).await;
+        let deleted = deleted.into_iter().next().unwrap_or(Ok(()));
+        tell(probe(
+            "delete",
+            DELETE,
+            at,
+            deleted.map(|()| "It was deleted again.".to_owned()),
+        ));
+    }
+}
+
+/// An empty file.
+struct NoBytes;
+
+#[async_trait]
+impl UploadBody for NoBytes {
+    fn size(&self) -> u64 {
+        0
+    }
+
+    async fn read(&self, _range: Range<u64>) -> Result<bytes::Bytes, SourceError> {
+        Ok(bytes::Bytes::new())
     }
 }
 
@@ -251,6 +316,16 @@ impl Connector for Folder {
                 let outcome = read.map(|_| "A file can be read.".to_owned());
                 report.connected &= outcome.is_ok();
                 tell(&mut report, probe("read", "Read one byte", at, outcome));
+            }
+        }
+        match (&request.export_to, opened) {
+            (Some(base), true) => {
+                self.try_writing(ctx, base, &mut |probe| tell(&mut report, probe))
+                    .await
+            }
+            _ => {
+                tell(&mut report, skipped("write", WRITE));
+                tell(&mut report, skipped("delete", DELETE));
             }
         }
         report.latency_ms = milliseconds(started);
@@ -411,6 +486,28 @@ impl Connector for Folder {
     ) -> Result<Opened, SourceError> {
         let (place, key, expected) = (self.place.clone(), object.key.clone(), expected.cloned());
         blocking(move || read::open(&place.root, &key, expected.as_ref(), range)).await
+    }
+
+    async fn put(
+        &self,
+        ctx: &RunContext,
+        upload: Upload<'_>,
+        seen: &mut (dyn FnMut(UploadProgress) + Send),
+    ) -> Result<ObjectMeta, SourceError> {
+        write::put(&self.place, ctx, upload, seen).await
+    }
+
+    async fn delete(
+        &self,
+        _ctx: &RunContext,
+        _bucket: &str,
+        keys: &[ObjectKey],
+    ) -> Vec<Result<(), SourceError>> {
+        write::delete(&self.place, keys).await
+    }
+
+    async fn keeps_versions(&self, _ctx: &RunContext, _bucket: &str) -> Option<bool> {
+        Some(false)
     }
 
     async fn properties(

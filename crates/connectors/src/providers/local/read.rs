@@ -1,6 +1,7 @@
 //! Reads a file as a stream and notices when it changes underneath.
 
-use super::{beneath, blocking};
+use super::blocking;
+use crate::beneath;
 use crate::connector::{ByteStream, Opened, SourceError};
 use bytes::Bytes;
 use futures::StreamExt;

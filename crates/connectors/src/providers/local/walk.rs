@@ -3,7 +3,7 @@
 //! Symbolic links are reported and never followed: every folder is opened component by component below the
 //! root. A folder's names are held and sorted while it is walked; nothing else grows with the tree.
 
-use super::beneath;
+use crate::beneath;
 use crate::connector::{ListProblem, SourceError};
 use rustix::fs::{Dir, FileType};
 use std::os::fd::OwnedFd;

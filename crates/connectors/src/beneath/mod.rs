@@ -1,4 +1,9 @@
 //! Opening files and folders below a root, component by component, without ever following a link.
+//! The local provider reads and writes through it; the engine lands downloads and opens uploads through it.
+
+mod root;
+
+pub use root::{Part, Root};
 
 use crate::connector::SourceError;
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, fstat, open, openat, statat};
@@ -16,26 +21,33 @@ use tidegate_domain::{
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
 /// Opens the folder with this key (empty, or ending with `/`).
-pub(super) fn open_folder(root: &Path, key: &[u8]) -> Result<OwnedFd, SourceError> {
-    let mut folder = open(root, FOLDER, Mode::empty()).map_err(|error| root_trouble(error, root))?;
+pub(crate) fn open_folder(root: &Path, key: &[u8]) -> Result<OwnedFd, SourceError> {
+    let mut folder = open_root(root)?;
     for name in components(key.strip_suffix(b"/").unwrap_or(key))? {
         folder = open_child(&folder, name, key)?;
     }
     Ok(folder)
 }
 
+fn open_root(root: &Path) -> Result<OwnedFd, SourceError> {
+    open(root, FOLDER, Mode::empty()).map_err(|error| root_trouble(error, root))
+}
+
 /// Opens one folder in another.
-pub(super) fn open_child(folder: &OwnedFd, name: &[u8], key: &[u8]) -> Result<OwnedFd, SourceError> {
+pub(crate) fn open_child(folder: &OwnedFd, name: &[u8], key: &[u8]) -> Result<OwnedFd, SourceError> {
     openat(folder, name, FOLDER | OFlags::NOFOLLOW, Mode::empty()).map_err(|error| trouble(error, key))
 }
 
 /// Opens a regular file for reading and says what it is now.
-pub(super) fn open_file(root: &Path, key: &ObjectKey) -> Result<(File, ObjectMeta), SourceError> {
+pub(crate) fn open_file(root: &Path, key: &ObjectKey) -> Result<(File, ObjectMeta), SourceError> {
     let (folder, name) = split(key.as_bytes())?;
-    let folder = open_folder(root, folder)?;
+    open_regular(&open_folder(root, folder)?, name, key)
+}
+
+fn open_regular(folder: &OwnedFd, name: &[u8], key: &ObjectKey) -> Result<(File, ObjectMeta), SourceError> {
     // A pipe would block for ever without NONBLOCK; a regular file does not mind.
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let file = openat(&folder, name, flags, Mode::empty()).map_err(|error| trouble(error, key.as_bytes()))?;
+    let file = openat(folder, name, flags, Mode::empty()).map_err(|error| trouble(error, key.as_bytes()))?;
     let stat = fstat(&file).map_err(|error| trouble(error, key.as_bytes()))?;
     if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
         return Err(not_a_file(key.as_bytes()));
@@ -45,7 +57,7 @@ pub(super) fn open_file(root: &Path, key: &ObjectKey) -> Result<(File, ObjectMet
 }
 
 /// What the entry with this key is, links not followed.
-pub(super) fn stat(root: &Path, key: &ObjectKey) -> Result<ObjectMeta, SourceError> {
+pub(crate) fn stat(root: &Path, key: &ObjectKey) -> Result<ObjectMeta, SourceError> {
     let (folder, name) = split(key.as_bytes())?;
     let folder = open_folder(root, folder)?;
     match meta(&folder, name, key.as_bytes())? {
@@ -55,7 +67,7 @@ pub(super) fn stat(root: &Path, key: &ObjectKey) -> Result<ObjectMeta, SourceErr
 }
 
 /// What an entry of an open folder is; `None` when it is not there (any more) or is a folder.
-pub(super) fn meta(folder: &OwnedFd, name: &[u8], key: &[u8]) -> Result<Option<ObjectMeta>, SourceError> {
+pub(crate) fn meta(folder: &OwnedFd, name: &[u8], key: &[u8]) -> Result<Option<ObjectMeta>, SourceError> {
     match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => Ok(None),
         Ok(stat) => Ok(Some(described(key, &stat))),
@@ -65,15 +77,20 @@ pub(super) fn meta(folder: &OwnedFd, name: &[u8], key: &[u8]) -> Result<Option<O
 }
 
 /// The kind of an entry on file systems that do not say it while listing.
-pub(super) fn kind(folder: &OwnedFd, name: &[u8]) -> FileType {
+pub(crate) fn kind(folder: &OwnedFd, name: &[u8]) -> FileType {
     statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)
         .map_or(FileType::Unknown, |stat| FileType::from_raw_mode(stat.st_mode))
 }
 
-pub(super) fn device(folder: impl AsFd) -> Result<u64, SourceError> {
+pub(crate) fn device(folder: impl AsFd) -> Result<u64, SourceError> {
     fstat(folder)
         .map(|stat| stat.st_dev)
         .map_err(|error| trouble(error, b""))
+}
+
+/// The version of an open file, as it is now.
+pub fn version(file: &File) -> Option<String> {
+    fstat(file).ok().map(|stat| described(b"", &stat).version.0)
 }
 
 fn described(key: &[u8], stat: &Stat) -> ObjectMeta {
@@ -157,7 +174,7 @@ fn root_trouble(error: Errno, root: &Path) -> SourceError {
 }
 
 /// An error of the operating system, in the words of the taxonomy.
-pub(super) fn trouble(error: Errno, key: &[u8]) -> SourceError {
+pub(crate) fn trouble(error: Errno, key: &[u8]) -> SourceError {
     let named = if key.is_empty() {
         "The folder".to_owned()
     } else {
