@@ -426,3 +426,142 @@ fn links_are_followed_only_inside_the_home_folder() {
     assert!(problem(&foreign, ".aws/config").contains("not a file"));
     assert!(problem(&foreign, ".rclone.conf").contains("out of the home folder"));
 }
+
+#[test]
+fn aws_profiles_that_sign_in_otherwise_are_used_by_name() {
+    let home = Home::new(&[
+        (
+            ".aws/config",
+            "[profile auditor]\nrole_arn = arn:aws:iam::123456789012:role/auditor\nsource_profile = default\n\
+             region = eu-west-1\n[profile \"my company\"]\nsso_session = corp\nsso_account_id = 123456789012\n\
+             sso_role_name = reader\n[sso-session corp]\nsso_region = us-east-1\n\
+             sso_start_url = https://corp.example/start\n",
+        ),
+        (
+            ".aws/credentials",
+            &format!("[default]\n  aws_access_key_id = AKIAEXAMPLE1\n  aws_secret_access_key = {SECRET}\n"),
+        ),
+    ]);
+    let foreign = home.look();
+    let auditor = &named(&foreign, "auditor").connection;
+    assert_eq!(auditor.refused, None);
+    assert_eq!(
+        auditor.config,
+        json!({ "auth": "profile", "profile": "auditor", "region": "eu-west-1" })
+    );
+    assert!(!auditor.has_credential);
+    let company = &named(&foreign, "my company").connection;
+    assert_eq!(
+        company.config,
+        json!({ "auth": "profile", "profile": "my company" })
+    );
+    assert_eq!(company.summary, "Amazon S3, single sign-on, by its profile");
+    // Indented settings of a section are settings like others.
+    assert!(named(&foreign, "default").credential.is_some());
+}
+
+#[tokio::test]
+async fn rclone_remotes_of_other_clouds() {
+    let google = tidegate_test_servers::Gcs::start().await.unwrap();
+    let key = google.service_account();
+    let home = Home::new(&[
+        ("keys/archive.json", &key),
+        (
+            "keys/other.json",
+            &format!("{{\"private_key\": \"{SECRET}\", \"type\": \"x\"}}"),
+        ),
+        (
+            ".config/rclone/rclone.conf",
+            &format!(
+                "[archive]\ntype = google cloud storage\nservice_account_file = ~/keys/archive.json\n\
+                 [inline]\ntype = google cloud storage\nservice_account_credentials = {}\n\
+                 [open]\ntype = google cloud storage\nanonymous = true\n\
+                 [broken]\ntype = google cloud storage\nservice_account_file = ~/keys/other.json\n\
+                 [gone]\ntype = google cloud storage\nservice_account_file = ~/keys/nothing.json\n\
+                 [outside]\ntype = google cloud storage\nservice_account_file = /etc/hostname\n\
+                 [person]\ntype = google cloud storage\ntoken = {{\"access_token\":\"{SECRET}\"}}\n\
+                 [role]\ntype = s3\nprovider = AWS\naccess_key_id = AKIAEXAMPLE1\nsecret_access_key = {SECRET}\n\
+                 role_arn = arn:aws:iam::123456789012:role/auditor\nrole_external_id = ext-1\n\
+                 [computer]\ntype = s3\nprovider = AWS\nenv_auth = true\nprofile = auditor\n\
+                 [somewhere]\ntype = s3\nprovider = Minio\nendpoint = https://m.example\nenv_auth = true\n",
+                key.replace('\n', " ")
+            ),
+        ),
+    ]);
+    let foreign = home.look();
+    for name in ["archive", "inline"] {
+        let found = named(&foreign, name);
+        assert_eq!(found.connection.refused, None, "{name}");
+        assert_eq!(found.connection.config["auth"], "service_account");
+        assert_eq!(
+            found.connection.config["project_id"],
+            tidegate_test_servers::Gcs::PROJECT
+        );
+        let taken = credential(found)["service_account"].as_str().unwrap().to_owned();
+        assert!(taken.contains("PRIVATE KEY"), "{name}");
+        let shown = serde_json::to_string(&found.connection).unwrap();
+        assert!(!shown.contains("PRIVATE KEY"), "{name}");
+    }
+    assert_eq!(
+        named(&foreign, "open").connection.config,
+        json!({ "auth": "anonymous" })
+    );
+    for (name, word) in [
+        ("broken", "service account"),
+        ("gone", "not there"),
+        ("outside", "out of the home folder"),
+        ("person", "as a person"),
+        ("somewhere", "env_auth"),
+    ] {
+        assert!(
+            why_not(&foreign, name).contains(word),
+            "{}",
+            why_not(&foreign, name)
+        );
+    }
+    let role = named(&foreign, "role");
+    assert_eq!(role.connection.refused, None);
+    assert_eq!(
+        role.connection.config,
+        json!({
+            "auth": "assume_role", "base": "access_keys", "external_id": "ext-1",
+            "role_arn": "arn:aws:iam::123456789012:role/auditor",
+        })
+    );
+    assert_eq!(
+        named(&foreign, "computer").connection.config,
+        json!({ "auth": "profile", "profile": "auditor" })
+    );
+}
+
+#[test]
+fn rclone_remotes_of_azure() {
+    let key = "Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2E=";
+    let home = Home::new(&[(
+        ".config/rclone/rclone.conf",
+        &format!(
+            "[key]\ntype = azureblob\naccount = northwind\nkey = {key}\n\
+             [sas]\ntype = azureblob\nsas_url = https://northwind.blob.core.windows.net/papers?sv=2024-11-04&sp=rl&sig={SECRET}\n\
+             [az]\ntype = azureblob\naccount = northwind\nuse_az = true\n"
+        ),
+    )]);
+    let foreign = home.look();
+    assert!(!why_not(&foreign, "az").is_empty());
+    if tidegate_connectors::provider("azure_blob").is_none() {
+        assert!(why_not(&foreign, "key").contains("azure_blob"));
+        return;
+    }
+    let found = named(&foreign, "key");
+    assert_eq!(found.connection.refused, None);
+    assert_eq!(
+        found.connection.config,
+        json!({ "auth": "account_key", "storage_account": "northwind" })
+    );
+    assert_eq!(credential(found), json!({ "account_key": key }));
+    let found = named(&foreign, "sas");
+    assert_eq!(
+        found.connection.config,
+        json!({ "auth": "sas", "storage_account": "northwind" })
+    );
+    assert_eq!(found.connection.buckets, ["papers"]);
+}

@@ -10,12 +10,14 @@ use tidegate_domain::{
     connector::{Connector, ConnectorStatus, ImportMode, Scope, Use},
     detector::{Category, Severity},
     document::{DocumentQuery, DocumentState, Outcome},
+    exposure::{BucketExposure, Exposure, ExposureLevel},
     finding::{FindingFilter, FindingQuery, FindingStatus, GroupBy, Location, NewFinding, TriageTarget},
     id::{ConnectorId, RunId},
     key::ObjectKey,
     object::{ObjectMeta, ObjectRef, SkipReason, Version},
     problem::ErrorClass,
     run::{Run, RunCounts, RunOptions, RunStatus, Trigger},
+    settings::HostContact,
 };
 use tidegate_store::{Completion, Inserted, StagePage, Store, WorkItem};
 
@@ -404,4 +406,91 @@ fn a_cut_off_run_is_interrupted_and_goes_on_where_it_was() {
     assert_eq!(store.work().checkpoint(&run).unwrap(), (None, true));
     assert_eq!(store.work().pending(&run, -1, 10).unwrap().len(), 2);
     bench.store = store;
+}
+
+fn read(level: ExposureLevel) -> Exposure {
+    Exposure {
+        level,
+        reasons: Vec::new(),
+        checked_at: at(5),
+    }
+}
+
+#[test]
+fn exposure_goes_with_what_it_is_about() {
+    let mut bench = Bench::new();
+    let run = bench.run();
+    bench.stage(&run, "p1", &[("a", "1"), ("b", "1")]);
+    for item in bench.pending(&run) {
+        bench.complete(&run, &item, Outcome::Scanned, &["x"]);
+    }
+    let (store, id) = (&bench.store, &bench.connector.id);
+    let bucket = |name: &str, level| BucketExposure {
+        bucket: name.into(),
+        exposure: read(level),
+    };
+    let both = [
+        bucket("", ExposureLevel::Private),
+        bucket("old", ExposureLevel::Public),
+    ];
+    store.exposures().put_buckets(id, &both, true).unwrap();
+    let worst = |store: &Store| store.connectors().get(id).unwrap().unwrap().exposure;
+    assert_eq!(worst(store), Some(ExposureLevel::Public));
+    // A part of the buckets leaves the others as they are; all of them are all.
+    store.exposures().put_buckets(id, &both[..1], false).unwrap();
+    assert_eq!(worst(store), Some(ExposureLevel::Public));
+    store.exposures().put_buckets(id, &both[..1], true).unwrap();
+    assert_eq!(worst(store), Some(ExposureLevel::Private));
+
+    let unread = store.exposures().unread(id, at(9), 10).unwrap();
+    assert_eq!(unread.len(), 2);
+    let (document, _) = unread[0].clone();
+    let shared = [(document.clone(), read(ExposureLevel::Shared))];
+    store.exposures().put_objects(id, &shared).unwrap();
+    assert_eq!(
+        store.documents().get(&document).unwrap().unwrap().exposure,
+        ExposureLevel::Shared
+    );
+    assert_eq!(store.exposures().unread(id, at(4), 10).unwrap().len(), 1);
+    assert_eq!(store.exposures().unread(id, at(9), 10).unwrap()[1].0, document);
+
+    store.documents().forget(&document).unwrap();
+    assert_eq!(store.exposures().object(&document).unwrap(), None);
+    store.exposures().put_objects(id, &shared).unwrap();
+    assert_eq!(store.exposures().object(&document).unwrap(), None);
+    store.connectors().purge(id).unwrap();
+    assert!(store.exposures().buckets(id).is_err());
+}
+
+#[test]
+fn hosts_add_up_and_the_oldest_are_forgotten() {
+    let bench = Bench::new();
+    let contact = |number: i64| HostContact {
+        host: format!("h{number}.example"),
+        requests: 1,
+        sent: 2,
+        received: 3,
+        first_at: at(number),
+        last_at: at(number),
+        purposes: vec!["list objects".into()],
+        connectors: vec![format!("c{number}")],
+    };
+    let hosts = bench.store.hosts();
+    hosts
+        .merge(&(0..10_003).map(contact).collect::<Vec<_>>())
+        .unwrap();
+    hosts
+        .merge(&[HostContact {
+            connectors: vec!["other".into()],
+            ..contact(10_002)
+        }])
+        .unwrap();
+    let all = hosts.all().unwrap();
+    assert_eq!(all.len(), 10_000);
+    assert_eq!(
+        (all[0].host.as_str(), all[0].requests, all[0].received),
+        ("h10002.example", 2, 6)
+    );
+    assert_eq!(all[0].connectors, ["c10002", "other"]);
+    assert_eq!(all.last().unwrap().host, "h3.example");
 }

@@ -73,16 +73,22 @@ pub(super) fn parse(text: &str, dialect: Dialect) -> (Vec<Section>, Option<usize
         let key = key.trim().to_ascii_lowercase();
         let mut value = value.trim();
         if dialect == Dialect::Nested
-            && let Some(comment) = value.find(" #").or_else(|| value.find(" ;"))
+            && let Some(comment) = [" #", " ;", "\t#", "\t;"]
+                .iter()
+                .filter_map(|mark| value.find(mark))
+                .min()
         {
             value = value[..comment].trim_end();
         }
         let key = if dialect == Dialect::Nested && line.starts_with([' ', '\t']) && !parent.is_empty() {
             format!("{parent}.{key}")
         } else {
-            if dialect == Dialect::Nested {
-                parent.clone_from(&key);
-            }
+            // Only a key without a value of its own has settings below it.
+            parent = if value.is_empty() {
+                key.clone()
+            } else {
+                String::new()
+            };
             key
         };
         section.values.push((key, Secret::new(value)));

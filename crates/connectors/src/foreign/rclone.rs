@@ -14,6 +14,12 @@ use tidegate_domain::secret::{Credential, Secret};
 
 pub(super) struct Rclone;
 
+/// Where rclone keeps its file below the home folder.
+const USUAL: &str = if cfg!(windows) {
+    "AppData/Roaming/rclone/rclone.conf"
+} else {
+    ".config/rclone/rclone.conf"
+};
 /// How often an alias may lead to an alias.
 const DEEPEST: usize = 5;
 
@@ -23,7 +29,7 @@ impl Tool for Rclone {
     }
 
     fn look(&self, home: &Home<'_>, seen: &mut Seen) {
-        let usual = home.named("RCLONE_CONFIG", ".config/rclone/rclone.conf");
+        let usual = home.named("RCLONE_CONFIG", USUAL);
         let looked = match usual.text {
             Ok(None) => home.file(".rclone.conf"),
             _ => usual,
