@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tidegate_domain::{
     Timestamp,
-    connector::{ConnectorDraft, ConnectorPatch, Scope},
+    connector::{ConnectorDraft, ConnectorPatch, Scope, Use},
     document::Document,
     finding::{FindingFilter, FindingStatus, GroupBy, TriageBefore, TriageTarget},
     id::{ConnectorId, DocumentId, FindingId, RunId},
@@ -72,6 +72,33 @@ pub struct TaskArgs {
 pub struct ScheduleEchoArgs {
     pub cron: String,
     pub timezone: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ProviderChoicesArgs {
+    pub provider: String,
+    pub field: String,
+}
+
+/// What is to be granted: for a connector as it stands in the form.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ConnectorPoliciesArgs {
+    pub provider: String,
+    pub config: serde_json::Value,
+    pub scope: Scope,
+    pub uses: Vec<Use>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ForeignTakeArgs {
+    pub ids: Vec<String>,
+}
+
+/// A pasted text, which may be a credential.
+#[derive(Debug, Deserialize, TS)]
+pub struct PasteArgs {
+    #[ts(type = "string")]
+    pub text: Secret,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

@@ -4,9 +4,10 @@ use super::{args::*, commands};
 use tauri_plugin_dialog::DialogExt;
 use tidegate_domain::{
     connector::{Connector, ConnectorQuery, Created, PurgeCounts, ScopePreview},
+    exposure::BucketExposure,
     page::Page,
     problem::{ErrorClass, Problem},
-    provider::{CheckReport, Probe, ProviderDescriptor},
+    provider::{CheckReport, Choice, PolicyText, Probe, ProviderDescriptor},
     schedule::ScheduleEcho,
 };
 
@@ -73,6 +74,23 @@ commands! {
 
     fn connector_purge(desktop, args: ConnectorArgs) -> PurgeCounts {
         desktop.engine.connector_purge(&args.id).await
+    }
+
+    fn connector_policies(desktop, args: ConnectorPoliciesArgs) -> Vec<PolicyText> {
+        desktop.engine.connector_policies(&args.provider, &args.config, &args.scope, &args.uses)
+    }
+
+    fn connector_exposure(desktop, args: ConnectorArgs) -> Vec<BucketExposure> {
+        desktop.engine.connector_exposure(&args.id).await
+    }
+
+    fn connector_refresh_permissions(desktop, args: ConnectorTestArgs) -> Vec<BucketExposure> {
+        let task = desktop.task(&args.task_id);
+        desktop.engine.refresh_permissions(&task.ctx, &args.id, &mut |_| {}).await
+    }
+
+    fn provider_choices(desktop, args: ProviderChoicesArgs) -> Vec<Choice> {
+        desktop.engine.provider_choices(&args.provider, &args.field).await
     }
 
     fn scope_preview(desktop, args: ScopePreviewArgs, on_progress: ScopePreview) -> ScopePreview {

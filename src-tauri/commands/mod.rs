@@ -5,6 +5,7 @@ pub mod args;
 mod browse;
 mod connectors;
 mod findings;
+mod foreign;
 mod runs;
 mod settings;
 
@@ -123,6 +124,7 @@ pub(crate) use commands;
 pub fn signatures() -> Vec<Signature> {
     [
         connectors::signatures(),
+        foreign::signatures(),
         browse::signatures(),
         runs::signatures(),
         findings::signatures(),
@@ -150,10 +152,17 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         connectors::connector_restore,
         connectors::connector_purge_counts,
         connectors::connector_purge,
+        connectors::connector_policies,
+        connectors::connector_exposure,
+        connectors::connector_refresh_permissions,
+        connectors::provider_choices,
         connectors::scope_preview,
         connectors::schedule_echo,
         connectors::pick_folder,
         connectors::sample_create,
+        foreign::foreign_connections,
+        foreign::foreign_take,
+        foreign::paste_recognise,
         browse::browse,
         browse::sensitivity,
         browse::preview,
