@@ -212,7 +212,7 @@ impl Lane {
     /// After the first page, and then ever more rarely: each attempt costs a few requests.
     fn is_worth_dividing(&self) -> bool {
         let pages = self.pages;
-        pages > 0 && pages.is_power_of_two() && pages.trailing_zeros() % 3 == 0
+        pages > 0 && pages.is_power_of_two() && pages.trailing_zeros().is_multiple_of(3)
     }
 
     /// This lane up to the first point, and a new one from each point on. A point itself ends the lane before.
