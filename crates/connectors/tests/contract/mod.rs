@@ -1,7 +1,7 @@
 //! What every connector must do, whatever its provider. A provider's test builds a fixture and calls
 //! [`all`], or one function after the other where it cannot do all of them.
 
-#![allow(dead_code, reason = "each test program uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test program uses its part")]
 
 mod change;
 
