@@ -138,6 +138,11 @@ async fn s3() {
     every_cell_ends_as_expected(dialects::s3().await).await;
 }
 
+#[tokio::test]
+async fn gcs() {
+    every_cell_ends_as_expected(dialects::gcs().await).await;
+}
+
 /// So that the table cannot pass because a version or a key was never right to begin with.
 #[tokio::test]
 async fn another_version_is_refused_without_any_fault() {
