@@ -404,7 +404,7 @@ fn media(parts: &Parts, object: &Object) -> Result<Answer, Refusal> {
     let takes_gzip = header(parts, "accept-encoding").is_some_and(|takes| takes.contains("gzip"));
     let mut builder = Response::builder()
         .header("x-goog-generation", object.generation)
-        .header("x-goog-hash", format!("crc32c={}", object.crc32c()))
+        .header("x-goog-hash", format!("crc32c={}", object.crc32c))
         .header("content-type", &object.content_type);
     if packed && !takes_gzip {
         builder = builder.header("warning", "214 UploadServer gunzipped");

@@ -30,6 +30,8 @@ pub(super) struct BucketItem {
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Listing {
+    /// Nothing that a listing has: an error behind a status of success must not look like an empty bucket.
+    pub error: Option<serde::de::IgnoredAny>,
     pub items: Vec<Object>,
     pub prefixes: Vec<String>,
     pub next_page_token: Option<String>,

@@ -148,6 +148,11 @@ impl Api {
             target = target.with("startOffset", after);
         }
         let listing: Listing = self.json(ctx, &Ask::get(Asked::List, target, bucket)).await?;
+        if listing.error.is_some() {
+            return Err(protocol(
+                "The service's answer is an error and a success at once.",
+            ));
+        }
         let mut found = Page {
             next: listing.next_page_token.filter(|token| !token.is_empty()),
             prefixes: listing
@@ -192,7 +197,10 @@ impl Api {
     /// Asks, and reads the answer.
     pub async fn json<T: DeserializeOwned>(&self, ctx: &RunContext, ask: &Ask<'_>) -> Result<T, SourceError> {
         let body = self.bytes(ctx, ask).await?;
-        serde_json::from_slice(&body).map_err(|_| protocol("The service's answer is not Cloud Storage's."))
+        // A list would be taken for the fields in their order, and an empty one for an empty answer.
+        let whole = body.trim_ascii_start().starts_with(b"{");
+        let answer = whole.then(|| serde_json::from_slice(&body).ok()).flatten();
+        answer.ok_or_else(|| protocol("The service's answer is not Cloud Storage's."))
     }
 
     /// Asks, and reads the answer's bytes.

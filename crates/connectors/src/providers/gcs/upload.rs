@@ -51,7 +51,7 @@ pub(super) async fn whole(
     };
     let written: Object = match api.json(ctx, &ask).await {
         // The answer was lost, or a proxy's: what is there now tells whether the bytes have arrived.
-        Err(error) if !ask.again && error.class == ErrorClass::Transient => {
+        Err(error) if !ask.again && matches!(error.class, ErrorClass::Transient | ErrorClass::Protocol) => {
             arrived(api, ctx, object, &checksum, ask.body.len() as u64)
                 .await
                 .ok_or(error)?
