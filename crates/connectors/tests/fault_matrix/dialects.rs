@@ -105,7 +105,6 @@ impl UploadBody for Body {
 
 fn quick() -> Http {
     Http::new(HttpOptions {
-        // Short enough for many cells, long enough for a busy machine.
         stall_timeout: Duration::from_millis(900),
         retry_base: Duration::from_millis(1),
         retry_cap: Duration::from_millis(2),
@@ -220,34 +219,24 @@ pub async fn gcs() -> Dialect {
         server.put("main", format!("many/{n:05}"), Bytes::from_static(b"x"));
     }
     server.put("main", "read.bin", content());
-    let upstream = server.endpoint().trim_start_matches("http://").parse().unwrap();
-    let proxy = Arc::new(FaultProxy::start(upstream, gcs_operation).await.unwrap());
-    let (endpoint, account) = (proxy.endpoint(), server.service_account());
+    let proxy = Arc::new(FaultProxy::start(server.address(), gcs_operation).await.unwrap());
+    let config = serde_json::json!({ "auth": "service_account", "endpoint": proxy.endpoint() });
+    let credential =
+        Credential::from_json(&serde_json::json!({ "service_account": server.service_account() }));
     let connect = move || {
-        let config = serde_json::json!({"auth": "service_account", "endpoint": endpoint});
-        let credential = Credential::from_json(&serde_json::json!({"service_account": account}));
         let gcs = provider("gcs").unwrap();
         gcs.connect(&config, Some(&credential), &Surroundings::bare(quick()))
             .unwrap()
     };
-    let source = connect();
-    let object = ObjectRef {
-        bucket: "main".into(),
-        key: ObjectKey::from("read.bin"),
-    };
-    let version = source
-        .stat(&crate::contract::context(), &object)
-        .await
-        .unwrap()
-        .version;
+    let version = Version(server.generation("main", "read.bin").unwrap().to_string());
     Dialect {
-        source,
+        source: connect(),
         proxy,
         bucket: "main".into(),
+        pages: 3,
+        writes: provider("gcs").unwrap().descriptor().capabilities.upload,
         version_header: ("x-goog-generation", version.0.clone()),
         version,
-        pages: 3,
-        writes: true,
         other_version: ("x-goog-generation", "1"),
         refusal: gcs_refusal,
         connect: Arc::new(connect),
@@ -258,30 +247,21 @@ pub async fn gcs() -> Dialect {
 
 fn gcs_operation(parts: &Parts) -> Operation {
     let path = parts.uri.path();
-    if path.starts_with("/upload/") {
-        return Operation::Put;
-    }
-    let Some((_, below)) = path
-        .strip_prefix("/storage/v1/b/")
-        .and_then(|rest| rest.split_once('/'))
-    else {
-        return Operation::Other;
-    };
-    let media = parts.uri.query().is_some_and(|query| query.contains("alt=media"));
-    match (parts.method.as_str(), below, below.starts_with("o/")) {
-        ("GET", "o", _) => Operation::List,
-        ("GET", _, true) if media => Operation::Get,
-        ("GET", _, true) => Operation::Head,
-        ("DELETE", _, true) => Operation::Delete,
+    let media = parts.uri.query().unwrap_or_default().contains("alt=media");
+    match (parts.method.as_str(), path.ends_with("/o")) {
+        ("GET", true) => Operation::List,
+        ("GET", false) if media => Operation::Get,
+        ("GET", false) if path.contains("/o/") => Operation::Head,
+        ("POST", _) if path.starts_with("/upload/") => Operation::Put,
+        ("DELETE", false) => Operation::Delete,
         _ => Operation::Other,
     }
 }
 
-fn gcs_refusal(operation: Operation, refusal: Refusal) -> Option<Mishap> {
+fn gcs_refusal(_: Operation, refusal: Refusal) -> Option<Mishap> {
     let say = |status: u16, reason: &str, message: &str| {
-        let body = serde_json::json!({"error": {
-            "code": status, "message": message, "errors": [{"reason": reason, "message": message}],
-        }});
+        let errors = serde_json::json!([{ "domain": "global", "reason": reason, "message": message }]);
+        let body = serde_json::json!({ "error": { "code": status, "message": message, "errors": errors } });
         instead(
             status,
             vec![("content-type", "application/json".into())],
@@ -290,13 +270,11 @@ fn gcs_refusal(operation: Operation, refusal: Refusal) -> Option<Mishap> {
     };
     Some(match refusal {
         Refusal::SlowDown => say(503, "backendError", "Backend Error"),
-        Refusal::Denied => say(403, "forbidden", "does not have access"),
+        Refusal::Denied => say(403, "forbidden", "somebody does not have access"),
         Refusal::Expired | Refusal::Unknown => say(401, "authError", "Invalid Credentials"),
         Refusal::NoBucket => say(404, "notFound", "The specified bucket does not exist."),
         Refusal::NoObject => say(404, "notFound", "No such object: main/read.bin"),
-        // A version that is gone is told by the object's absence; that is the object's own test.
-        Refusal::Precondition | Refusal::NoObject if operation == Operation::Get => return None,
-        Refusal::Precondition => say(412, "conditionNotMet", "At least one condition did not hold."),
+        Refusal::Precondition => say(412, "conditionNotMet", "did not hold"),
         Refusal::Odd => say(418, "teapot", "short and stout"),
         other => return plain(other),
     })

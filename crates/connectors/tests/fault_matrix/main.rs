@@ -146,12 +146,13 @@ async fn gcs() {
 /// So that the table cannot pass because a version or a key was never right to begin with.
 #[tokio::test]
 async fn another_version_is_refused_without_any_fault() {
-    let dialect = dialects::s3().await;
-    let stale = Version("0".into());
-    let object: ObjectRef = dialect.object("read.bin");
-    let refused = dialect.source.open(&context(), &object, Some(&stale), None).await;
-    assert_eq!(
-        refused.unwrap_err().class,
-        tidegate_domain::problem::ErrorClass::Changed
-    );
+    for dialect in [dialects::s3().await, dialects::gcs().await] {
+        let stale = Version("0".into());
+        let object: ObjectRef = dialect.object("read.bin");
+        let refused = dialect.source.open(&context(), &object, Some(&stale), None).await;
+        assert_eq!(
+            refused.unwrap_err().class,
+            tidegate_domain::problem::ErrorClass::Changed
+        );
+    }
 }

@@ -88,6 +88,15 @@ impl Gcs {
         format!("http://{}", self.address)
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The object's present generation.
+    pub fn generation(&self, bucket: &str, key: &str) -> Option<u64> {
+        self.bucket(bucket, |bucket| Some(bucket.objects.get(key)?.generation))
+    }
+
     /// The JSON key of [`Self::ACCOUNT`].
     pub fn service_account(&self) -> String {
         locked(&self.state.identity).service_account()

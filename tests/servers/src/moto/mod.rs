@@ -3,9 +3,8 @@
 //! It starts open, taking any credential or none. After [`Moto::check_signatures`] it refuses wrong ones.
 
 mod http;
-mod venv;
 
-use crate::AccessKey;
+use crate::{AccessKey, venv};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -32,7 +31,7 @@ impl Moto {
     /// # Errors
     /// When Python, its venv module or the packages are missing, or the server does not come up.
     pub fn start() -> io::Result<Self> {
-        let mut child = venv::quiet(venv::python()?)
+        let mut child = venv::quiet(venv::python("moto", include_str!("requirements.txt"))?)
             .args(["-c", include_str!("serve.py")])
             .stdin(Stdio::piped())
             .spawn()?;

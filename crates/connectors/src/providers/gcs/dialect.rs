@@ -97,11 +97,13 @@ impl Dialect for Api {
             }
         }
         match self.send(ctx, &ask).await {
-            Err(error) if error.class == ErrorClass::NotFound && expected.is_some() => {
-                // This generation is gone; there may be another.
-                self.look(ctx, object).await?;
-                Err(changed(&object.key))
-            }
+            // This generation is gone; there may be another.
+            Err(error) if error.class == ErrorClass::NotFound => match expected {
+                Some(expected) if self.look(ctx, object).await?.version != *expected => {
+                    Err(changed(&object.key))
+                }
+                _ => Err(error),
+            },
             answer => answer,
         }
     }

@@ -1,24 +1,23 @@
-//! The Python environment that moto runs in: made once per target directory, shared by all test programs.
+//! The Python environments that other people's servers run in: made once per target directory, shared by all
+//! test programs.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-const REQUIREMENTS: &str = include_str!("requirements.txt");
-
-/// The environment's Python, with everything in `requirements.txt` installed.
+/// The Python of the environment of this name, with everything in `requirements` installed.
 ///
 /// # Errors
 /// When Python or its venv module is missing, or the packages cannot be installed.
-pub(super) fn python() -> io::Result<PathBuf> {
+pub(crate) fn python(name: &str, requirements: &str) -> io::Result<PathBuf> {
     let folder = target_dir()?.join("test-servers");
     fs::create_dir_all(&folder)?;
     // Test programs run side by side: the first one installs, the others wait here. The system lets go of
     // the lock when its holder dies.
-    let lock = File::create(folder.join("moto.lock"))?;
+    let lock = File::create(folder.join(format!("{name}.lock")))?;
     lock.lock()?;
-    let venv = folder.join("moto");
+    let venv = folder.join(name);
     let python = if cfg!(windows) {
         venv.join("Scripts").join("python.exe")
     } else {
@@ -26,16 +25,16 @@ pub(super) fn python() -> io::Result<PathBuf> {
     };
     // Written last, so an environment that was interrupted half-way is made again.
     let installed = venv.join("installed.txt");
-    let whole = fs::read_to_string(&installed).is_ok_and(|text| text == REQUIREMENTS);
+    let whole = fs::read_to_string(&installed).is_ok_and(|text| text == requirements);
     if !whole || !starts(&python) {
         if venv.exists() {
             fs::remove_dir_all(&venv)?;
         }
         make(&venv)?;
-        let requirements = venv.join("requirements.txt");
-        fs::write(&requirements, REQUIREMENTS)?;
-        install(&python, &requirements)?;
-        fs::write(&installed, REQUIREMENTS)?;
+        let list = venv.join("requirements.txt");
+        fs::write(&list, requirements)?;
+        install(name, &python, &list)?;
+        fs::write(&installed, requirements)?;
     }
     Ok(python)
 }
@@ -74,7 +73,7 @@ fn make(venv: &Path) -> io::Result<()> {
     let output = output.map_err(|error| {
         io::Error::new(
             error.kind(),
-            format!("the moto tests need {name}, which did not start: {error} (Debian: apt-get install python3 python3-venv)"),
+            format!("these tests need {name}, which did not start: {error} (Debian: apt-get install python3 python3-venv)"),
         )
     })?;
     if output.status.success() {
@@ -86,7 +85,7 @@ fn make(venv: &Path) -> io::Result<()> {
     )))
 }
 
-fn install(python: &Path, requirements: &Path) -> io::Result<()> {
+fn install(name: &str, python: &Path, requirements: &Path) -> io::Result<()> {
     let output = quiet(python)
         .args([
             "-m",
@@ -102,13 +101,13 @@ fn install(python: &Path, requirements: &Path) -> io::Result<()> {
         return Ok(());
     }
     Err(io::Error::other(format!(
-        "pip could not install moto: {}",
+        "pip could not install {name}: {}",
         said(&output)
     )))
 }
 
 /// A Python that takes no settings for itself from the environment of the tests.
-pub(super) fn quiet(program: impl AsRef<std::ffi::OsStr>) -> Command {
+pub(crate) fn quiet(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(program);
     command
         .env_remove("PYTHONHOME")
