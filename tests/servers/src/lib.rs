@@ -1,7 +1,8 @@
 //! Storage servers for tests, on loopback. [`FaultBucket`] runs in this process, checks signatures like the real
 //! ones, and lies, stalls and breaks when a test asks for it; [`Moto`] is somebody else's S3, for a second
 //! opinion; [`Aws`] plays all of Amazon's hosts, for signing in and finding the way; [`Gcs`] is Google Cloud
-//! Storage with its sign-in, and [`GcsEmulator`] somebody else's; [`FaultProxy`] stands before any of them and spoils what they answer.
+//! Storage with its sign-in, and [`GcsEmulator`] somebody else's; [`FaultProxy`] stands before any of them and
+//! spoils what they answer.
 
 mod aws;
 mod fault_bucket;

@@ -1,22 +1,18 @@
 //! One request in, one answer out.
 
 use super::objects::{Bucket, Object};
+use super::reply::{Answer, Refusal, bearer, header, media, missing, pairs, plain, refuse, say};
 use super::{Gcs, GcsRequest, State, link, listing, parts};
 use crate::fault_bucket::{FaultKind, Operation, locked};
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use std::io::Error as IoError;
 use std::sync::Arc;
-
-type Answer = Response<Full<Bytes>>;
-
-/// A status, a reason and a sentence.
-struct Refusal(u16, String, String);
 
 /// What a request is about.
 struct Asked {
@@ -393,49 +389,6 @@ fn xml(
     Ok(answer)
 }
 
-/// An object's bytes. What is stored packed is unpacked, without a length, for whoever does not say that they
-/// take it as it is.
-fn media(parts: &Parts, object: &Object) -> Result<Answer, Refusal> {
-    let size = object.bytes.len();
-    let packed = object
-        .extra
-        .get("contentEncoding")
-        .is_some_and(|encoding| encoding == "gzip");
-    let takes_gzip = header(parts, "accept-encoding").is_some_and(|takes| takes.contains("gzip"));
-    let mut builder = Response::builder()
-        .header("x-goog-generation", object.generation)
-        .header("x-goog-hash", format!("crc32c={}", object.crc32c))
-        .header("content-type", &object.content_type);
-    if packed && !takes_gzip {
-        builder = builder.header("warning", "214 UploadServer gunzipped");
-        return Ok(finished(
-            builder,
-            Bytes::from_static(b"what was packed, unpacked"),
-        ));
-    }
-    let Some(range) = header(parts, "range") else {
-        return Ok(finished(builder, object.bytes.clone()));
-    };
-    let range = range
-        .strip_prefix("bytes=")
-        .and_then(|range| range.split_once('-'));
-    let range = range.and_then(|(first, last)| Some((first.parse().ok()?, last.parse::<usize>().ok()?)));
-    match range {
-        Some((first, last)) if first < size && first <= last => {
-            let last = last.min(size - 1);
-            builder = builder
-                .status(StatusCode::PARTIAL_CONTENT)
-                .header("content-range", format!("bytes {first}-{last}/{size}"));
-            Ok(finished(builder, object.bytes.slice(first..=last)))
-        }
-        _ => Err(Refusal(
-            416,
-            "requestedRangeNotSatisfiable".into(),
-            "Request range not satisfiable".into(),
-        )),
-    }
-}
-
 fn exchange(state: &State, parts: &Parts, body: &Bytes) -> Answer {
     if parts.method != Method::POST || bearer(parts).is_some() {
         return refuse(&Refusal(400, "invalid".into(), String::new()), false);
@@ -463,48 +416,4 @@ fn generate(state: &State, parts: &Parts, body: &Bytes) -> Answer {
     let now = chrono::Utc::now().timestamp();
     let (status, said) = locked(&state.identity).generate(account, bearer(parts), &body, now);
     plain(status, said.to_string().into())
-}
-
-fn pairs(query: &str) -> Vec<(String, String)> {
-    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (decoded(name), decoded(value)))
-        .collect()
-}
-
-fn missing(bucket: &str, key: &str) -> Refusal {
-    Refusal(404, "notFound".into(), format!("No such object: {bucket}/{key}"))
-}
-
-fn refuse(Refusal(status, reason, message): &Refusal, xml: bool) -> Answer {
-    let body = if xml {
-        format!("<?xml version='1.0'?><Error><Code>{reason}</Code><Message>{message}</Message></Error>")
-    } else {
-        let errors = json!([{ "message": message, "domain": "global", "reason": reason }]);
-        json!({ "error": { "code": status, "message": message, "errors": errors } }).to_string()
-    };
-    plain(*status, body.into())
-}
-
-fn say(json: &Value) -> Answer {
-    plain(200, json.to_string().into())
-}
-
-fn plain(status: u16, body: Bytes) -> Answer {
-    finished(Response::builder().status(status), body)
-}
-
-fn finished(builder: http::response::Builder, body: Bytes) -> Answer {
-    builder.body(Full::new(body)).unwrap_or_default()
-}
-
-fn bearer(parts: &Parts) -> Option<&str> {
-    header(parts, "authorization")?.strip_prefix("Bearer ")
-}
-
-fn header<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
-    parts.headers.get(name)?.to_str().ok()
 }

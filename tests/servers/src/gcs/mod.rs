@@ -8,6 +8,7 @@ mod link;
 mod listing;
 mod objects;
 mod parts;
+mod reply;
 
 pub use identity::Exchange;
 
