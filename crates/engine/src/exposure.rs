@@ -272,6 +272,11 @@ impl Engine {
         }
         drop(asked);
         self.keep_objects(connector, read).await?;
+        for bucket in plain {
+            let id = connector.id.clone();
+            self.db(move |store| store.exposures().forget_objects(&id, &bucket))
+                .await?;
+        }
         lost.map_or(Ok(()), Err)
     }
 

@@ -177,6 +177,24 @@ impl Exposures<'_> {
         })
     }
 
+    /// Objects of this bucket have no rules of their own (any more): what was read of them is forgotten.
+    pub fn forget_objects(&self, connector: &ConnectorId, bucket: &str) -> Result<(), StoreError> {
+        self.pool.write(|db| {
+            let connector = row_of(db, connector)?;
+            let mut query = db.prepare_cached(
+                "DELETE FROM object_exposures WHERE document IN
+                 (SELECT row FROM documents WHERE connector = ?1 AND bucket = ?2) RETURNING document",
+            )?;
+            let rows = query
+                .query_map(params![connector, bucket], |row| row.get(0))?
+                .collect::<Result<Vec<i64>, _>>()?;
+            for row in rows {
+                refresh_document(db, row)?;
+            }
+            refresh(db, connector)
+        })
+    }
+
     /// What was read of one object itself.
     pub fn object(&self, document: &DocumentId) -> Result<Option<Exposure>, StoreError> {
         let body: Option<String> = self.pool.read(|db| {
