@@ -104,3 +104,25 @@ test("a passphrase is asked for where there is no keychain", async () => {
   expect(await screen.findAllByText("Credentials are sealed with your passphrase.")).toHaveLength(2);
   expect(screen.queryByLabelText("Passphrase")).not.toBeInTheDocument();
 });
+
+test("the transfers dock opens over any page, and files that are let go elsewhere are told where to go", async () => {
+  const backend = fakeBackend({ pace: 0 });
+  let say: (payload: unknown) => void = () => undefined;
+  setBackend({
+    call: backend.call,
+    listen: (event, handler) => {
+      if (event === "files_dropped") say = handler;
+      return backend.listen(event, handler);
+    },
+  });
+  await visit("/overview");
+  expect(await screen.findByText("1 has a question")).toBeInTheDocument();
+  await userEvent.keyboard("{Control>}j{/Control}");
+  expect(await screen.findByTestId("transfer-question")).toBeInTheDocument();
+  expect(await screen.findByTestId("transfer-row-3")).toBeInTheDocument();
+  expect(await faults()).toEqual([]);
+  act(() => say({ paths: ["/data/x"], x: 1, y: 1 }));
+  expect(await screen.findAllByText(/open the folder that they should go to in Browse/)).not.toHaveLength(0);
+  await userEvent.keyboard("{Control>}j{/Control}");
+  await waitFor(() => expect(screen.queryByTestId("transfers")).toBeNull());
+});

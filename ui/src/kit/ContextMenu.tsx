@@ -2,7 +2,7 @@
 import { Menu, Text } from "@mantine/core";
 import type { TablerIcon } from "@tabler/icons-react";
 import { Fragment, type KeyboardEvent, type Ref } from "react";
-import { keyCaps } from "./shortcuts";
+import { ariaKeys, keyCaps } from "./shortcuts";
 
 export interface MenuAction {
   id: string;
@@ -39,7 +39,7 @@ export function MenuItems({ actions }: { actions: readonly MenuAction[] }) {
                     {keyCaps(action.keys).join("+")}
                   </Text>
                 ),
-                "aria-keyshortcuts": action.keys.replace("mod", "Control"),
+                "aria-keyshortcuts": ariaKeys(action.keys),
               }
             : {})}
           // What cannot be done is calmer, and its reason still easy to read.
@@ -86,6 +86,7 @@ export function ContextMenu({ place, label, actions, onClose }: Props) {
       withinPortal
       returnFocus
       trapFocus
+      withInitialFocusPlaceholder={false}
     >
       <Menu.Target>
         <Point x={place?.x ?? 0} y={place?.y ?? 0} />

@@ -123,6 +123,16 @@ export function keyCaps(stroke: string): string[] {
   return parts.map((part) => keyNames[part.toLowerCase()] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
 
+/** A stroke as `aria-keyshortcuts` wants it: `mod+shift+c` becomes `Control+Shift+C`. */
+export function ariaKeys(stroke: string): string {
+  return stroke
+    .split("+")
+    .map((part) =>
+      part === "mod" ? (isMac ? "Meta" : "Control") : `${part.slice(0, 1).toUpperCase()}${part.slice(1)}`,
+    )
+    .join("+");
+}
+
 function matches(stroke: string, event: KeyboardEvent): boolean {
   const parts = stroke === "+" ? ["+"] : stroke.toLowerCase().split("+");
   const key = parts[parts.length - 1] ?? "";

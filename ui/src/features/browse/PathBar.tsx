@@ -44,7 +44,7 @@ export function PathBar({ connectorName, buckets, bucket, prefix, onGo, ref }: P
     return (
       <TextInput
         ref={input}
-        style={{ flex: "1 1 220px" }}
+        style={{ flex: "3 1 220px" }}
         aria-label={t("path")}
         description={undefined}
         title={t("pathHint")}

@@ -53,7 +53,7 @@ export function PropertiesPane({ connectorId, object }: { connectorId: string; o
     rows.map(({ name, value }, index) => ({ id: `${index} ${name}`, name, shown: value, text: value }));
 
   return (
-    <div className={classes.properties} data-testid="browse-properties">
+    <div className={classes.properties} data-testid="object-properties">
       <Facts title={t("properties.object")} facts={facts} />
       {exposure === null ? null : (
         <section className={classes.propertyGroup}>

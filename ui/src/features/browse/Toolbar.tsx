@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ExposureLevel } from "../../ipc/bindings";
 import { type MenuAction, MenuItems } from "../../kit/ContextMenu";
 import { ExposureBadge } from "../../kit/ExposureBadge";
+import { ariaKeys } from "../../kit/shortcuts";
 import classes from "./browse.module.css";
 
 const SHOWN: ReadonlySet<string> = new Set(["upload", "download", "link", "properties", "delete"]);
@@ -35,7 +36,7 @@ export function Toolbar({ actions, exposure }: Props) {
               // A greyed button keeps the focus and says why.
               aria-disabled={refusal !== undefined || undefined}
               {...(refusal === undefined ? { onClick: run } : { "data-disabled": true })}
-              {...(keys === undefined ? {} : { "aria-keyshortcuts": keys.replace("mod", "Control") })}
+              {...(keys === undefined ? {} : { "aria-keyshortcuts": ariaKeys(keys) })}
               {...(refusal === undefined ? {} : { "aria-description": refusal })}
               {...(Icon ? { leftSection: <Icon size={15} aria-hidden /> } : {})}
               data-testid={`browse-${id}`}
@@ -44,7 +45,7 @@ export function Toolbar({ actions, exposure }: Props) {
             </Button>
           </Tooltip>
         ))}
-      <Menu position="bottom-start" width={300} withinPortal returnFocus>
+      <Menu position="bottom-start" width={300} withinPortal returnFocus withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon variant="default" aria-label={t("allActions")} data-testid="browse-more">
             <IconDots size={17} aria-hidden />

@@ -2,6 +2,7 @@
 import { IconArrowsUpDown, IconHelp } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { count } from "../../kit/format";
+import { ariaKeys } from "../../kit/shortcuts";
 import { tally } from "./pace";
 import { useTransfers } from "./queries";
 import classes from "./transfers.module.css";
@@ -32,7 +33,7 @@ export function TransfersChip({ opened, onOpened }: Props) {
       className={classes.chip}
       data-tone={questions > 0 || (moving === 0 && withErrors > 0) ? "attention" : moving > 0 ? "moving" : undefined}
       aria-expanded={opened}
-      aria-keyshortcuts="Control+J"
+      aria-keyshortcuts={ariaKeys("mod+j")}
       onClick={() => onOpened(!opened)}
       data-testid="transfers-chip"
     >

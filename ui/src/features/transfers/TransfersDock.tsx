@@ -4,14 +4,14 @@
  */
 import { ActionIcon, Button, Progress } from "@mantine/core";
 import { IconArrowsUpDown, IconDownload, IconUpload, IconX } from "@tabler/icons-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Transfer } from "../../ipc/bindings";
 import { announce } from "../../kit/announce";
 import { asksForMenu, ContextMenu, type MenuPlace, placeOfActive } from "../../kit/ContextMenu";
 import { bytes, count, duration, percent, rate, relative } from "../../kit/format";
 import { EmptyState, ErrorState, LoadingState } from "../../kit/StateViews";
-import { useActions } from "../../kit/shortcuts";
+import { ariaKeys, useActions } from "../../kit/shortcuts";
 import { toast, toastProblem } from "../../kit/toast";
 import { type Column, VirtualTable } from "../../kit/VirtualTable";
 import { useTransferActions } from "./actions";
@@ -38,6 +38,27 @@ export function TransfersDock({ opened, onOpened }: Props) {
   const before = useRef<readonly Transfer[]>(undefined);
   const open = useRef(onOpened);
   open.current = onOpened;
+  const dock = useRef<HTMLElement>(null);
+  const cameFrom = useRef<Element>(null);
+  const enters = useRef(false);
+
+  /** Asked for by key or palette: the keys go to the list. */
+  function enter() {
+    enters.current = true;
+    onOpened(true);
+  }
+  /** Whoever was inside goes back to where they came from. */
+  function leave() {
+    const inside = dock.current?.contains(document.activeElement) === true;
+    onOpened(false);
+    if (inside && cameFrom.current instanceof HTMLElement) cameFrom.current.focus();
+  }
+  useEffect(() => {
+    if (!opened) return;
+    cameFrom.current = document.activeElement;
+    if (enters.current) (dock.current?.querySelector<HTMLElement>('[role="grid"]') ?? dock.current)?.focus();
+    enters.current = false;
+  }, [opened]);
 
   const onSnapshot = useCallback(
     (snapshot: readonly Transfer[]) => {
@@ -76,7 +97,7 @@ export function TransfersDock({ opened, onOpened }: Props) {
       label: opened ? t("close") : t("open"),
       keys: ["mod+j", "mod+0"],
       group: t("title"),
-      run: () => onOpened(!opened),
+      run: () => (opened ? leave() : enter()),
     },
     {
       id: "transfers.pauseAll",
@@ -103,7 +124,7 @@ export function TransfersDock({ opened, onOpened }: Props) {
 
   if (!opened) return null;
   return (
-    <section className={classes.dock} aria-label={t("title")} data-testid="transfers">
+    <section ref={dock} tabIndex={-1} className={classes.dock} aria-label={t("title")} data-testid="transfers">
       <header className={classes.head}>
         <h2 className={classes.title}>{t("title")}</h2>
         <span className={classes.quiet}>
@@ -127,9 +148,9 @@ export function TransfersDock({ opened, onOpened }: Props) {
         </Button>
         <ActionIcon
           color="gray"
-          onClick={() => onOpened(false)}
+          onClick={leave}
           aria-label={t("close")}
-          aria-keyshortcuts="Control+J"
+          aria-keyshortcuts={ariaKeys("mod+j")}
           data-testid="transfers-close"
         >
           <IconX size={17} aria-hidden />
@@ -140,7 +161,7 @@ export function TransfersDock({ opened, onOpened }: Props) {
       ) : list.data === undefined ? (
         <LoadingState />
       ) : (
-        <Transfers transfers={transfers} paces={paces} onClose={() => onOpened(false)} />
+        <Transfers transfers={transfers} paces={paces} onClose={leave} />
       )}
     </section>
   );

@@ -37,10 +37,11 @@ export function useTransferWatch(onSnapshot: (transfers: readonly Transfer[]) =>
         if (over || task !== mine) return;
         client.setQueryData(LIST, snapshot);
         onSnapshot(snapshot);
-      }).catch(() => {
-        // The list still tells the stored state; the live picture is asked for again soon.
-        if (!over) again = setTimeout(begin, AGAIN_MS);
-      });
+      }).then(restart, restart);
+    };
+    // The list still tells the stored state; the live picture is asked for again soon.
+    const restart = () => {
+      if (!over) again = setTimeout(begin, AGAIN_MS);
     };
     begin();
     return () => {
