@@ -1087,5 +1087,4 @@ export interface Commands {
   transfer_show_folder: { args: TransferArgs; result: null };
   transfers_watch: { args: TaskArgs; result: null; channel: { on_snapshot: Array<Transfer> } };
   choose_files: { args: Nothing; result: Array<string> };
-  connector_exposure: { args: ConnectorArgs; result: Array<BucketExposure> };
 }

@@ -119,7 +119,7 @@ test("five steps lead to a connector and its first run", async () => {
   expect(screen.queryByTestId("scope-buckets")).toBeNull();
   await user.type(screen.getByTestId("scope-prefixes"), "2026/");
   await waitFor(() => expect(screen.getByTestId("scope-preview")).toHaveTextContent("1,234 objects, 5 MB"));
-  expect(screen.getByTestId("scope-preview")).toHaveTextContent("Complete");
+  await waitFor(() => expect(screen.getByTestId("scope-preview")).toHaveTextContent("Complete"));
   await user.click(next());
   await user.click(screen.getByRole("radio", { name: "Custom" }));
   await user.clear(screen.getByTestId("schedule-cron"));

@@ -1,6 +1,5 @@
 /** The stand-in's transfers, deletions, links and properties: they move by themselves, nothing is moved. */
 import type {
-  BucketExposure,
   Commands,
   DeleteReport,
   Document,
@@ -21,7 +20,6 @@ type Names =
   | "selection_count"
   | "objects_delete"
   | "choose_files"
-  | "connector_exposure"
   | (keyof Commands & `transfer${string}`);
 
 type Handlers = {
@@ -45,9 +43,6 @@ const busy: Problem = {
   message: "The source closed the connection.",
   remedy: "Retry the failed items.",
 };
-
-/** Open, half open and closed, so that each kind of badge is seen. */
-const levels: ExposureLevel[] = ["private", "public", "unknown", "shared"];
 
 function exposureOf(level: ExposureLevel, now: number): Exposure {
   const text = {
@@ -353,13 +348,6 @@ export function transferHandlers({ world, wait, stale, cancelled }: Surroundings
         await new Promise((done) => setTimeout(done, 250));
       }
       return null;
-    },
-    connector_exposure: ({ id }) => {
-      const connector = world.connectors.find((one) => one.id === id);
-      return (connector?.buckets ?? []).map<BucketExposure>((bucket, at) => ({
-        bucket,
-        exposure: exposureOf(levels[(at + 1) % levels.length] ?? "unknown", world.now),
-      }));
     },
   };
 }
