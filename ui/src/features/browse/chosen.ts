@@ -5,7 +5,7 @@
  */
 import type { Node, ObjectMeta, Selection } from "../../ipc/bindings";
 import { isSelected, type TableSelection } from "../../kit/tableSelection";
-import { idOf } from "./order";
+import { idOf, keyOf } from "./order";
 
 /** Rows beyond which a whole level is named by its folder instead of row by row. */
 const NAMED_MOST = 10_000;
@@ -30,7 +30,7 @@ export interface Chosen {
   file: ObjectMeta | undefined;
   /** Set when it is one row. */
   single: Node | undefined;
-  /** All of the level, rows that are not listed yet included. */
+  /** All of the level, rows that are not listed yet included; nothing is counted then. */
   whole: boolean;
   /** What to hand to the source; undefined when it is nothing, or spread over several buckets. */
   selection: Selection | undefined;
@@ -49,12 +49,26 @@ export const NOTHING: Chosen = {
 };
 
 export function chosenAmong(rows: readonly Node[], selection: TableSelection, level: Level): Chosen {
-  const nodes =
-    selection.all && selection.ids.size === 0 ? rows : rows.filter((row) => isSelected(selection, idOf(row)));
-  const chosen = chosenOf(nodes, level.bucket);
-  const everyRow = selection.all && selection.ids.size === 0 && !level.searched && chosen.buckets === 0;
-  if (!everyRow || rows.length === 0 || (level.complete && rows.length <= NAMED_MOST)) return chosen;
-  return { ...chosen, whole: true, selection: { bucket: level.bucket, objects: [], prefixes: [level.prefix] } };
+  const everyRow = selection.all && selection.ids.size === 0;
+  const named = level.searched || rows[0]?.kind === "bucket" || (level.complete && rows.length <= NAMED_MOST);
+  if (everyRow && rows.length > 0 && !named) {
+    const selection: Selection = { bucket: level.bucket, objects: [], prefixes: [level.prefix] };
+    return { ...NOTHING, nodes: rows, whole: true, selection };
+  }
+  return chosenOf(everyRow ? rows : picked(rows, selection), level.bucket);
+}
+
+/** The rows that are chosen. Long lists are gone through at each step of the arrows, so ids are spelled rarely. */
+function picked(rows: readonly Node[], selection: TableSelection): Node[] {
+  const keys = new Set<string>();
+  for (const id of selection.ids) keys.add(id.startsWith("o") ? id.slice(id.indexOf("/") + 1) : id.slice(1));
+  const nodes: Node[] = [];
+  for (const row of rows) {
+    const chosen = keys.has(keyOf(row)) ? isSelected(selection, idOf(row)) : selection.all;
+    if (chosen) nodes.push(row);
+    if (!selection.all && nodes.length === selection.ids.size) break;
+  }
+  return nodes;
 }
 
 export function chosenOf(nodes: readonly Node[], levelBucket: string): Chosen {
