@@ -12,17 +12,19 @@ export function DropZone({ place, refusal }: { place: string; refusal: string | 
       role="status"
       data-testid="browse-drop"
     >
-      {refusal === undefined ? (
-        <>
-          <IconUpload size={26} stroke={1.6} aria-hidden />
-          <strong>{t("upload.drop", { place })}</strong>
-        </>
-      ) : (
-        <>
-          <strong>{t("upload.refused")}</strong>
-          <span>{refusal}</span>
-        </>
-      )}
+      <div className={classes.dropSays}>
+        {refusal === undefined ? (
+          <>
+            <IconUpload size={26} stroke={1.6} aria-hidden />
+            <strong>{t("upload.drop", { place })}</strong>
+          </>
+        ) : (
+          <>
+            <strong>{t("upload.refused")}</strong>
+            <span>{refusal}</span>
+          </>
+        )}
+      </div>
     </div>
   );
 }
