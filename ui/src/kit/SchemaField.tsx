@@ -104,7 +104,7 @@ export function SchemaField({ field, id, value, error, stored, disabled, onSet, 
           description={[description, detail].filter(Boolean).join(" ") || undefined}
           error={error}
         >
-          <div>
+          <div className={classes.underLabel}>
             <SegmentedControl
               id={id}
               className={classes.fieldSegments}

@@ -54,7 +54,7 @@ export function ChooseStep({ providers, chosen, onChoose, onNext, pasting, onImp
         <Text fw={600}>{t("wizard.shorter")}</Text>
         <PasteBox pasting={pasting} />
         <PasteNotice pasting={pasting} />
-        <Group gap="sm">
+        <Group gap="sm" wrap="nowrap">
           <Button
             variant="default"
             leftSection={<IconTransferIn size={16} aria-hidden />}

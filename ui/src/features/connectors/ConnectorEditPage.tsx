@@ -99,7 +99,7 @@ function EditForm({ connector, provider }: { connector: Connector; provider: Pro
   const toDetail = () => void navigate({ to: "/connectors/$id", params: { id: connector.id } });
 
   const faultsNow = (): FieldFaults => ({
-    ...fillFaults(form, provider, true),
+    ...fillFaults(form, provider, !reconnecting),
     ...scopeFaults(form, provider),
     ...scheduleFaults(form),
   });
@@ -179,7 +179,7 @@ function EditForm({ connector, provider }: { connector: Connector; provider: Pro
             set={set}
             faults={liveFaults}
             problem={problem}
-            stored={connector.has_credential}
+            stored={connector.has_credential && !reconnecting}
             pasting={pasting}
           />
         </Section>

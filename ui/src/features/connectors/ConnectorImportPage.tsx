@@ -55,25 +55,23 @@ export function ConnectorImportPage() {
       return null;
     }
     const found = foreign.data;
-    return (
+    return found.connections.length === 0 ? (
       <Stack gap="md">
-        {found.connections.length === 0 ? (
-          <EmptyState
-            icon={<IconTransferIn size={28} stroke={1.5} />}
-            title={t("import.nothing")}
-            text={t("import.nothing_text")}
-            action={<Button onClick={() => void navigate({ to: "/connectors/new" })}>{t("connect")}</Button>}
-          />
-        ) : (
-          <Choosing
-            found={found}
-            ticked={ticked}
-            onTick={setTicked}
-            onTaken={(result) => setTaken({ result, of: found })}
-          />
-        )}
+        <EmptyState
+          icon={<IconTransferIn size={28} stroke={1.5} />}
+          title={t("import.nothing")}
+          text={t("import.nothing_text")}
+          action={<Button onClick={() => void navigate({ to: "/connectors/new" })}>{t("connect")}</Button>}
+        />
         <ForeignFiles files={found.files} />
       </Stack>
+    ) : (
+      <Choosing
+        found={found}
+        ticked={ticked}
+        onTick={setTicked}
+        onTaken={(result) => setTaken({ result, of: found })}
+      />
     );
   };
 
@@ -174,6 +172,7 @@ function Choosing({ found, ticked, onTick, onTaken }: ChoosingProps) {
           set={set}
         />
       ))}
+      <ForeignFiles files={found.files} />
       {problem !== undefined && <ProblemAlert problem={problem} />}
       <div className={classes.wizardFoot}>
         <Text size="sm" c="dimmed" my="auto">
@@ -211,7 +210,8 @@ function Tool({ tool, connections, ticked, set }: ToolProps) {
       action={
         open.length > 1 ? (
           <Checkbox
-            label={t("import.all_of", { tool })}
+            label={t("import.all_these")}
+            aria-label={t("import.all_of", { tool })}
             checked={on === open.length}
             indeterminate={on > 0 && on < open.length}
             onChange={(event) => set(open, event.currentTarget.checked)}
@@ -237,6 +237,7 @@ function Tool({ tool, connections, ticked, set }: ToolProps) {
                       one.summary || provider?.title,
                       one.buckets.length > 0 ? t("import.buckets", { buckets: one.buckets.join(", ") }) : "",
                       one.has_credential || one.refused !== null ? "" : t("import.no_secret"),
+                      one.file,
                     ]
                       .filter(Boolean)
                       .join(" · ")}
@@ -247,9 +248,6 @@ function Tool({ tool, connections, ticked, set }: ToolProps) {
                 disabled={one.refused !== null}
                 onChange={(event) => set([one], event.currentTarget.checked)}
               />
-              <Text size="xs" c="dimmed" className={classes.oneLine} title={one.file}>
-                {one.file}
-              </Text>
             </li>
           );
         })}

@@ -1,6 +1,6 @@
 /** One connector: its state, what its risk is made of, what it covers, when it syncs, and its last runs. */
 import { Alert, Badge, Button, Group, Stack, Text } from "@mantine/core";
-import { IconArrowLeft, IconDots, IconKey, IconPlugConnected } from "@tabler/icons-react";
+import { IconArrowLeft, IconDots } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,7 +13,7 @@ import { PageHeader } from "../../kit/PageHeader";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import { ActionMenu } from "./ActionMenu";
-import { needsReconnecting, useConnectorActions } from "./actions";
+import { useConnectorActions } from "./actions";
 import { useCheck } from "./checking";
 import classes from "./connectors.module.css";
 import { ExposureSection } from "./ExposureSection";
@@ -97,7 +97,7 @@ function Detail({ connector, provider }: { connector: Connector; provider: Provi
     { id: "connector.up", label: t("page.back"), keys: "Backspace", group: connector.name, run: toList },
   ]);
 
-  const buttons = all.filter(({ id }) => ["sync", "browse", "edit", "restore", "purge"].includes(id));
+  const buttons = all.filter(({ id }) => ["reconnect", "sync", "browse", "edit", "restore", "purge"].includes(id));
   const rest = all
     .filter(({ id }) => !buttons.some((button) => button.id === id))
     .map((action) => (action.id === "test" ? { ...action, run: test } : action));
@@ -160,26 +160,6 @@ function Detail({ connector, provider }: { connector: Connector; provider: Provi
       {gone && connector.deleted_at !== null && (
         <Alert color="orange" variant="light" title={t("page.deleted")}>
           {t("page.deleted_text", { at: dateTime(connector.deleted_at) })}
-        </Alert>
-      )}
-      {!gone && needsReconnecting(connector) && (
-        <Alert
-          color="orange"
-          variant="light"
-          icon={<IconKey size={18} aria-hidden />}
-          title={t("reconnect.title")}
-          data-testid="reconnect-note"
-        >
-          <Group justify="space-between" gap="sm">
-            <Text size="sm">{t("reconnect.text")}</Text>
-            <Button
-              leftSection={<IconPlugConnected size={16} aria-hidden />}
-              onClick={() => actions.run("reconnect", connector)}
-              data-testid="reconnect"
-            >
-              {t("action.reconnect")}
-            </Button>
-          </Group>
         </Alert>
       )}
       <div className={classes.twoSides}>

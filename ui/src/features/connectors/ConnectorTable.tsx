@@ -79,7 +79,7 @@ export function ConnectorTable({ pages, actions, iconOf, readsExposure, onOpen, 
         id: "name",
         header: t("list.name"),
         grow: 3,
-        minWidth: 200,
+        minWidth: 180,
         cell: (row) => (
           <div className={classes.nameCell} data-testid={`connector-row-${row.id}`}>
             <ProviderIcon svg={iconOf(row.provider)} size={18} />
@@ -98,7 +98,7 @@ export function ConnectorTable({ pages, actions, iconOf, readsExposure, onOpen, 
         id: "status",
         header: t("list.status"),
         grow: 4,
-        minWidth: 190,
+        minWidth: 160,
         cell: (row) => (
           <div className={classes.nameCell}>
             <StatusBadge status={row.status} />
@@ -117,11 +117,11 @@ export function ConnectorTable({ pages, actions, iconOf, readsExposure, onOpen, 
         align: "right",
         cell: (row) => count(row.findings_count),
       },
-      { id: "risk", header: t("list.risk"), width: 120, cell: (row) => <RiskScore score={row.risk_score} /> },
+      { id: "risk", header: t("list.risk"), width: 104, cell: (row) => <RiskScore score={row.risk_score} /> },
       {
         id: "exposure",
-        header: t("exposure.title"),
-        width: 108,
+        header: t("exposure.short"),
+        width: 104,
         cell: (row) =>
           row.exposure === null && !readsExposure(row.provider) ? null : (
             <ExposureBadge level={row.exposure ?? "unknown"} />

@@ -63,7 +63,12 @@ export function FillStep({ form, provider, set, faults, problem, stored = false,
           {provider.setup}
         </Alert>
       )}
-      <PasteNotice pasting={pasting} />
+      <div>
+        <Text size="sm" c="dimmed">
+          {t("paste.anywhere")}
+        </Text>
+        <PasteNotice pasting={pasting} />
+      </div>
       <TextInput
         label={t("fill.name")}
         description={t("fill.name_text")}

@@ -3,13 +3,14 @@ import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconArrowBackUp, IconClipboardCheck, IconClipboardX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ProblemAlert } from "../../kit/ProblemAlert";
+import classes from "./connectors.module.css";
 import type { Pasting } from "./pasting";
 
 export function PasteNotice({ pasting }: { pasting: Pasting }) {
   const { t } = useTranslation("connectors");
   const { state } = pasting;
   return (
-    <div role="status" aria-live="polite">
+    <div role="status" aria-live="polite" className={classes.pasteNotice}>
       {state.phase === "filled" && (
         <Alert
           color="green"

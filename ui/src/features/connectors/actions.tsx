@@ -83,9 +83,10 @@ export function actionIds(connector: Pick<Connector, "deleted_at" | "active" | "
     return ["restore", "purge"];
   }
   return [
+    // What has to be done first stands first.
+    ...(needsReconnecting(connector) ? (["reconnect"] as const) : []),
     "sync",
     "browse",
-    ...(needsReconnecting(connector) ? (["reconnect"] as const) : []),
     "edit",
     "test",
     connector.active ? "pause" : "resume",

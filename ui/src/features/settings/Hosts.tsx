@@ -65,8 +65,8 @@ function Ledger({ hosts }: { hosts: readonly HostContact[] }) {
       {
         id: "host",
         header: t("hosts.host"),
-        grow: 3,
-        minWidth: 170,
+        grow: 4,
+        minWidth: 210,
         sortable: true,
         cell: (row) => (
           <span className={classes.cut} title={row.host}>
@@ -93,17 +93,18 @@ function Ledger({ hosts }: { hosts: readonly HostContact[] }) {
       {
         id: "requests",
         header: t("hosts.requests"),
-        width: 92,
+        width: 80,
         align: "right",
         sortable: true,
         cell: (row) => (
           <span title={count(row.requests)}>{row.requests < 10_000 ? count(row.requests) : compact(row.requests)}</span>
         ),
       },
+      { id: "last", header: t("hosts.last"), width: 98, sortable: true, cell: (row) => <When at={row.last_at} /> },
       {
         id: "received",
         header: t("hosts.received"),
-        width: 90,
+        width: 80,
         align: "right",
         sortable: true,
         cell: (row) => <span title={`${count(row.received)} B`}>{bytes(row.received)}</span>,
@@ -111,13 +112,12 @@ function Ledger({ hosts }: { hosts: readonly HostContact[] }) {
       {
         id: "sent",
         header: t("hosts.sent"),
-        width: 80,
+        width: 70,
         align: "right",
         sortable: true,
         cell: (row) => <span title={`${count(row.sent)} B`}>{bytes(row.sent)}</span>,
       },
       { id: "first", header: t("hosts.first"), width: 104, sortable: true, cell: (row) => <When at={row.first_at} /> },
-      { id: "last", header: t("hosts.last"), width: 104, sortable: true, cell: (row) => <When at={row.last_at} /> },
     ],
     [t],
   );
