@@ -45,4 +45,15 @@ Element.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;
 if (!globalThis.CSS?.escape) vi.stubGlobal("CSS", { escape: (text: string) => text.replace(/["\\]/g, "\\$&") });
 
+if (typeof Blob.prototype.text !== "function") {
+  Blob.prototype.text = function text(this: Blob) {
+    return new Promise((done, failed) => {
+      const reader = new FileReader();
+      reader.onload = () => done(String(reader.result));
+      reader.onerror = () => failed(reader.error);
+      reader.readAsText(this);
+    });
+  };
+}
+
 afterEach(() => cleanup());
