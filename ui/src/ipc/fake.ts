@@ -20,6 +20,7 @@ import { browsed, previewOf, sensitivityOf } from "./fake/browsing";
 import { connecting } from "./fake/connecting";
 import { groups, matching, ordered } from "./fake/findings";
 import { overviewOf } from "./fake/overview";
+import { exposureProbe, passedProbe, refusedProbe } from "./fake/probes";
 import { detectors } from "./fake/providers";
 import { providers } from "./fake/sources";
 import { transferHandlers } from "./fake/transfers";
@@ -167,28 +168,25 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
   }
   const running = () => world.runs.filter((run) => run.status === "running").map(snapshot);
 
-  async function check(say: (probe: Probe) => void, taskId: string): Promise<CheckReport> {
+  async function check(say: (probe: Probe) => void, taskId: string, known?: Connector): Promise<CheckReport> {
     const probes: Probe[] = [];
+    const refused = known?.status === "needs_reauth";
     for (const [name, title, detail] of probeNames) {
       await wait(2);
       if (cancelled.has(taskId))
         throw { class: "cancelled", message: "The test was stopped.", remedy: "" } satisfies Problem;
-      const probe: Probe = {
-        name,
-        title,
-        outcome: "passed",
-        detail,
-        remedy: "",
-        class: null,
-        latency_ms: 20 + name.length * 9,
-      };
+      const probe = refused ? refusedProbe(name, title, detail) : passedProbe(name, title, detail);
       probes.push(probe);
       say(probe);
     }
+    if (known?.exposure === "public") {
+      probes.push(exposureProbe);
+      say(exposureProbe);
+    }
     return {
-      connected: true,
-      buckets_accessible: 2,
-      sample_objects: world.documents.slice(0, 5).map((one) => one.key),
+      connected: !refused,
+      buckets_accessible: refused ? 0 : 2,
+      sample_objects: refused ? [] : world.documents.slice(0, 5).map((one) => one.key),
       latency_ms: 84,
       probes,
     };
@@ -289,7 +287,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
       });
     },
     connector_test_draft: ({ task_id }, say) => check(say, task_id),
-    connector_test: ({ task_id }, say) => check(say, task_id),
+    connector_test: ({ id, task_id }, say) => check(say, task_id, connectorOf(id)),
     connector_pause: ({ id }) => changed(id, { active: false, status: "paused" }),
     connector_resume: ({ id }) => changed(id, { active: true, status: "active" }),
     connector_disconnect: ({ id }) => changed(id, { has_credential: false, status: "disconnected" }),

@@ -173,6 +173,7 @@ export function SchemaField({ field, id, value, error, stored, disabled, onSet, 
           {...asked}
           {...typed}
           autoComplete="new-password"
+          aria-invalid={error !== undefined}
           visibilityToggleButtonProps={{ "aria-label": t("form.show") }}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}

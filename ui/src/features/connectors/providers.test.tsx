@@ -58,7 +58,7 @@ interface Case {
 const byHand: Case[] = [
   {
     provider: "s3",
-    fill: async (user) => {
+    fill: async () => {
       put(screen.getByTestId("field-region"), "eu-central-1");
       put(screen.getByTestId("field-access_key_id"), "AKIAEXAMPLEEXAMPLE01");
       put(screen.getByTestId("field-secret_access_key"), "hush-hush");
