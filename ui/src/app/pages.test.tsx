@@ -30,6 +30,7 @@ describe("no page has a fault", () => {
     "/overview",
     "/connectors",
     "/connectors/new",
+    "/connectors/import",
     "/connectors/con_s3prod",
     "/connectors/con_s3prod/edit",
     "/browse",

@@ -2,7 +2,17 @@
 import { actionIds, refusalOf } from "./actions";
 import { withProbe } from "./checking";
 import { restorableUntil } from "./DeletedTable";
-import { chooseProvider, draftOf, emptyForm, fillFaults, formOf, patchOf, stepOfField } from "./draft";
+import {
+  chooseProvider,
+  draftOf,
+  emptyForm,
+  fillFaults,
+  formOf,
+  patchOf,
+  policiesOf,
+  scopeFaults,
+  stepOfField,
+} from "./draft";
 import { cloud, connector, folder } from "./samples";
 
 const filled = () => {
@@ -129,4 +139,64 @@ test("what can be done depends on the connector's state", () => {
   expect(refusalOf("sync", connector({ status: "disconnected" }))).toBe("no_credential");
   expect(refusalOf("sync", connector({ status: "paused" }))).toBeUndefined();
   expect(restorableUntil("2026-11-20T10:00:00Z")).toBe("2026-12-20T10:00:00.000Z");
+});
+
+test("copies may be written only where that was said", () => {
+  const form = { ...filled(), exportBase: "redacted/2026" };
+  expect(draftOf(form, cloud).scopes).toEqual(["import"]);
+  expect("export_base_path" in draftOf(form, cloud)).toBe(false);
+  const exporting = { ...form, exports: true };
+  expect(draftOf(exporting, cloud)).toMatchObject({
+    scopes: ["import", "export"],
+    export_base_path: "redacted/2026",
+  });
+  // A source that cannot be written to is not written to, whatever was ticked for another one.
+  expect(draftOf({ ...exporting, provider: "local" }, folder).scopes).toEqual(["import"]);
+});
+
+test.each([
+  ["", "archive", undefined],
+  ["", "", "no_export_bucket"],
+  ["", "archive\nother", "no_export_bucket"],
+  ["redacted/2026/", "", undefined],
+  ["redacted", "", undefined],
+  ["/redacted", "", "not_a_base"],
+  ["redacted//2026", "", "not_a_base"],
+  ["redacted/../secret", "", "not_a_base"],
+  ["a b/2026", "", "not_a_bucket"],
+])("the base %j with buckets %j has the fault %s", (exportBase, buckets, fault) => {
+  const form = { ...filled(), exports: true, exportBase };
+  const found = scopeFaults({ ...form, scope: { ...form.scope, buckets } }, cloud);
+  expect(found.export_base_path).toBe(fault);
+});
+
+test("a folder is its own base, and one below it is checked too", () => {
+  const writable = { ...folder, capabilities: { ...folder.capabilities, upload: true } };
+  const form = { ...chooseProvider(emptyForm(), writable), exports: true };
+  expect(scopeFaults(form, writable)).toEqual({});
+  expect(scopeFaults({ ...form, exportBase: "../elsewhere" }, writable)).toEqual({ export_base_path: "not_a_base" });
+});
+
+test("what may be written is changed in a patch, and null clears where", () => {
+  const before = formOf(connector({ scopes: ["import", "export"], export_base_path: "redacted/2026" }), cloud);
+  expect(patchOf(before, before, cloud)).toEqual({});
+  expect(patchOf(before, { ...before, exports: false }, cloud)).toEqual({
+    scopes: ["import"],
+    export_base_path: null,
+  });
+  expect(patchOf(before, { ...before, exportBase: "redacted/2027" }, cloud)).toEqual({
+    export_base_path: "redacted/2027",
+  });
+});
+
+test("what to grant is asked without the credential", () => {
+  const form = { ...filled(), credential: { access_key_id: "AK", secret_access_key: "hush" }, exports: true };
+  const asked = policiesOf({ ...form, scope: { ...form.scope, buckets: "archive" } }, cloud);
+  expect(asked).toMatchObject({
+    provider: "s3",
+    config: { auth: "keys", region: "eu-central-1" },
+    scope: { buckets: ["archive"] },
+    uses: ["import", "export"],
+  });
+  expect(JSON.stringify(asked)).not.toContain("hush");
 });
