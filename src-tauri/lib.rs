@@ -55,11 +55,13 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
             }
             Ok(())
         })
-        .on_window_event(|window, event| {
-            if let WindowEvent::CloseRequested { api, .. } = event {
+        .on_window_event(|window, event| match event {
+            WindowEvent::CloseRequested { api, .. } => {
                 api.prevent_close();
                 desktop::window::close(window.app_handle());
             }
+            WindowEvent::DragDrop(event) => desktop::window::dragged(window, event),
+            _ => {}
         })
         .build(tauri::generate_context!())
         .context("the window could not be made")?;

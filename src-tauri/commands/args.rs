@@ -6,7 +6,7 @@ use tidegate_domain::{
     connector::{ConnectorDraft, ConnectorPatch, Scope, Use},
     document::Document,
     finding::{FindingFilter, FindingStatus, GroupBy, TriageBefore, TriageTarget},
-    id::{ConnectorId, DocumentId, FindingId, RunId},
+    id::{ConnectorId, DocumentId, FindingId, RunId, TransferId},
     key::ObjectKey,
     object::{BrowseRequest, ObjectRef},
     page::PageRequest,
@@ -14,6 +14,7 @@ use tidegate_domain::{
     run::{Run, RunOptions},
     secret::Secret,
     settings::Settings,
+    transfer::{ConflictAnswer, Selection},
 };
 use ts_rs::TS;
 
@@ -140,6 +141,64 @@ pub struct RunArgs {
 pub struct RunEventsArgs {
     pub id: RunId,
     pub page: PageRequest,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ObjectArgs {
+    pub id: ConnectorId,
+    pub object: ObjectRef,
+    pub task_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ObjectLinkArgs {
+    pub id: ConnectorId,
+    pub object: ObjectRef,
+    /// Seven days at most.
+    pub seconds: u64,
+    pub task_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SelectionArgs {
+    pub id: ConnectorId,
+    pub selection: Selection,
+    pub task_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ObjectsDeleteArgs {
+    pub id: ConnectorId,
+    pub selection: Selection,
+    /// The number that the person confirmed; more are refused.
+    pub expected: u64,
+    pub task_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct TransferUploadArgs {
+    pub id: ConnectorId,
+    pub bucket: String,
+    pub prefix: ObjectKey,
+    pub paths: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct TransferDownloadArgs {
+    pub id: ConnectorId,
+    pub selection: Selection,
+    pub folder: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct TransferArgs {
+    pub id: TransferId,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct TransferAnswerArgs {
+    pub id: TransferId,
+    pub answer: ConflictAnswer,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

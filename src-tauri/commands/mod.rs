@@ -6,8 +6,10 @@ mod browse;
 mod connectors;
 mod findings;
 mod foreign;
+mod objects;
 mod runs;
 mod settings;
+mod transfers;
 
 use crate::bindings::Signature;
 use std::collections::HashMap;
@@ -126,6 +128,8 @@ pub fn signatures() -> Vec<Signature> {
         connectors::signatures(),
         foreign::signatures(),
         browse::signatures(),
+        objects::signatures(),
+        transfers::signatures(),
         runs::signatures(),
         findings::signatures(),
         settings::signatures(),
@@ -169,6 +173,23 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         browse::document_list,
         browse::document_show,
         browse::document_forget,
+        objects::object_properties,
+        objects::object_link,
+        objects::selection_count,
+        objects::objects_delete,
+        transfers::transfer_upload,
+        transfers::transfer_download,
+        transfers::transfer_list,
+        transfers::transfer_items,
+        transfers::transfer_pause,
+        transfers::transfer_resume,
+        transfers::transfer_retry,
+        transfers::transfer_cancel,
+        transfers::transfer_answer,
+        transfers::transfer_clear,
+        transfers::transfer_show_folder,
+        transfers::transfers_watch,
+        transfers::choose_files,
         runs::sync_start,
         runs::run_list,
         runs::run_show,

@@ -33,7 +33,7 @@ pub fn forward(app: AppHandle, engine: Engine) {
                     Ok(EngineEvent::RunEnded(run)) => notify::run_ended(&app, &engine, *run).await,
                     Ok(EngineEvent::Run(_)) => {}
                     Err(RecvError::Lagged(_)) => {
-                        stale.extend(["connectors", "runs", "findings", "documents", "overview", "engine"]);
+                        stale.extend(["connectors", "runs", "findings", "documents", "overview", "engine", "transfers", "browse"]);
                         tell_at.get_or_insert_with(|| Instant::now() + TOGETHER);
                     }
                     Err(RecvError::Closed) => return,

@@ -1,7 +1,7 @@
 //! Showing and closing the one window.
 
 use crate::{WINDOW, commands::Desktop};
-use tauri::{AppHandle, Emitter, Manager};
+use tauri::{AppHandle, DragDropEvent, Emitter, Manager, Window};
 use tidegate_domain::settings::OnClose;
 
 /// Brings the window to the front.
@@ -22,6 +22,29 @@ pub fn show(app: &AppHandle) {
 pub fn show_page(app: &AppHandle, to: &str) {
     show(app);
     let _ = app.emit("navigate", serde_json::json!({ "to": to }));
+}
+
+/// Tells the page about files that are dragged over it and dropped on it, with the place in CSS pixels.
+pub fn dragged(window: &Window, event: &DragDropEvent) {
+    let scale = window.scale_factor().unwrap_or(1.0);
+    let told = match event {
+        DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => {
+            let place = position.to_logical::<f64>(scale);
+            window.emit("files_hover", serde_json::json!({ "x": place.x, "y": place.y }))
+        }
+        DragDropEvent::Drop { paths, position } => {
+            let place = position.to_logical::<f64>(scale);
+            let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+            let dropped = serde_json::json!({ "paths": paths, "x": place.x, "y": place.y });
+            window
+                .emit("files_hover", serde_json::Value::Null)
+                .and_then(|()| window.emit("files_dropped", dropped))
+        }
+        _ => window.emit("files_hover", serde_json::Value::Null),
+    };
+    if let Err(error) = told {
+        tracing::warn!(%error, "dragged files could not be told");
+    }
 }
 
 /// What the close button does: into the tray where there is one, else (or when told so) quit.

@@ -44,10 +44,18 @@ pub(crate) fn may_write(connector: &Connector, buckets: bool, object: &ObjectRef
     }
     let inside = object.bucket == base.bucket && readings(&object.key).iter().all(|key| below(prefix, key));
     if inside {
-        Ok(())
-    } else {
-        Err(outside(connector, &base, object))
+        return Ok(());
     }
+    if readings(&object.key).iter().any(|key| leads_elsewhere(key)) {
+        return Err(Problem::new(
+            ErrorClass::PermissionDenied,
+            format!(
+                "{object} is not touched: some services would read its name as a path to somewhere outside the place that is allowed."
+            ),
+            "Choose a name without \u{201c}.\u{201d} and \u{201c}..\u{201d} between slashes, however they are spelled.",
+        ));
+    }
+    Err(outside(connector, &base, object))
 }
 
 /// The key as it is, and what others may make of it.

@@ -54,6 +54,9 @@ pub struct Fields {
     /// Only keys that were never processed before
     #[arg(long)]
     pub new_only: bool,
+    /// Allow writing and deleting below this place: BUCKET/PREFIX, or a folder of a folder; empty for all of it
+    #[arg(long, value_name = "PLACE")]
+    pub export_to: Option<String>,
     /// A label that groups connectors
     #[arg(long)]
     pub collection: Option<String>,

@@ -234,8 +234,8 @@ impl Create {
                 file_types: self.fields.file_types,
                 max_object_size: self.fields.max_object_size,
             },
-            scopes: vec![Use::Import],
-            export_base_path: None,
+            scopes: uses(self.fields.export_to.is_some()),
+            export_base_path: place(self.fields.export_to),
             import_mode: if self.fields.new_only {
                 ImportMode::NewOnly
             } else {
@@ -265,6 +265,19 @@ impl Create {
             format!("Created: {} ({})", created.connector.name, created.connector.id)
         })?)
     }
+}
+
+fn uses(export: bool) -> Vec<Use> {
+    if export {
+        vec![Use::Import, Use::Export]
+    } else {
+        vec![Use::Import]
+    }
+}
+
+/// Where writes go; an empty place is all of it.
+fn place(export_to: Option<String>) -> Option<String> {
+    export_to.filter(|place| !place.is_empty())
 }
 
 /// A connector is saved after a test only when the test saw it work.
@@ -312,6 +325,7 @@ impl Update {
             let kept = connector.config.as_object().cloned().unwrap_or_default();
             Some(Value::Object(settings(&self.source.settings, &schema, kept)?))
         };
+        let exporting = self.fields.export_to.as_ref().map(|_| uses(true));
         let given = |list: Vec<String>| (!list.is_empty()).then_some(list);
         let patch = ConnectorPatch {
             name: self.name,
@@ -333,6 +347,8 @@ impl Update {
                 .fields
                 .collection
                 .map(|label| (!label.is_empty()).then_some(label)),
+            scopes: exporting,
+            export_base_path: self.fields.export_to.map(|base| place(Some(base))),
             ..ConnectorPatch::default()
         };
         told(
