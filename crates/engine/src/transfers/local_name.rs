@@ -150,10 +150,12 @@ fn encode(name: &[u8]) -> String {
     text
 }
 
-/// What no system's file names may hold, what begins our escapes, and what changes how a name reads.
+/// What no system's file names may hold, what begins our escapes (of names and of keys as text), and what
+/// changes how a name reads.
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c, '%' | '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' | '/')
+        || c >= '\u{10ff00}'
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
