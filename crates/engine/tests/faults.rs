@@ -7,6 +7,7 @@ mod scene;
 use scene::{BUCKET, Scene};
 use std::time::Duration;
 use tidegate_domain::{
+    object::SkipReason,
     page::PageRequest,
     problem::ErrorClass,
     run::{RunOptions, RunStatus, Trigger},
@@ -72,6 +73,28 @@ async fn a_clean_source_is_examined_once_and_then_left_alone() {
         )
     });
     assert!(only_reads, "a source sees reads only");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_object_found_archived_is_passed_over_and_keeps_its_findings() {
+    let scene = Scene::new(10).await;
+    let connector = scene.connect(scene.draft()).await;
+    scene.sync(&connector).await;
+    assert_eq!(scene.findings().await, 10);
+    // It moves into an archive tier, which only reading it tells.
+    scene
+        .server
+        .put(BUCKET, "letters/0003.txt", "write to somebody@northwind.test\n");
+    let archived = Fault::refuse(403, "InvalidObjectState").key("letters/0003.txt");
+    scene.server.fault(archived.on(Operation::Get));
+    let run = scene.sync(&connector).await;
+    assert_eq!(run.status, RunStatus::Completed, "{run:?}");
+    assert_eq!(run.counts.skipped.get(&SkipReason::Archived), Some(&1), "{run:?}");
+    assert_eq!(run.counts.failed_total(), 0, "{run:?}");
+    assert_eq!(scene.findings().await, 10, "what it held is not forgotten");
+    scene.server.clear_faults();
+    let run = scene.sync(&connector).await;
+    assert_eq!(run.counts.scanned, 1, "restored, it is examined");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -158,3 +158,48 @@ fn sign_in(
     }
     Ok(base)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    fn keys() -> Credential {
+        Credential::from_json(&serde_json::json!({ "access_key_id": "id", "secret_access_key": "secret" }))
+    }
+
+    /// Every preset is refused as long as something is to be filled in, and taken once it is.
+    #[test]
+    fn presets_are_taken_once_they_are_filled_in() {
+        let mut ids = Vec::new();
+        for preset in S3.descriptor().presets {
+            let unfilled = S3.validate(&preset.config, Some(&keys())).unwrap_err();
+            assert!(
+                unfilled.remedy.contains("angle brackets"),
+                "{}: {unfilled}",
+                preset.id
+            );
+            let text = preset.config.to_string();
+            let filled = ["<host>", "<account>", "<region>"]
+                .iter()
+                .fold(text, |text, blank| text.replace(blank, "eu-central-1"));
+            let filled: Value = serde_json::from_str(&filled).unwrap();
+            S3.validate(&filled, Some(&keys())).unwrap();
+            assert!(!preset.hint.is_empty() && !preset.title.is_empty());
+            ids.push(preset.id);
+        }
+        assert_eq!(ids.len(), 7, "{ids:?}");
+    }
+
+    /// Fields that one way to sign in does not show are not looked at for it.
+    #[test]
+    fn left_over_fields_are_no_obstacle() {
+        for auth in ["access_keys", "anonymous"] {
+            let config = serde_json::json!({
+                "auth": auth, "role_arn": "x", "external_id": " ", "profile": "[", "base": "x", "sts_endpoint": "x",
+                "session_name": "",
+            });
+            S3.validate(&config, Some(&keys())).unwrap();
+        }
+    }
+}
