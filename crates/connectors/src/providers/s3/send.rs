@@ -198,7 +198,8 @@ impl Api {
             error.message = "The service does not accept the keys of this role or session.".into();
             error.remedy = "Look whether its sessions were revoked, then sign in again.".into();
         }
-        if error.class != ErrorClass::PermissionDenied || asked == Asked::Buckets {
+        // Only where a permission is missing: quotas, locks and archives have other reasons.
+        if error.permission.is_none() || asked == Asked::Buckets {
             return error;
         }
         let bucket = ObjectKey::from(bucket);
