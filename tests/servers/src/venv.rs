@@ -1,6 +1,7 @@
 //! The Python environments that other people's servers run in: made once per target directory, shared by all
 //! test programs.
 
+use crate::target_dir::target_dir;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -37,28 +38,6 @@ pub(crate) fn python(name: &str, requirements: &str) -> io::Result<PathBuf> {
         fs::write(&installed, requirements)?;
     }
     Ok(python)
-}
-
-/// Cargo's target directory, from the place of the running program: `target/debug/deps/name-hash`, or one
-/// deeper with `--target`.
-fn target_dir() -> io::Result<PathBuf> {
-    let program = std::env::current_exe()?;
-    let marked = program
-        .ancestors()
-        .skip(1)
-        .find(|folder| folder.join("CACHEDIR.TAG").is_file());
-    let folder = marked.or_else(|| {
-        program
-            .ancestors()
-            .find(|folder| folder.ends_with("deps"))?
-            .parent()
-    });
-    folder.map(Path::to_path_buf).ok_or_else(|| {
-        io::Error::other(format!(
-            "{} is not below a target directory of cargo",
-            program.display()
-        ))
-    })
 }
 
 /// False when the Python that the environment was made with is gone.

@@ -1,5 +1,6 @@
 //! The list of providers, in the order people see. A new one is a folder and two lines here.
 
+mod azure_blob;
 mod gcs;
 mod local;
 mod s3;
@@ -8,7 +9,7 @@ use crate::provider::Provider;
 
 /// Every provider, in the order of the wizard.
 pub fn providers() -> &'static [&'static dyn Provider] {
-    &[&s3::S3, &gcs::Gcs, &local::Local]
+    &[&s3::S3, &gcs::Gcs, &azure_blob::AzureBlob, &local::Local]
 }
 
 /// The provider with this id.
