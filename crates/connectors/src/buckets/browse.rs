@@ -1,12 +1,14 @@
 //! The browser's pages: buckets, one level, or a search below a prefix.
 
 use super::dialect::{Bucket, Dialect, PageOf};
+use super::words::protocol;
 use crate::connector::SourceError;
 use crate::scope::Pattern;
+use serde::{Deserialize, Serialize};
 use tidegate_domain::{
     context::RunContext,
     key::ObjectKey,
-    object::{BrowsePage, BrowseRequest, Node},
+    object::{BrowsePage, BrowseRequest, Node, ObjectMeta},
 };
 
 /// Keys looked at for one page of a search.
@@ -77,7 +79,49 @@ async fn level(
     })
 }
 
-/// Everything below the prefix that matches; the cursor is the last key looked at.
+/// Where a search goes on: after a key, and on which page where the service goes on after pages only.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Found {
+    token: Option<String>,
+    after: Option<ObjectKey>,
+}
+
+impl Found {
+    fn read(api: &dyn Dialect, cursor: Option<&str>) -> Result<Self, SourceError> {
+        match cursor {
+            None => Ok(Self::default()),
+            Some(cursor) if api.resumes_from_key() => Ok(Self {
+                token: None,
+                after: Some(ObjectKey::from_text(cursor)),
+            }),
+            Some(cursor) => serde_json::from_str(cursor)
+                .map_err(|_| protocol("The place that this search stopped at cannot be read.")),
+        }
+    }
+
+    fn text(&self, api: &dyn Dialect) -> Option<String> {
+        if api.resumes_from_key() {
+            return self.after.as_ref().map(ObjectKey::to_text);
+        }
+        serde_json::to_string(self).ok()
+    }
+
+    /// The page's objects that have not been looked at.
+    fn rest(&self, objects: Vec<ObjectMeta>) -> Vec<ObjectMeta> {
+        let Some(after) = &self.after else {
+            return objects;
+        };
+        let seen = objects.iter().position(|meta| meta.object.key == *after);
+        let begin = seen.map_or(0, |seen| seen + 1);
+        objects
+            .into_iter()
+            .skip(begin)
+            .filter(|meta| seen.is_some() || meta.object.key > *after)
+            .collect()
+    }
+}
+
+/// Everything below the prefix that matches.
 async fn search(
     api: &dyn Dialect,
     ctx: &RunContext,
@@ -90,37 +134,53 @@ async fn search(
         next_cursor: None,
         examined: 0,
     };
-    let mut after = request.cursor.as_deref().map(ObjectKey::from_text);
+    let mut place = Found::read(api, request.cursor.as_deref())?;
     loop {
         let wanted = PageOf {
             prefix: request.prefix.as_bytes(),
-            start_after: after.as_ref().map(ObjectKey::as_bytes),
+            token: place.token.as_deref(),
+            start_after: place.after.as_ref().map(ObjectKey::as_bytes),
             ..PageOf::default()
         };
         let page = api.list_objects(ctx, &request.bucket, &wanted).await?;
-        let more = page.next.is_some();
-        let last = page.objects.last().map(|meta| meta.object.key.clone());
-        for meta in page.objects {
+        let next = page.next;
+        let objects = place.rest(page.objects);
+        let last = objects.last().map(|meta| meta.object.key.clone());
+        for meta in objects {
             found.examined += 1;
             if pattern.matches(&request.prefix, &meta.object.key) {
                 let here = meta.object.key.clone();
                 found.nodes.push(Node::Object(meta));
                 if found.nodes.len() == limit as usize {
-                    let at_end = !more && last.as_ref() == Some(&here);
-                    found.next_cursor = (!at_end).then(|| here.to_text());
+                    let at_end = next.is_none() && last.as_ref() == Some(&here);
+                    place.after = Some(here);
+                    found.next_cursor = if at_end { None } else { place.text(api) };
                     return Ok(found);
                 }
             }
         }
-        // Without a key to go on from, and without progress, there is nothing more to be had.
-        let Some(last) = last.filter(|last| more && after.as_ref() < Some(last)) else {
+        let onward = if api.resumes_from_key() {
+            let last = last.filter(|last| next.is_some() && place.after.as_ref() < Some(last));
+            last.map(|last| Found {
+                token: None,
+                after: Some(last),
+            })
+        } else {
+            let next = next.filter(|next| place.token.as_ref() != Some(next));
+            next.map(|next| Found {
+                token: Some(next),
+                after: None,
+            })
+        };
+        // Without a place to go on from, and without progress, there is nothing more to be had.
+        let Some(onward) = onward else {
             return Ok(found);
         };
+        place = onward;
         if found.examined >= SEARCH_PAGE {
-            found.next_cursor = Some(last.to_text());
+            found.next_cursor = place.text(api);
             return Ok(found);
         }
-        after = Some(last);
     }
 }
 
