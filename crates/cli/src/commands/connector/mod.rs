@@ -349,7 +349,6 @@ impl Update {
                 .map(|label| (!label.is_empty()).then_some(label)),
             scopes: exporting,
             export_base_path: self.fields.export_to.map(|base| place(Some(base))),
-            ..ConnectorPatch::default()
         };
         told(
             session,
