@@ -31,6 +31,15 @@ pattern: string | null, cursor: string | null,
 limit: number | null, };
 
 /**
+ * A bucket and who can reach it.
+ */
+export type BucketExposure = { 
+/**
+ * Empty for a source without buckets.
+ */
+bucket: string, exposure: Exposure, };
+
+/**
  * What a provider can do; everything it cannot is greyed with the reason.
  */
 export type Capabilities = { 
@@ -80,7 +89,25 @@ buckets_accessible: number,
  */
 sample_objects: Array<string>, latency_ms: number, probes: Array<Probe>, };
 
+/**
+ * One thing to choose in a field of widget `choice`.
+ */
+export type Choice = { value: string, label: string, 
+/**
+ * What it is, in a line.
+ */
+detail: string, 
+/**
+ * Why it cannot be chosen.
+ */
+refused: string | null, };
+
 export type ColorScheme = "light" | "dark" | "system";
+
+/**
+ * What to do with an item whose target exists.
+ */
+export type ConflictAnswer = "skip" | "overwrite" | "overwrite_older" | "overwrite_different_size" | "keep_both";
 
 /**
  * A connector as stored and shown. The credential is not part of it.
@@ -101,7 +128,16 @@ has_credential: boolean, scopes: Array<Use>, export_base_path: string | null, im
 /**
  * IANA zone of the schedule.
  */
-timezone: string, policy_id: string | null, active: boolean, status: ConnectorStatus, status_message: string | null, collection: string | null, findings_count: number, risk_score: number, exposure: ExposureLevel | null, last_sync_at: string | null, next_sync_at: string | null, created_at: string, updated_at: string, deleted_at: string | null, buckets: Array<string>, prefixes: Array<ObjectKey>, 
+timezone: string, policy_id: string | null, active: boolean, status: ConnectorStatus, status_message: string | null, collection: string | null, findings_count: number, risk_score: number, 
+/**
+ * The worst of its buckets' exposures; absent while none has been read.
+ */
+exposure: ExposureLevel | null, last_sync_at: string | null, next_sync_at: string | null, 
+/**
+ * When the source was last seen to change since its last sync began, where it tells by itself. A hint:
+ * its absence means nothing.
+ */
+changes_seen_at: string | null, created_at: string, updated_at: string, deleted_at: string | null, buckets: Array<string>, prefixes: Array<ObjectKey>, 
 /**
  * Globs over the whole key (`logs/**`), or over the name when they hold no `/` (`*.csv`).
  */
@@ -167,6 +203,11 @@ export type ConnectorPatch = { name?: string, config?: JsonValue,
 credential?: unknown, buckets?: Array<string>, prefixes?: Array<ObjectKey>, patterns?: Array<string>, exclude?: Array<string>, file_types?: Array<string>, max_object_size?: number | null, scopes?: Array<Use>, export_base_path?: string | null, import_mode?: ImportMode, schedule_cron?: string | null, timezone?: string, collection?: string | null, };
 
 /**
+ * What is to be granted: for a connector as it stands in the form.
+ */
+export type ConnectorPoliciesArgs = { provider: string, config: JsonValue, scope: Scope, uses: Array<Use>, };
+
+/**
  * Filters of a connector list. 20 rows by default, 100 at most.
  */
 export type ConnectorQuery = { provider?: string, status?: ConnectorStatus, collection?: string, 
@@ -206,6 +247,23 @@ export type DayCount = {
  * `2026-11-21`.
  */
 day: string, new: number, low: number, medium: number, high: number, critical: number, };
+
+/**
+ * What a deletion did, object by object: `asked` = `deleted` + `already_gone` + `failed` + `not_tried`.
+ */
+export type DeleteReport = { asked: number, deleted: number, already_gone: number, failed: number, 
+/**
+ * Left alone because the deletion was cancelled.
+ */
+not_tried: number, 
+/**
+ * Up to 1,000 of the failed ones.
+ */
+failures: Array<ItemFailure>, 
+/**
+ * Older versions are kept by the bucket, so that the source's own console can bring them back.
+ */
+versioned: boolean, };
 
 /**
  * A detector as people see it in lists and documentation.
@@ -250,9 +308,13 @@ format: string, state: DocumentState, skip_reason: SkipReason | null, error_clas
  */
 message: string | null, findings_count: number, risk_score: number, 
 /**
+ * Who can reach it: the worse of its bucket's and its own.
+ */
+exposure: ExposureLevel, 
+/**
  * Bytes that were examined.
  */
-examined: number, last_processed: string | null, last_run_id: RunId | null, exposure: ExposureLevel, };
+examined: number, last_processed: string | null, last_run_id: RunId | null, };
 
 export type DocumentArgs = { id: DocumentId, };
 
@@ -304,6 +366,38 @@ tray: boolean, };
 export type ErrorClass = "config_invalid" | "auth_expired" | "permission_denied" | "rate_limited" | "transient" | "not_found" | "changed" | "protocol" | "unreadable" | "conflict" | "cancelled" | "vault_locked" | "local_storage" | "internal";
 
 export type EventLevel = "info" | "warning" | "error";
+
+/**
+ * Who can reach something, at the moment when it was asked.
+ */
+export type Exposure = { level: ExposureLevel, reasons: Array<ExposureReason>, checked_at: string, };
+
+/**
+ * From what could not be told to what anybody can read. The order is the order of worry.
+ */
+export type ExposureLevel = "private" | "unknown" | "shared" | "public";
+
+/**
+ * One thing that says who can reach it.
+ */
+export type ExposureReason = { 
+/**
+ * `public_access_block`, `bucket_policy`, `bucket_acl`, `object_acl`, `iam_policy`,
+ * `container_access`, `account_setting`, `file_mode`.
+ */
+source: string, 
+/**
+ * What this alone would mean.
+ */
+level: ExposureLevel, 
+/**
+ * In a sentence: what was read, or why it could not be.
+ */
+text: string, 
+/**
+ * The permission that was missing, by the service's own name.
+ */
+permission?: string, };
 
 /**
  * A file named by a person: the bucket may be left out when the connector covers exactly one.
@@ -361,6 +455,69 @@ export type FindingStatus = "open" | "resolved" | "ignored" | "false_positive";
 
 export type FindingTriageArgs = { target: TriageTarget, status: FindingStatus, };
 
+/**
+ * One connection of another tool, as shown before it is taken over.
+ */
+export type ForeignConnection = { 
+/**
+ * Stable while the tool's file stays the same: tool and name.
+ */
+id: string, 
+/**
+ * `AWS profile`, `rclone`, `mc`, `Cyberduck`.
+ */
+tool: string, 
+/**
+ * The file that it was read from.
+ */
+file: string, name: string, 
+/**
+ * The provider it becomes.
+ */
+provider: string, config: JsonValue, 
+/**
+ * Bucket or prefix that the tool's entry is limited to.
+ */
+buckets: Array<string>, 
+/**
+ * Whether a secret comes with it; the secret itself stays in the engine.
+ */
+has_credential: boolean, 
+/**
+ * One line for people: address, region, way to sign in.
+ */
+summary: string, 
+/**
+ * Why it cannot be taken over, in a sentence that says what to do.
+ */
+refused: string | null, };
+
+/**
+ * Everything found.
+ */
+export type ForeignConnections = { connections: Array<ForeignConnection>, files: Array<ForeignFile>, };
+
+/**
+ * A connection that could not be taken over.
+ */
+export type ForeignFailure = { id: string, problem: Problem, };
+
+/**
+ * A file of another tool that was looked at, and what became of it.
+ */
+export type ForeignFile = { tool: string, path: string, found: boolean, 
+/**
+ * Why it could not be read.
+ */
+problem: string | null, };
+
+export type ForeignTakeArgs = { ids: Array<string>, };
+
+/**
+ * What became of the connections that were ticked.
+ */
+export type ForeignTaken = { connectors: Array<Connector>, failures: Array<ForeignFailure>, };
+
 export type GroupBy = "detector" | "object" | "connector";
 
 /**
@@ -392,6 +549,11 @@ connectors: Array<string>, };
  * Which objects a sync takes.
  */
 export type ImportMode = "all" | "new_only";
+
+/**
+ * What became of one object of many.
+ */
+export type ItemFailure = { object: ObjectRef, problem: Problem, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
@@ -433,6 +595,11 @@ member?: string, };
  */
 export type Mark = { start: number, end: number, detector: string, severity: Severity, confidence: number, };
 
+/**
+ * A name and a value as the source has them.
+ */
+export type NamedValue = { name: string, value: string, };
+
 export type NextRun = { connector_id: ConnectorId, name: string, at: string, };
 
 /**
@@ -445,12 +612,20 @@ export type Node = { "kind": "bucket", name: string, created: string | null, } |
  */
 export type Nothing = Record<symbol, never>;
 
+export type ObjectArgs = { id: ConnectorId, object: ObjectRef, task_id: string, };
+
 /**
  * The exact bytes of an object's key (or of a prefix of keys).
  *
  * JSON, the command line and the window carry [`ObjectKey::to_text`].
  */
 export type ObjectKey = string;
+
+export type ObjectLinkArgs = { id: ConnectorId, object: ObjectRef, 
+/**
+ * Seven days at most.
+ */
+seconds: number, task_id: string, };
 
 /**
  * One object as listed.
@@ -470,9 +645,36 @@ storage_class: string | null,
 unreadable: SkipReason | null, };
 
 /**
+ * Everything the source says of one object.
+ */
+export type ObjectProperties = { meta: ObjectMeta, content_type: string | null, 
+/**
+ * What the service says by itself: encryption, checksums, cache control, …
+ */
+system: Array<NamedValue>, 
+/**
+ * What people attached.
+ */
+metadata: Array<NamedValue>, 
+/**
+ * `s3://bucket/key`, `gs://…`, `https://account.blob…/container/key`, or a path.
+ */
+uri: string, 
+/**
+ * `None` where the source has no such thing.
+ */
+exposure: Exposure | null, };
+
+/**
  * Which object: its bucket (empty for a local folder) and its exact key.
  */
 export type ObjectRef = { bucket: string, key: ObjectKey, };
+
+export type ObjectsDeleteArgs = { id: ConnectorId, selection: Selection, 
+/**
+ * The number that the person confirmed; more are refused.
+ */
+expected: number, task_id: string, };
 
 export type OnClose = "keep_running" | "quit";
 
@@ -510,11 +712,33 @@ limit: number | null, cursor: string | null, offset: number | null, };
 
 export type PassphraseArgs = { passphrase: string, };
 
+/**
+ * A pasted text, which may be a credential.
+ */
+export type PasteArgs = { text: string, };
+
 export type PauseArgs = { 
 /**
  * Absent: until resumed.
  */
 until?: string, };
+
+/**
+ * What to grant, ready to be pasted where the service keeps its rules.
+ */
+export type PolicyText = { 
+/**
+ * `To list and read`, `To write redacted copies`, …
+ */
+title: string, 
+/**
+ * Where it goes, in a sentence.
+ */
+hint: string, 
+/**
+ * `json` or `text`.
+ */
+language: string, text: string, };
 
 /**
  * A known service of a provider's kind: choosing it fills the settings.
@@ -599,6 +823,8 @@ field?: string,
  */
 retry_at?: string, };
 
+export type ProviderChoicesArgs = { provider: string, field: string, };
+
 /**
  * What a provider says of itself. The window draws the wizard from it; no code elsewhere knows providers.
  */
@@ -657,6 +883,19 @@ weight: number, };
 export type ReasonKind = "pattern" | "checksum" | "context_word" | "column_name" | "penalty";
 
 /**
+ * What a pasted text was recognised as: it fills the form.
+ */
+export type Recognised = { provider: string, 
+/**
+ * What it is, such as `an access key pair`.
+ */
+what: string, config: JsonValue, 
+/**
+ * Goes back to the form that it was pasted into, and nowhere else.
+ */
+credential: JsonValue, };
+
+/**
  * The value and its surroundings, re-read from the object because the person asked for this one.
  */
 export type Revealed = { value: string, 
@@ -685,6 +924,19 @@ exposure?: RiskExposure,
  * Share of the known bytes that were examined, 0 to 1; `None` when nothing is known.
  */
 coverage: number | null, };
+
+/**
+ * Who can reach the findings, as far as it raises the score.
+ */
+export type RiskExposure = { level: ExposureLevel, 
+/**
+ * The points are multiplied by it.
+ */
+factor: number, 
+/**
+ * In a sentence.
+ */
+text: string, };
 
 /**
  * The findings of one detector, as the score sees them.
@@ -861,6 +1113,34 @@ types: Array<TypeCount>, problem: Problem | null, };
 export type ScopePreviewArgs = { draft?: ConnectorDraft, id?: ConnectorId, scope?: Scope, task_id: string, };
 
 /**
+ * Objects and whole prefixes of one bucket, as chosen in the browser.
+ */
+export type Selection = { 
+/**
+ * Empty for a source without buckets.
+ */
+bucket: string, objects: Array<ObjectKey>, 
+/**
+ * Everything below them.
+ */
+prefixes: Array<ObjectKey>, };
+
+export type SelectionArgs = { id: ConnectorId, selection: Selection, task_id: string, };
+
+/**
+ * What a selection comes to. Asked for before anything is downloaded or deleted.
+ */
+export type SelectionCount = { objects: number, bytes: number, 
+/**
+ * False while counting goes on, or when part of it could not be listed; then counts are "so far".
+ */
+complete: boolean, 
+/**
+ * Up to ten keys.
+ */
+examples: Array<ObjectKey>, problem: Problem | null, };
+
+/**
  * How sensitive one row of the browser is: an object, or everything below a prefix or bucket.
  */
 export type Sensitivity = { key: ObjectKey, 
@@ -908,6 +1188,82 @@ export type SyncStartArgs = { id: ConnectorId, options: RunOptions, request_id: 
 
 export type TaskArgs = { task_id: string, };
 
+/**
+ * A link that lets anybody who has it read one object until it ends.
+ */
+export type TemporaryLink = { url: string, expires_at: string, 
+/**
+ * The credential that signed it ends earlier than the link was asked to.
+ */
+shortened: boolean, };
+
+/**
+ * One transfer of many items.
+ */
+export type Transfer = { id: TransferId, kind: TransferKind, connector: ConnectorId, connector_name: string, 
+/**
+ * `bucket/prefix` of the source's side.
+ */
+bucket: string, prefix: ObjectKey, 
+/**
+ * The folder on this computer.
+ */
+folder: string, status: TransferStatus, 
+/**
+ * How conflicts are decided; absent until somebody has said so.
+ */
+on_conflict: ConflictAnswer | null, items: number, done: number, skipped: number, failed: number, 
+/**
+ * Items that wait for an answer.
+ */
+conflicts: number, bytes: number, bytes_done: number, first_problem: Problem | null, created_at: string, ended_at: string | null, };
+
+export type TransferAnswerArgs = { id: TransferId, answer: ConflictAnswer, };
+
+export type TransferArgs = { id: TransferId, };
+
+export type TransferDownloadArgs = { id: ConnectorId, selection: Selection, folder: string, };
+
+/**
+ * Names a transfer: `tra_…`.
+ */
+export type TransferId = string;
+
+/**
+ * One file or object of a transfer; when done, its receipt.
+ */
+export type TransferItem = { id: TransferItemId, object: ObjectRef, 
+/**
+ * Below the transfer's folder, as named on disk (escaped where the key is no legal or safe name).
+ */
+local_path: string, size: number, bytes_done: number, state: TransferItemState, problem: Problem | null, 
+/**
+ * SHA-256 of the bytes moved, hexadecimal.
+ */
+sha256: string | null, 
+/**
+ * The version that was read or written.
+ */
+version: string | null, modified: string | null, };
+
+/**
+ * Names an item of a transfer: `tri_…`.
+ */
+export type TransferItemId = string;
+
+/**
+ * Which items of a transfer.
+ */
+export type TransferItemQuery = { transfer: TransferId, state?: TransferItemState, page?: PageRequest, };
+
+export type TransferItemState = "waiting" | "running" | "conflict" | "done" | "skipped" | "failed";
+
+export type TransferKind = "upload" | "download";
+
+export type TransferStatus = "counting" | "running" | "paused" | "needs_answer" | "completed" | "completed_with_errors" | "cancelled";
+
+export type TransferUploadArgs = { id: ConnectorId, bucket: string, prefix: ObjectKey, paths: Array<string>, };
+
 export type TriageBefore = { id: FindingId, status: FindingStatus, };
 
 /**
@@ -953,38 +1309,6 @@ message: string, };
 export type Version = string;
 
 /** Every command: what it takes, what it answers, and what it reports on the way. */
-/* Choosing, recognising, importing, granting, exposure: as their commands will generate them. */
-
-export type Choice = { value: string, label: string, detail: string, refused: string | null, };
-export type PolicyText = { title: string, hint: string, language: string, text: string, };
-export type Recognised = { provider: string, what: string, config: JsonValue, credential: JsonValue, };
-export type ForeignConnection = { id: string, tool: string, file: string, name: string, provider: string, config: JsonValue, buckets: Array<string>, has_credential: boolean, summary: string, refused: string | null, };
-export type ForeignFile = { tool: string, path: string, found: boolean, problem: string | null, };
-export type ForeignConnections = { connections: Array<ForeignConnection>, files: Array<ForeignFile>, };
-export type ForeignFailure = { id: string, problem: Problem, };
-export type ForeignTaken = { connectors: Array<Connector>, failures: Array<ForeignFailure>, };
-export type ExposureLevel = "private" | "unknown" | "shared" | "public";
-export type ExposureReason = { source: string, level: ExposureLevel, text: string, permission?: string, };
-export type Exposure = { level: ExposureLevel, reasons: Array<ExposureReason>, checked_at: string, };
-export type BucketExposure = { bucket: string, exposure: Exposure, };
-
-export type RiskExposure = { level: ExposureLevel, factor: number, text: string, };
-
-export type ProviderChoicesArgs = { provider: string, field: string, };
-export type PasteArgs = { text: string, };
-export type ForeignTakeArgs = { ids: Array<string>, };
-export type ConnectorPoliciesArgs = { provider: string, config: JsonValue, scope: Scope, uses: Array<Use>, };
-
-export interface Commands {
-  provider_choices: { args: ProviderChoicesArgs; result: Array<Choice> };
-  paste_recognise: { args: PasteArgs; result: Recognised | null };
-  foreign_connections: { args: Nothing; result: ForeignConnections };
-  foreign_take: { args: ForeignTakeArgs; result: ForeignTaken };
-  connector_policies: { args: ConnectorPoliciesArgs; result: Array<PolicyText> };
-  connector_exposure: { args: ConnectorArgs; result: Array<BucketExposure> };
-  connector_refresh_permissions: { args: ConnectorTestArgs; result: Array<BucketExposure> };
-}
-
 export interface Commands {
   provider_list: { args: Nothing; result: Array<ProviderDescriptor> };
   connector_list: { args: ConnectorQuery; result: Page<Connector> };
@@ -1000,16 +1324,40 @@ export interface Commands {
   connector_restore: { args: ConnectorArgs; result: Connector };
   connector_purge_counts: { args: ConnectorArgs; result: PurgeCounts };
   connector_purge: { args: ConnectorArgs; result: PurgeCounts };
+  connector_policies: { args: ConnectorPoliciesArgs; result: Array<PolicyText> };
+  connector_exposure: { args: ConnectorArgs; result: Array<BucketExposure> };
+  connector_refresh_permissions: { args: ConnectorTestArgs; result: Array<BucketExposure> };
+  provider_choices: { args: ProviderChoicesArgs; result: Array<Choice> };
   scope_preview: { args: ScopePreviewArgs; result: ScopePreview; channel: { on_progress: ScopePreview } };
   schedule_echo: { args: ScheduleEchoArgs; result: ScheduleEcho };
   pick_folder: { args: Nothing; result: string | null };
   sample_create: { args: SampleArgs; result: SampleStarted };
+  foreign_connections: { args: Nothing; result: ForeignConnections };
+  foreign_take: { args: ForeignTakeArgs; result: ForeignTaken };
+  paste_recognise: { args: PasteArgs; result: Recognised | null };
   browse: { args: BrowseArgs; result: BrowsePage };
   sensitivity: { args: SensitivityArgs; result: Array<Sensitivity> };
   preview: { args: PreviewArgs; result: Preview };
   document_list: { args: DocumentQuery; result: Page<Document> };
   document_show: { args: DocumentArgs; result: DocumentDetail };
   document_forget: { args: DocumentArgs; result: null };
+  object_properties: { args: ObjectArgs; result: ObjectProperties };
+  object_link: { args: ObjectLinkArgs; result: TemporaryLink };
+  selection_count: { args: SelectionArgs; result: SelectionCount; channel: { on_progress: SelectionCount } };
+  objects_delete: { args: ObjectsDeleteArgs; result: DeleteReport; channel: { on_progress: DeleteReport } };
+  transfer_upload: { args: TransferUploadArgs; result: Transfer };
+  transfer_download: { args: TransferDownloadArgs; result: Transfer };
+  transfer_list: { args: Nothing; result: Array<Transfer> };
+  transfer_items: { args: TransferItemQuery; result: Page<TransferItem> };
+  transfer_pause: { args: TransferArgs; result: Transfer };
+  transfer_resume: { args: TransferArgs; result: Transfer };
+  transfer_retry: { args: TransferArgs; result: Transfer };
+  transfer_cancel: { args: TransferArgs; result: Transfer };
+  transfer_answer: { args: TransferAnswerArgs; result: Transfer };
+  transfer_clear: { args: Nothing; result: number };
+  transfer_show_folder: { args: TransferArgs; result: null };
+  transfers_watch: { args: TaskArgs; result: null; channel: { on_snapshot: Array<Transfer> } };
+  choose_files: { args: Nothing; result: Array<string> };
   sync_start: { args: SyncStartArgs; result: Run };
   run_list: { args: RunQuery; result: Page<Run> };
   run_show: { args: RunArgs; result: RunSnapshot };
@@ -1038,53 +1386,4 @@ export interface Commands {
   cancel_task: { args: TaskArgs; result: null };
   quit: { args: Nothing; result: null };
   app_ready: { args: Nothing; result: null };
-}
-
-/* Transfers, deletion, links, properties, exposure: as their commands will generate them. */
-
-
-export type TransferId = string;
-export type TransferItemId = string;
-export type Selection = { bucket: string, objects: Array<ObjectKey>, prefixes: Array<ObjectKey>, };
-export type SelectionCount = { objects: number, bytes: number, complete: boolean, examples: Array<ObjectKey>, problem: Problem | null, };
-export type ItemFailure = { object: ObjectRef, problem: Problem, };
-export type DeleteReport = { asked: number, deleted: number, already_gone: number, failed: number, not_tried: number, failures: Array<ItemFailure>, versioned: boolean, };
-export type TemporaryLink = { url: string, expires_at: string, shortened: boolean, };
-export type NamedValue = { name: string, value: string, };
-export type ObjectProperties = { meta: ObjectMeta, content_type: string | null, system: Array<NamedValue>, metadata: Array<NamedValue>, uri: string, exposure: Exposure | null, };
-export type TransferKind = "upload" | "download";
-export type TransferStatus = "counting" | "running" | "paused" | "needs_answer" | "completed" | "completed_with_errors" | "cancelled";
-export type ConflictAnswer = "skip" | "overwrite" | "overwrite_older" | "overwrite_different_size" | "keep_both";
-export type Transfer = { id: TransferId, kind: TransferKind, connector: ConnectorId, connector_name: string, bucket: string, prefix: ObjectKey, folder: string, status: TransferStatus, on_conflict: ConflictAnswer | null, items: number, done: number, skipped: number, failed: number, conflicts: number, bytes: number, bytes_done: number, first_problem: Problem | null, created_at: string, ended_at: string | null, };
-export type TransferItemState = "waiting" | "running" | "conflict" | "done" | "skipped" | "failed";
-export type TransferItem = { id: TransferItemId, object: ObjectRef, local_path: string, size: number, bytes_done: number, state: TransferItemState, problem: Problem | null, sha256: string | null, version: string | null, modified: string | null, };
-export type TransferItemQuery = { transfer: TransferId, state?: TransferItemState, page?: PageRequest, };
-
-export type ObjectArgs = { task_id: string, id: ConnectorId, object: ObjectRef, };
-export type ObjectLinkArgs = { task_id: string, id: ConnectorId, object: ObjectRef, seconds: number, };
-export type SelectionArgs = { task_id: string, id: ConnectorId, selection: Selection, };
-export type ObjectsDeleteArgs = { task_id: string, id: ConnectorId, selection: Selection, expected: number, };
-export type TransferUploadArgs = { id: ConnectorId, bucket: string, prefix: ObjectKey, paths: Array<string>, };
-export type TransferDownloadArgs = { id: ConnectorId, selection: Selection, folder: string, };
-export type TransferArgs = { id: TransferId, };
-export type TransferAnswerArgs = { id: TransferId, answer: ConflictAnswer, };
-
-export interface Commands {
-  object_properties: { args: ObjectArgs; result: ObjectProperties };
-  object_link: { args: ObjectLinkArgs; result: TemporaryLink };
-  selection_count: { args: SelectionArgs; result: SelectionCount; channel: { on_progress: SelectionCount } };
-  objects_delete: { args: ObjectsDeleteArgs; result: DeleteReport; channel: { on_progress: DeleteReport } };
-  transfer_upload: { args: TransferUploadArgs; result: Transfer };
-  transfer_download: { args: TransferDownloadArgs; result: Transfer };
-  transfer_list: { args: Nothing; result: Array<Transfer> };
-  transfer_items: { args: TransferItemQuery; result: Page<TransferItem> };
-  transfer_pause: { args: TransferArgs; result: Transfer };
-  transfer_resume: { args: TransferArgs; result: Transfer };
-  transfer_retry: { args: TransferArgs; result: Transfer };
-  transfer_cancel: { args: TransferArgs; result: Transfer };
-  transfer_answer: { args: TransferAnswerArgs; result: Transfer };
-  transfer_clear: { args: Nothing; result: number };
-  transfer_show_folder: { args: TransferArgs; result: null };
-  transfers_watch: { args: TaskArgs; result: null; channel: { on_snapshot: Array<Transfer> } };
-  choose_files: { args: Nothing; result: Array<string> };
 }
