@@ -1,12 +1,13 @@
 //! Uploads, whole and in parts, under conditions.
 
-use super::contract::{context, read};
-use super::{Gcs, at, connect, connect_with, told};
+use super::contract::{self, context, read};
+use super::{Gcs, at, connect, connect_with, told, with_tree};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::ops::Range;
 use tidegate_connectors::{
     Connector, Http, HttpOptions, PutCondition, SourceError, Upload, UploadBody, UploadProgress, UploadState,
+    provider,
 };
 use tidegate_domain::{
     object::{ObjectMeta, Version},
@@ -206,33 +207,57 @@ async fn large_uploads_go_on_where_they_stopped() {
     .unwrap();
     assert_eq!(across, body.0[range.start as usize..range.end as usize]);
 
-    // The name is taken by now: nothing is put together, and what was sent can be removed.
-    let mut states = Vec::new();
-    let mut note = |progress: UploadProgress| states.push(progress.state);
-    let error = put_from(gcs.as_ref(), key, &body, PutCondition::Create, None, &mut note)
+    // The name is taken by now: that is told before anything is sent.
+    server.clear_requests();
+    let error = put_from(gcs.as_ref(), key, &body, PutCondition::Create, None, &mut |_| {})
         .await
         .unwrap_err();
     assert_eq!(error.class, ErrorClass::Conflict);
-    assert_eq!(server.open_uploads("main"), 1);
-    let state = states.pop().flatten().unwrap();
-    gcs.abandon(&context(), &at(key), &state).await.unwrap();
-    assert_eq!(server.open_uploads("main"), 0);
-    // What is not there any more is removed already, and cannot go on.
-    gcs.abandon(&context(), &at(key), &state).await.unwrap();
+    assert!(server.requests().iter().all(|request| request.method == "GET"));
+    // It is taken while the parts are sent: nothing is put together, and what was sent can be removed.
+    let mut state = None;
+    let mut note = |progress: UploadProgress| {
+        server.put("main", "taken", "first come");
+        state = progress.state;
+    };
     let error = put_from(
         gcs.as_ref(),
-        "free",
+        "taken",
         &body,
         PutCondition::Create,
-        Some(&state),
-        &mut |_| {},
+        None,
+        &mut note,
     )
     .await
     .unwrap_err();
-    told(&error, ErrorClass::NotFound, "no longer there", "lost upload");
+    assert_eq!(error.class, ErrorClass::Conflict);
+    assert_eq!(server.object("main", "taken").unwrap().0, "first come");
+    assert_eq!(server.open_uploads("main"), 1);
+    gcs.abandon(&context(), &at("taken"), &state.unwrap())
+        .await
+        .unwrap();
+    assert_eq!(server.open_uploads("main"), 0);
     let current = PutCondition::Replace(written.version);
     let replaced = put_from(gcs.as_ref(), key, &body, current, None, &mut |_| {})
         .await
         .unwrap();
     assert_eq!(replaced, gcs.stat(&context(), &at(key)).await.unwrap());
+}
+
+#[tokio::test]
+async fn keeps_the_contract_of_writers() {
+    let (server, fixture) = with_tree().await;
+    let config = serde_json::json!({ "endpoint": server.endpoint() });
+    let gcs = connect_with(
+        &config,
+        Some(server.service_account()),
+        &Http::new(HttpOptions::default()),
+    );
+    let can = provider("gcs").unwrap().descriptor().capabilities;
+    contract::changes(gcs.as_ref(), &fixture, can).await;
+    contract::begins_forgotten_uploads_again(gcs.as_ref(), &fixture, async |object, state| {
+        gcs.abandon(&context(), object, state).await.unwrap();
+    })
+    .await;
+    assert_eq!(server.open_uploads("main"), 0);
 }
