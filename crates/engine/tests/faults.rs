@@ -69,7 +69,15 @@ async fn a_clean_source_is_examined_once_and_then_left_alone() {
     let only_reads = scene.server.requests().iter().all(|request| {
         matches!(
             request.operation,
-            Operation::Get | Operation::Head | Operation::List | Operation::ListBuckets
+            Operation::Get
+                | Operation::Head
+                | Operation::List
+                | Operation::ListBuckets
+                | Operation::AccessBlock
+                | Operation::PolicyStatus
+                | Operation::Ownership
+                | Operation::BucketAcl
+                | Operation::ObjectAcl
         )
     });
     assert!(only_reads, "a source sees reads only");
