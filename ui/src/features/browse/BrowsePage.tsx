@@ -403,7 +403,10 @@ export function BrowsePage() {
             />
           </div>
           {drop === undefined ? null : (
-            <DropZone place={pathText(drop.bucket, drop.prefix) || (connector?.name ?? "")} refusal={uploadRefusal} />
+            <DropZone
+              place={pathText(drop.bucket, drop.prefix) || (connector?.name ?? "")}
+              refusal={uploadRefusal(drop)}
+            />
           )}
         </div>
         {objectKey === undefined ? null : (

@@ -15,7 +15,7 @@ import classes from "./browse.module.css";
 import { CountFacts } from "./CountFacts";
 import { useCounting } from "./counting";
 import { noteDenied } from "./denials";
-import { asProblem, deleteObjects } from "./queries";
+import { deleteObjects } from "./queries";
 
 /** Above this, the number must be typed. */
 const TYPED_FROM = 1_000;
@@ -70,7 +70,6 @@ export function DeleteDialog({ connectorId, selection, place, onClose }: Props) 
       }
     } catch (thrown) {
       setProblem(thrown);
-      noteDenied(connectorId, wanted.bucket, "delete", asProblem(thrown));
     } finally {
       setDeleting(false);
     }

@@ -6,6 +6,7 @@ import type { BrowseArgs, DeleteReport, Node, ObjectsDeleteArgs, SelectionCount 
 import { setBackend } from "../../ipc/client";
 import { noSelection } from "../../kit/VirtualTable";
 import { draw } from "../../testing/draw";
+import { boundaryOf, isInside } from "./boundary";
 import { chosenAmong, chosenOf } from "./chosen";
 import { forgetDenials } from "./denials";
 import { BrowsePage } from "./index";
@@ -48,8 +49,26 @@ test("one bucket is everything in it; two buckets are no selection", () => {
   expect(chosenOf([bucket("x"), bucket("y")], "").selection).toBeUndefined();
 });
 
+test("where a connector may write is read from its settings as the engine reads it", () => {
+  const of = (export_base_path: string | null, buckets: string[] = [], has = true) =>
+    boundaryOf({ export_base_path, buckets }, has);
+  expect(of(null, ["a"])).toEqual({ bucket: "a", prefix: "" });
+  expect(of(null, ["a", "b"])).toBeUndefined();
+  expect(of("/vault/out")).toEqual({ bucket: "vault", prefix: "out/" });
+  expect(of("out", [], false)).toEqual({ bucket: "", prefix: "out/" });
+  const inside = (bucket: string, key: string) =>
+    isInside({ bucket: "vault", prefix: "out/" }, { bucket, objects: [key], prefixes: [] });
+  expect([inside("vault", "out/x"), inside("vault", "outside/x"), inside("other", "out/x")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
 interface Given {
   scopes?: string[];
+  /** Where it may write. */
+  base?: string;
   counts?: SelectionCount[];
   count?: SelectionCount | Promise<SelectionCount>;
   report?: DeleteReport;
@@ -91,7 +110,16 @@ function stand(given: Given = {}) {
       switch (name) {
         case "connector_list":
           return {
-            rows: [{ id: "con_1", name: "Store", provider: "s3", scopes: given.scopes ?? ["import", "export"] }],
+            rows: [
+              {
+                id: "con_1",
+                name: "Store",
+                provider: "s3",
+                scopes: given.scopes ?? ["import", "export"],
+                buckets: ["b"],
+                export_base_path: given.base ?? null,
+              },
+            ],
             total: 1,
             next_cursor: null,
           };
@@ -221,7 +249,7 @@ test("the menu of the chosen rows opens by key, says what cannot be done and why
   await user.keyboard("{ArrowDown}{Shift>}{ArrowDown}{/Shift}{Shift>}{F10}{/Shift}");
   const remove = await screen.findByTestId("action-delete");
   expect(remove).toHaveAttribute("aria-disabled", "true");
-  expect(remove).toHaveTextContent("its use “export” is off");
+  expect(remove).toHaveTextContent("for import only");
   expect(screen.getByTestId("action-link")).toHaveTextContent("Only for one file at a time.");
   expect(screen.getByTestId("action-download")).not.toHaveAttribute("aria-disabled");
   await user.click(remove);
@@ -233,9 +261,23 @@ test("a greyed button can be reached and does nothing", async () => {
   const { user } = await open({ scopes: ["import"] });
   const button = screen.getByTestId("browse-upload");
   expect(button).toHaveAttribute("aria-disabled", "true");
-  expect(button).toHaveAccessibleDescription(/export/);
+  expect(button).toHaveAccessibleDescription(/import only/);
   await user.click(button);
   expect(button).toBeEnabled();
+});
+
+test("outside the place that the connector may write to, writing is greyed with that place", async () => {
+  const { user, argsOf, say } = await open({ base: "b/logs" });
+  await user.click(screen.getByTestId("browse-row-1"));
+  for (const id of ["browse-delete", "browse-upload"]) {
+    expect(screen.getByTestId(id)).toHaveAccessibleDescription(/Outside the place .*: b\/logs\/\./);
+  }
+  await user.click(screen.getByTestId("browse-row-0"));
+  await waitFor(() => expect(screen.getByTestId("browse-delete")).not.toHaveAttribute("aria-disabled"));
+  const row = screen.getByTestId("browse-row-0");
+  document.elementFromPoint = () => row;
+  say("files_dropped", { paths: ["/data/x"], x: 1, y: 1 });
+  await waitFor(() => expect(argsOf("transfer_upload")).toMatchObject([{ bucket: "b", prefix: "logs/" }]));
 });
 
 test("deleting waits for the whole count, and says afterwards that versions are kept", async () => {

@@ -4,9 +4,11 @@
  * It knows what the connector may be used for, what the provider can do, and what was refused lately.
  */
 import type { TFunction } from "i18next";
-import type { Capabilities, Connector } from "../../ipc/bindings";
+import type { Capabilities, Connector, Selection } from "../../ipc/bindings";
+import { boundaryOf, isInside } from "./boundary";
 import type { Chosen } from "./chosen";
 import type { Deniable } from "./denials";
+import { pathText } from "./keys";
 
 export type What =
   | "open"
@@ -25,13 +27,13 @@ interface Situation {
   capabilities: Capabilities | undefined;
   /** The list shows buckets: nothing can be put beside them. */
   amongBuckets: boolean;
+  /** The place that is shown: uploads go there. */
+  here: { bucket: string; prefix: string };
   denied: (what: Deniable) => string | undefined;
 }
 
 export function refusalOf(t: TFunction<"browse">, what: What, situation: Situation): string | undefined {
-  const { chosen, connector, capabilities, amongBuckets, denied } = situation;
-  const reads = connector?.scopes.includes("import") ?? false;
-  const writes = connector?.scopes.includes("export") ?? false;
+  const { chosen, connector, capabilities, amongBuckets, here, denied } = situation;
   const none = chosen.nodes.length === 0 ? t("refusal.nothing") : undefined;
   const oneFile = none ?? (chosen.file === undefined ? t("refusal.oneFile") : undefined);
   const oneBucket = none ?? (chosen.selection === undefined ? t("refusal.oneBucket") : undefined);
@@ -46,18 +48,34 @@ export function refusalOf(t: TFunction<"browse">, what: What, situation: Situati
     case "copyKey":
       return none;
     case "download":
-      return oneBucket ?? (reads ? denied("download") : t("refusal.noImport"));
+      return oneBucket ?? denied("download");
     case "upload":
       if (capabilities?.upload !== true) return t("refusal.noUpload");
-      if (!writes) return t("refusal.noExport");
-      return amongBuckets ? t("refusal.openBucket") : denied("upload");
+      if (amongBuckets) return t("refusal.openBucket");
+      return (
+        writing(t, connector, capabilities, { bucket: here.bucket, objects: [], prefixes: [here.prefix] }) ??
+        denied("upload")
+      );
     case "link":
       if (capabilities?.link !== true) return t("refusal.noLink");
-      return oneFile ?? (reads ? denied("link") : t("refusal.noImport"));
+      return oneFile ?? denied("link");
     case "delete":
       if (capabilities?.delete !== true) return t("refusal.noDelete");
-      if (!writes) return t("refusal.noExport");
       if (chosen.buckets > 0) return t("refusal.buckets");
-      return oneBucket ?? denied("delete");
+      return writing(t, connector, capabilities, chosen.selection) ?? oneBucket ?? denied("delete");
   }
+}
+
+/** Why nothing may be written to or deleted from these places. */
+function writing(
+  t: TFunction<"browse">,
+  connector: Connector | undefined,
+  capabilities: Capabilities,
+  places: Selection | undefined,
+): string | undefined {
+  if (connector?.scopes.includes("export") !== true) return t("refusal.noExport");
+  const boundary = boundaryOf(connector, capabilities.buckets);
+  if (boundary === undefined) return t("refusal.noBase");
+  if (places === undefined || isInside(boundary, places)) return undefined;
+  return t("refusal.outside", { place: pathText(boundary.bucket, boundary.prefix) });
 }

@@ -50,8 +50,8 @@ export interface BrowseActions {
   actions: MenuAction[];
   /** The dialog that is open, to be drawn. */
   dialog: ReactNode;
-  /** Why nothing can be uploaded here. */
-  uploadRefusal: string | undefined;
+  /** Why nothing can be uploaded to a place. */
+  uploadRefusal: (place: { bucket: string; prefix: string }) => string | undefined;
   /** Uploads into the place that is shown, or into a folder of it. */
   send: (paths: string[], bucket: string, prefix: string) => void;
 }
@@ -63,7 +63,7 @@ export function useBrowseActions(options: Options): BrowseActions {
   const denied = useDenials(connectorId, chosen.selection?.bucket ?? bucket);
   const [dialog, setDialog] = useState<Dialog>();
 
-  const situation = { chosen, connector, capabilities, amongBuckets, denied };
+  const situation = { chosen, connector, capabilities, amongBuckets, here: { bucket, prefix }, denied };
   const refusal = (what: What) => refusalOf(t, what, situation);
 
   function placeOf(selection: Selection): string {
@@ -213,7 +213,12 @@ export function useBrowseActions(options: Options): BrowseActions {
   };
   return {
     actions,
-    uploadRefusal: refusal("upload"),
+    uploadRefusal: (here) =>
+      refusalOf(t, "upload", {
+        ...situation,
+        here,
+        amongBuckets: capabilities?.buckets === true && here.bucket === "",
+      }),
     send,
     dialog:
       dialog === undefined ? null : dialog.kind === "link" ? (

@@ -13,8 +13,8 @@ interface Options {
   place: DropTarget;
   /** The folder that a row stands for, by the row's id. */
   folderOf: (rowId: string) => DropTarget | undefined;
-  /** Why nothing can be put here. */
-  refusal: string | undefined;
+  /** Why nothing can be put there. */
+  refusal: (target: DropTarget) => string | undefined;
   onDrop: (paths: string[], target: DropTarget) => void;
   onRefused: (reason: string) => void;
 }
@@ -36,8 +36,10 @@ export function useDrops(options: Options): DropTarget | undefined {
     const stopDrop = onFilesDropped(({ paths, x, y }) => {
       setHover(undefined);
       const { refusal, onDrop, onRefused } = latest.current;
-      if (refusal !== undefined) onRefused(refusal);
-      else onDrop(paths, targetAt({ x, y }));
+      const target = targetAt({ x, y });
+      const reason = refusal(target);
+      if (reason !== undefined) onRefused(reason);
+      else onDrop(paths, target);
     });
     return () => {
       stopHover();
