@@ -51,7 +51,9 @@ export function SchemaField({ field, id, value, error, stored, disabled, onSet, 
   const { t } = useTranslation("kit");
   const { name, schema: own, required } = field;
   const secret = own["x-secret"] === true;
-  const examples = examplesOf(own);
+  const kind = kindOf(own);
+  // What is chosen from a list shows what there is.
+  const examples = ["segments", "choice", "asked", "switch", "file"].includes(kind) ? [] : examplesOf(own);
   const description = [
     own.description,
     examples.length > 0 ? t("form.example", { example: examples.join(", ") }) : undefined,
@@ -76,8 +78,9 @@ export function SchemaField({ field, id, value, error, stored, disabled, onSet, 
   const text = typeof value === "string" ? value : value == null ? "" : String(value);
   const setText = (next: string) => onSet(next === "" ? undefined : next);
   const choices = choicesOf(own) ?? [];
+  const detail = choices.find((one) => one.value === text)?.description;
 
-  switch (kindOf(own)) {
+  switch (kind) {
     case "switch": {
       const { withAsterisk: _, ...rest } = common;
       return <Switch {...rest} checked={value === true} onChange={(event) => onSet(event.currentTarget.checked)} />;
@@ -95,7 +98,6 @@ export function SchemaField({ field, id, value, error, stored, disabled, onSet, 
         />
       );
     case "segments": {
-      const detail = choices.find((one) => one.value === text)?.description;
       return (
         <Input.Wrapper
           label={common.label}
@@ -127,6 +129,7 @@ export function SchemaField({ field, id, value, error, stored, disabled, onSet, 
         <Select
           {...common}
           {...asked}
+          description={[description, detail].filter(Boolean).join(" ") || undefined}
           data={choices.map(({ value: one, label }) => ({ value: one, label }))}
           value={text === "" ? null : text}
           allowDeselect={!required}
