@@ -17,8 +17,9 @@ pub struct ProviderDescriptor {
     /// What to prepare before filling the form, in plain words.
     pub setup: String,
     /// JSON Schema of the visible settings. Extensions: `x-secret`, `x-placeholder`, `x-example`,
-    /// `x-group`, `x-advanced`, `x-show-when` (`{"field": "value"}`, or a list of values; a credential field
-    /// may name a field of the settings), `x-pattern-hint` (what to say when `pattern` does not match), and
+    /// `x-group`, `x-advanced`, `x-show-when` (`{"field": "value"}`, or a list of values; a list of such
+    /// conditions means any one of them; a credential field may name a field of the settings),
+    /// `x-pattern-hint` (what to say when `pattern` does not match), and
     /// `x-widget`: `folder`, `file` (a file's content is read into the field), `choice` (asks
     /// `provider_choices` what there is to choose), `json` (a long text).
     pub config_schema: serde_json::Value,

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { expect, test } from "vitest";
 import type { Problem } from "../ipc/bindings";
 import { draw } from "../testing/draw";
-import { type FormValues, faultsOf, SchemaForm } from "./SchemaForm";
+import { type FormValues, faultsOf, isShown, SchemaForm } from "./SchemaForm";
 
 const schema = {
   type: "object",
@@ -69,6 +69,15 @@ test("a field that depends on another is shown only then", async () => {
   draw(<Form start={{ auth: "none" }} />);
   await screen.findByRole("textbox", { name: "Region" });
   expect(screen.queryByLabelText(/^Secret/)).not.toBeInTheDocument();
+});
+
+test("with several conditions any one of them shows a field", () => {
+  const field = { "x-show-when": [{ auth: "profile" }, { auth: ["role", "chain"], base: "profile" }] };
+  expect(isShown(field, { auth: "profile" })).toBe(true);
+  expect(isShown(field, { auth: "role", base: "profile" })).toBe(true);
+  expect(isShown(field, { auth: "chain" }, { base: "profile" })).toBe(true);
+  expect(isShown(field, { auth: "role", base: "keys" })).toBe(false);
+  expect(isShown(field, { auth: "keys", base: "profile" })).toBe(false);
 });
 
 test("the app's complaint stands at its field, which gets the focus", async () => {

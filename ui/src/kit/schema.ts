@@ -26,7 +26,8 @@ export interface FieldSchema {
   "x-advanced"?: boolean;
   "x-widget"?: string;
   /** Every named field must have this value, or one of these. */
-  "x-show-when"?: Record<string, unknown>;
+  /** All of one condition; with several, any one of them. */
+  "x-show-when"?: Record<string, unknown> | Record<string, unknown>[];
   /** Words for the entries of `enum`, in their order or by value. */
   "x-enum-titles"?: string[] | Record<string, string>;
   /** What to say when `pattern` does not match. */
@@ -100,10 +101,12 @@ export function withDefaults(fields: readonly FormField[], values: FormValues): 
 export function isShown(field: FieldSchema, values: FormValues, around: FormValues = {}): boolean {
   const when = field["x-show-when"];
   if (!when) return true;
-  return Object.entries(when).every(([name, wanted]) => {
-    const value = name in values ? values[name] : around[name];
-    return Array.isArray(wanted) ? wanted.includes(value) : value === wanted;
-  });
+  return (Array.isArray(when) ? when : [when]).some((condition) =>
+    Object.entries(condition).every(([name, wanted]) => {
+      const value = name in values ? values[name] : around[name];
+      return Array.isArray(wanted) ? wanted.includes(value) : value === wanted;
+    }),
+  );
 }
 
 /**

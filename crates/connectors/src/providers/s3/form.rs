@@ -70,7 +70,7 @@ pub(super) fn config_schema() -> Value {
                                 stored.",
                 "x-widget": "choice",
                 "x-placeholder": "default",
-                "x-show-when": { "auth": ["profile", "assume_role"] },
+                "x-show-when": [{ "auth": "profile" }, { "auth": "assume_role", "base": "profile" }],
             },
             "region": {
                 "type": "string",
