@@ -5,6 +5,7 @@
 
 mod change;
 
+#[allow(unused_imports, reason = "each test program uses its part")]
 pub use change::*;
 
 use futures::StreamExt;
