@@ -5,7 +5,6 @@
 
 mod change;
 
-#[allow(unused_imports, reason = "each test program uses its part")]
 pub use change::*;
 
 use futures::StreamExt;
