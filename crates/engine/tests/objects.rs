@@ -11,7 +11,7 @@ use std::path::Path;
 use tidegate_domain::{
     connector::Connector, key::ObjectKey, object::ObjectRef, problem::ErrorClass, transfer::Selection,
 };
-use tidegate_test_servers::{Fault, Operation};
+use tidegate_test_servers::{Fault, FaultKind, Operation};
 
 fn selection(bucket: &str, objects: &[&str], prefixes: &[&str]) -> Selection {
     let keys = |names: &[&str]| names.iter().map(|name| ObjectKey::from(*name)).collect();
@@ -175,4 +175,43 @@ async fn properties_and_links_are_the_sources_own() {
             .unwrap_err();
         assert_eq!(refused.field.as_deref(), Some("seconds"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_refused_object_of_a_thousand_is_told() {
+    let scene = Scene::new(1_000).await;
+    let mut draft = scene.draft();
+    draft.scopes.push(tidegate_domain::connector::Use::Export);
+    draft.export_base_path = Some(format!("{BUCKET}/letters/"));
+    let connector = scene.connect(draft).await;
+    scene.sync(&connector).await;
+    assert_eq!(scene.findings().await, 1_000);
+    let refused = FaultKind::RefuseKey(b"letters/0500.txt".to_vec(), "AccessDenied");
+    scene.server.fault(Fault::new(refused).on(Operation::DeleteMany));
+    let ctx = scene.engine.context();
+    let chosen = selection(BUCKET, &[], &["letters/"]);
+    let mut pictures = Vec::new();
+    let report = scene
+        .engine
+        .objects_delete(&ctx, &connector.id, &chosen, 1_000, &mut |report| {
+            pictures.push(report.deleted);
+        })
+        .await
+        .unwrap();
+    assert_eq!((report.asked, report.deleted, report.failed), (1_000, 999, 1));
+    assert_eq!(report.failures[0].object.key, "letters/0500.txt".into());
+    assert_eq!(report.failures[0].problem.class, ErrorClass::PermissionDenied);
+    assert_eq!(pictures, [500, 999]);
+    assert_eq!(
+        scene.findings().await,
+        1,
+        "what is known of deleted objects is gone with them"
+    );
+    let next = selection(BUCKET, &[], &["lett"]);
+    let outside = scene
+        .engine
+        .objects_delete(&ctx, &connector.id, &next, 1_000, &mut |_| {})
+        .await
+        .unwrap_err();
+    assert_eq!(outside.class, ErrorClass::PermissionDenied, "{outside}");
 }

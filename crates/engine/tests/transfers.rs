@@ -24,7 +24,7 @@ use tidegate_domain::{
         TransferStatus,
     },
 };
-use tidegate_test_servers::{Fault, Operation};
+use tidegate_test_servers::{Fault, FaultKind, Operation};
 
 fn everything() -> Selection {
     Selection {
@@ -32,6 +32,10 @@ fn everything() -> Selection {
         prefixes: vec![ObjectKey::default()],
         ..Selection::default()
     }
+}
+
+fn content_of(key: &[u8]) -> Vec<u8> {
+    [b"content of ", key].concat()
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -84,7 +88,7 @@ async fn every_hostile_key_gets_a_file_of_its_own() {
     let scene = Scene::new(0).await;
     let corpus: Vec<String> = serde_json::from_str(include_str!("../../../tests/corpus/keys.json")).unwrap();
     for key in &corpus {
-        scene.server.put(BUCKET, key, format!("content of {key}"));
+        scene.server.put(BUCKET, key, content_of(key.as_bytes()));
     }
     let connector = scene.connect(scene.draft()).await;
     let around = tempfile::tempdir().unwrap();
@@ -103,10 +107,7 @@ async fn every_hostile_key_gets_a_file_of_its_own() {
     assert_eq!(paths.len(), corpus.len());
     for item in &receipts {
         let content = std::fs::read(folder.join(&item.local_path)).unwrap();
-        assert_eq!(
-            content,
-            format!("content of {}", item.object.key.to_text()).into_bytes()
-        );
+        assert_eq!(content, content_of(item.object.key.as_bytes()));
         assert!(item.sha256.is_some() && item.version.is_some(), "{item:?}");
     }
     assert_eq!(
@@ -355,4 +356,101 @@ async fn a_lost_folder_pauses_the_transfer() {
     assert_eq!((done.status, done.done), (TransferStatus::Completed, 5));
     let states = items(&scene, &transfer.id).await;
     assert!(states.iter().all(|item| item.state == TransferItemState::Done));
+}
+
+/// A connector that may write below `out/`, and a file of 40 MiB.
+async fn large_upload(scene: &Scene) -> (Connector, tempfile::TempDir, PathBuf, Vec<u8>) {
+    let mut draft = scene.draft();
+    draft.scopes.push(tidegate_domain::connector::Use::Export);
+    draft.export_base_path = Some(format!("{BUCKET}/out"));
+    let connector = scene.connect(draft).await;
+    let from = tempfile::tempdir().unwrap();
+    let file = from.path().join("large.bin");
+    let bytes: Vec<u8> = (0..40u32 << 20)
+        .map(|at| at.wrapping_mul(2_654_435_761).to_be_bytes()[1])
+        .collect();
+    std::fs::write(&file, &bytes).unwrap();
+    (connector, from, file, bytes)
+}
+
+async fn upload(scene: &Scene, connector: &Connector, file: &Path) -> Transfer {
+    let (prefix, paths) = (ObjectKey::from("out/"), [file.to_owned()]);
+    let begun = scene
+        .engine
+        .transfer_upload(&connector.id, BUCKET, &prefix, &paths, false, None)
+        .await
+        .unwrap();
+    ended(scene, &begun.id).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_upload_goes_on_where_it_was() {
+    let scene = Scene::new(0).await;
+    let (connector, _from, file, bytes) = large_upload(&scene).await;
+    let refused = || {
+        Fault::refuse(403, "InvalidAccessKeyId")
+            .on(Operation::PutPart)
+            .after(2)
+    };
+    scene.server.fault(refused());
+    let cut = upload(&scene, &connector, &file).await;
+    assert_eq!((cut.status, cut.failed), (TransferStatus::Paused, 0), "{cut:?}");
+    assert_eq!(scene.server.open_uploads(), 1);
+    scene.server.clear_faults();
+    scene.server.clear_requests();
+    scene.engine.transfer_resume(&cut.id).await.unwrap();
+    let done = ended(&scene, &cut.id).await;
+    assert_eq!(done.status, TransferStatus::Completed, "{done:?}");
+    assert_eq!(
+        scene.server.count(Operation::BeginUpload),
+        0,
+        "the parts are taken up"
+    );
+    assert_eq!(scene.server.open_uploads(), 0);
+    assert!(scene.server.bytes(BUCKET, "out/large.bin").unwrap() == bytes);
+
+    scene.server.remove(BUCKET, "out/large.bin");
+    scene.server.fault(refused());
+    let cut = upload(&scene, &connector, &file).await;
+    assert_eq!(cut.status, TransferStatus::Paused, "{cut:?}");
+    scene.server.clear_faults();
+    scene.engine.transfer_cancel(&cut.id).await.unwrap();
+    assert_eq!(scene.server.open_uploads(), 0, "nothing is left at the source");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_whose_answer_was_lost_is_not_a_conflict() {
+    let scene = Scene::new(0).await;
+    let (connector, from, _, _) = large_upload(&scene).await;
+    let file = from.path().join("small.txt");
+    std::fs::write(&file, "small").unwrap();
+    scene
+        .server
+        .fault(Fault::new(FaultKind::Drop).on(Operation::Put).times(1));
+    let mut sent = upload(&scene, &connector, &file).await;
+    if sent.status == TransferStatus::CompletedWithErrors {
+        scene.engine.transfer_retry(&sent.id).await.unwrap();
+        sent = ended(&scene, &sent.id).await;
+    }
+    assert_eq!(
+        (sent.status, sent.done),
+        (TransferStatus::Completed, 1),
+        "{sent:?}"
+    );
+    assert_eq!(scene.server.bytes(BUCKET, "out/small.txt").unwrap(), "small");
+    std::fs::write(&file, "other").unwrap();
+    let asked = upload(&scene, &connector, &file).await;
+    assert_eq!(
+        (asked.status, asked.conflicts),
+        (TransferStatus::NeedsAnswer, 1),
+        "{asked:?}"
+    );
+    scene
+        .engine
+        .transfer_answer(&asked.id, ConflictAnswer::KeepBoth)
+        .await
+        .unwrap();
+    let both = ended(&scene, &asked.id).await;
+    assert_eq!(both.status, TransferStatus::Completed, "{both:?}");
+    assert_eq!(scene.server.bytes(BUCKET, "out/small (2).txt").unwrap(), "other");
 }

@@ -105,6 +105,14 @@ async fn moved(
         allowed(&object)?;
         match put(desk, work, body, meta, &object, condition.clone()).await {
             Ok(written) => return done(body, &written).await,
+            // Nothing was there a moment ago: perhaps it was written, and only the answer was lost.
+            Err(error)
+                if error.class == ErrorClass::Conflict
+                    && condition == PutCondition::Create
+                    && let Some(there) = ours(desk, body, &object).await =>
+            {
+                return done(body, &there).await;
+            }
             Err(error) if error.class == ErrorClass::Conflict => match (number, desk.moving.answered()) {
                 (Some(last), _) if last < NUMBERS => number = Some(last + 1),
                 (None, None) => return Ok(exists(&work.object, TransferItemState::Conflict)),
@@ -209,6 +217,13 @@ fn exists(object: &ObjectRef, state: TransferItemState) -> Settled {
         )),
         ..Settled::new(state)
     }
+}
+
+/// What is there, when it is what was to be written.
+async fn ours(desk: &Desk, body: &FileBody, object: &ObjectRef) -> Option<ObjectMeta> {
+    let there = desk.source.stat(desk.moving.context(), object).await.ok()?;
+    let ours = there.size == body.size && same(desk, body, &there).await.ok()?;
+    ours.then_some(there)
 }
 
 /// Whether the object holds exactly the file's bytes: then the attempt before this one had finished it.
