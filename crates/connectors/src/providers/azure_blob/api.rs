@@ -74,6 +74,17 @@ impl<'a> Ask<'a> {
         if object.key.as_bytes().is_empty() {
             return Err(protocol("An object without a key cannot be asked for."));
         }
+        // The service takes a backslash in an address for a slash, escaped or not.
+        if object.key.as_bytes().contains(&b'\\') {
+            return Err(SourceError::new(
+                ErrorClass::ConfigInvalid,
+                format!(
+                    "Azure takes the backslash in {} for a slash, so another object would be meant.",
+                    object.key
+                ),
+                "Use a name without backslashes.",
+            ));
+        }
         let address = Address::new(&api.config, &object.bucket, object.key.as_bytes())?;
         let mut ask = Self::get(asked, address, &object.bucket);
         ask.method = method;
@@ -257,6 +268,12 @@ impl Api {
             .body(ask.body.clone())
             .map_err(|_| HttpFailure::Unusable("the address cannot be asked".into()))?;
         request.headers_mut().extend(ask.headers.clone());
+        // An empty body is said to be one; Azure wants a length with everything that is written.
+        if ask.body.is_empty() && matches!(ask.method, Method::PUT | Method::POST) {
+            request
+                .headers_mut()
+                .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         let now = ctx.clock.now();
         match (&self.identity, bearer) {
             (Identity::Key(key), _) => {

@@ -112,11 +112,18 @@ impl Refused<'_> {
                 "The SAS is not for this computer's address.".into(),
                 "Ask for a SAS without an address range, or with this network's.",
             ),
+            "AuthorizationFailure" if self.sas_has_ended() => self.not_let_in(),
             "AuthorizationFailure" => {
                 let mut told = self.lacking();
+                if self.sas_says_it_may() {
+                    told.message = "The service does not let this SAS in.".into();
+                    told.remedy =
+                        "The SAS is not whole, or was signed with a key that has been renewed: ask for a \
+                                   new one."
+                            .into();
+                }
                 told.remedy.push_str(
-                    " If it is there already, the account's firewall keeps this network out: allow this network \
-                     there.",
+                    " Otherwise the account's firewall keeps this network out: allow this network there.",
                 );
                 told
             }
@@ -145,6 +152,8 @@ impl Refused<'_> {
                 format!("Azure takes no blob of the name {key}."),
                 "Give it another name.",
             ),
+            // A version was to be replaced that is not there any more.
+            "BlobNotFound" if self.asked == Asked::Write => in_the_way(key),
             "BlobNotFound" | "ResourceNotFound" if self.is_object() => not_found(self.container, key),
             "BlobArchived" | "BlobBeingRehydrated" => error(
                 ErrorClass::PermissionDenied,
@@ -238,6 +247,22 @@ impl Refused<'_> {
         } else {
             changed(self.key)
         }
+    }
+
+    fn sas_has_ended(&self) -> bool {
+        matches!(self.identity, Identity::Sas(token) if token.has_ended(self.now))
+    }
+
+    /// By its own words the SAS is for this, so something else is wrong.
+    fn sas_says_it_may(&self) -> bool {
+        let letters: &[char] = match self.asked {
+            Asked::Containers | Asked::List => &['l'],
+            Asked::Read | Asked::Access => &['r'],
+            Asked::Write => &['c', 'w'],
+            Asked::Delete => &['d'],
+            Asked::DelegationKey => &[],
+        };
+        matches!(self.identity, Identity::Sas(token) if token.permissions.contains(letters))
     }
 
     /// The service does not believe who asks.
