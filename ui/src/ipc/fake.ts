@@ -211,6 +211,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
       risk_score: 0,
       exposure: null,
       last_sync_at: null,
+      changes_seen_at: null,
       next_sync_at: schedule_cron ? new Date(Date.now() + 3_600_000).toISOString() : null,
       created_at: now(),
       updated_at: now(),

@@ -89,6 +89,14 @@ function Card(props: ListProps & { connector: Connector; active: boolean; onFocu
             <When at={connector.last_sync_at} never={t("list.never")} />
           </dd>
         </div>
+        {connector.changes_seen_at !== null && (
+          <div className={classes.wholeRow} data-testid={`connector-changed-${connector.id}`}>
+            <dt>{t("list.changes_seen")}</dt>
+            <dd>
+              <When at={connector.changes_seen_at} never="" />
+            </dd>
+          </div>
+        )}
         <div>
           <dt>{t("list.next_sync")}</dt>
           <dd>

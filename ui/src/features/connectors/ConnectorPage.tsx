@@ -243,6 +243,9 @@ function Summary({ connector, provider }: { connector: Connector; provider: Prov
               ? t("list.never")
               : `${dateTime(connector.last_sync_at)} (${relative(connector.last_sync_at)})`,
           ],
+          ...(connector.changes_seen_at === null
+            ? []
+            : [[t("list.changes_seen"), dateTime(connector.changes_seen_at)] as [string, string]]),
           ...(connector.collection === null
             ? []
             : [

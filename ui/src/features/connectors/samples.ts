@@ -89,6 +89,7 @@ export function connector(part: Partial<Connector> = {}): Connector {
     exposure: null,
     last_sync_at: "2026-11-20T02:30:00Z",
     next_sync_at: "2026-11-22T01:30:00Z",
+    changes_seen_at: null,
     created_at: "2026-10-01T00:00:00Z",
     updated_at: "2026-10-01T00:00:00Z",
     deleted_at: null,

@@ -83,6 +83,7 @@ function connector(
     exposure: null,
     last_sync_at: ago(now, 3 * hour),
     next_sync_at: null,
+    changes_seen_at: null,
     created_at: ago(now, 40 * day),
     updated_at: ago(now, 2 * day),
     deleted_at: null,
