@@ -1,6 +1,8 @@
 //! A large prefix is listed in several lanes: whatever the keys look like, every key comes exactly once, and a
 //! listing can stop and go on after any page.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+
 mod contract;
 
 use bytes::Bytes;

@@ -1,5 +1,7 @@
 //! A folder that changes is noticed; the hint goes when a sync begins, and starts nothing by itself.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+
 use std::time::Duration;
 use tidegate_domain::{
     connector::ConnectorDraft,

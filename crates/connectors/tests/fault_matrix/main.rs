@@ -2,6 +2,8 @@
 //! place where it strikes, and the outcome that a person may expect. Nothing is ever half right: an operation
 //! ends as if nothing had happened, or with an error of the class that the table says.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+
 #[path = "../contract/mod.rs"]
 mod contract;
 mod dialects;
