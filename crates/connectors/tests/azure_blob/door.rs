@@ -138,6 +138,9 @@ impl State {
                 onward = onward.header(name, value);
             }
         }
+        if body.is_empty() && onward.method_ref() == Some(&http::Method::PUT) {
+            onward = onward.header(header::CONTENT_LENGTH, 0);
+        }
         let ctx = super::contract::context();
         let answer = self
             .http

@@ -42,6 +42,18 @@ async fn hostile_keys_go_round() {
         assert_eq!(error.class, ErrorClass::ConfigInvalid, "{key:?}: {error}");
         assert!(error.message.contains("backslash"), "{key:?}: {error}");
     }
+    // Azure escapes what XML cannot hold, azurite's listing fails on it: such keys go round without one.
+    let unlisted: Vec<_> = corpus.iter().filter(|key| !key.chars().all(in_xml)).collect();
+    assert!(!unlisted.is_empty());
+    for key in unlisted {
+        let bytes = read(sas.as_ref(), &at(key), None, None).await.unwrap();
+        assert_eq!(bytes, format!("bytes of {key}").as_bytes(), "{key:?}");
+        let deleted = azure
+            .delete(&context(), "main", &[ObjectKey::from(key.as_str())])
+            .await;
+        assert_eq!(deleted, [Ok(())], "{key:?}");
+        kept.remove(key.as_bytes());
+    }
     for source in [&azure, &sas] {
         let listed = list_all(source.as_ref(), &scope("main")).await.unwrap();
         let names: BTreeSet<_> = listed
@@ -74,4 +86,9 @@ async fn hostile_keys_go_round() {
     assert_eq!(crossed[0].as_ref().unwrap_err().class, ErrorClass::ConfigInvalid);
     let left = list_all(azure.as_ref(), &scope("main")).await.unwrap();
     assert_eq!(left, [], "what was deleted is gone, and nothing else was");
+}
+
+/// Whether XML 1.0 can hold it.
+fn in_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }

@@ -88,9 +88,7 @@ async fn keeps_the_contract() {
     let sas = with_sas(&server, &server.account_sas("rlcwd", 10));
     contract::all(sas.as_ref(), &fixture).await;
 
-    server.make_container("written", None).unwrap();
-    let written = Fixture::tree("written");
-    contract::changes(key.as_ref(), &written, can).await;
+    contract::changes(key.as_ref(), &fixture, can).await;
     server.make_container("by-sas", None).unwrap();
     // A SAS makes no links.
     let can = tidegate_domain::provider::Capabilities { link: false, ..can };

@@ -21,16 +21,17 @@ fn shows(error: &SourceError, words: &[&str]) {
 async fn wrong_keys_and_containers() {
     let (server, fixture) = with_tree();
     let wrong = with_key(&server, WRONG);
+    // azurite does not tell a wrong signature from a closed door; Azure says AuthenticationFailed.
     let error = list_all(wrong.as_ref(), &scope("main")).await.unwrap_err();
-    assert_eq!(error.class, ErrorClass::AuthExpired, "{error}");
-    shows(&error, &["account key"]);
+    assert_eq!(error.class, ErrorClass::PermissionDenied, "{error}");
+    shows(&error, &["account key", "key1 or key2", "firewall"]);
     let error = read(wrong.as_ref(), &fixture.at("a.csv"), None, None)
         .await
         .unwrap_err();
-    assert_eq!(error.class, ErrorClass::AuthExpired, "{error}");
+    assert_eq!(error.class, ErrorClass::PermissionDenied, "{error}");
     // The refusal of a HEAD has no body; its header tells as much.
     let error = wrong.stat(&context(), &fixture.at("a.csv")).await.unwrap_err();
-    assert_eq!(error.class, ErrorClass::AuthExpired, "{error}");
+    shows(&error, &["account key", "key1 or key2", "firewall"]);
 
     let right = with_key(&server, Azurite::KEY);
     for container in [
@@ -53,7 +54,7 @@ async fn wrong_keys_and_containers() {
     };
     assert_eq!(told(Azurite::KEY, "main").await, (true, "PP-PPPP".into()));
     assert!(!told(Azurite::KEY, "missing").await.0);
-    assert_eq!(told(WRONG, "main").await, (false, "PP-F---".into()));
+    assert!(!told(WRONG, "main").await.0);
 }
 
 #[tokio::test]

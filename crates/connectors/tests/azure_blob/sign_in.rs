@@ -15,10 +15,9 @@ async fn an_app_keeps_the_contract() {
     let door = Door::before(&server).await;
     let azure = connect_with(&door.config(), &json!({ "client_secret": SECRET }));
     contract::all(azure.as_ref(), &fixture).await;
-    server.make_container("written", None).unwrap();
     let can = provider("azure_blob").unwrap().descriptor().capabilities;
     let can = tidegate_domain::provider::Capabilities { link: false, ..can };
-    contract::changes(azure.as_ref(), &contract::Fixture::tree("written"), can).await;
+    contract::changes(azure.as_ref(), &fixture, can).await;
     assert_eq!(
         door.state.given.lock().unwrap().len(),
         1,

@@ -115,6 +115,9 @@ impl Refused<'_> {
             "AuthorizationFailure" if self.sas_has_ended() => self.not_let_in(),
             "AuthorizationFailure" => {
                 let mut told = self.lacking();
+                if matches!(self.identity, Identity::Key(_)) {
+                    told.remedy = "Enter key1 or key2 of the storage account again.".into();
+                }
                 if self.sas_says_it_may() {
                     told.message = "The service does not let this SAS in.".into();
                     told.remedy =

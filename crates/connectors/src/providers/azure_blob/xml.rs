@@ -263,3 +263,53 @@ fn known(name: &str) -> &'static str {
     ];
     NAMES.iter().find(|known| **known == name).copied().unwrap_or("")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_xml_cannot_hold_are_decoded() {
+        let body = b"\xef\xbb\xbf<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ContainerName=\"c\">\
+            <Blobs><BlobPrefix><Name Encoded=\"true\">%01%2F</Name></BlobPrefix>\
+            <Blob><Name Encoded=\"true\">a%20b%EF%BF%BF%2Fc</Name><Properties><Content-Length>3</Content-Length>\
+            <Etag>0x8D</Etag><AccessTier>Archive</AccessTier></Properties></Blob>\
+            <Blob><Name>a%20b &amp; &#xD;</Name><Properties><Content-Length>0</Content-Length><Etag>\"0x8E\"</Etag>\
+            <ResourceType>directory</ResourceType></Properties><Metadata><hdi_isfolder>true</hdi_isfolder></Metadata>\
+            </Blob></Blobs><NextMarker /></EnumerationResults>";
+        let listing = listing(body).unwrap();
+        assert_eq!(listing.next, None);
+        assert_eq!(listing.prefixes, [ObjectKey::from("\u{1}/")]);
+        let [first, second] = &listing.blobs[..] else {
+            panic!("{listing:?}");
+        };
+        assert_eq!(first.key, ObjectKey::from("a b\u{ffff}/c"));
+        assert_eq!((first.size, first.tier.as_str()), (Some(3), "Archive"));
+        assert_eq!(second.key, ObjectKey::from("a%20b & \r"));
+        assert!(second.folder && second.kind == "directory");
+    }
+
+    #[test]
+    fn what_is_not_azures_is_refused() {
+        for body in [
+            &b""[..],
+            b"<html></html>",
+            b"<EnumerationResults>",
+            b"<EnumerationResults></EnumerationResults><EnumerationResults/>",
+            b"<!DOCTYPE x [<!ENTITY y 'z'>]><EnumerationResults/>",
+            b"<EnumerationResults><Blobs><Blob><Name>&y;</Name></Blob></Blobs></EnumerationResults>",
+            b"<EnumerationResults><Blobs><Blob></Blob></Blobs></EnumerationResults>",
+            b"<EnumerationResults>\xff</EnumerationResults>",
+        ] {
+            assert!(listing(body).is_err(), "{}", String::from_utf8_lossy(body));
+        }
+        let deep = format!("<EnumerationResults>{}", "<a>".repeat(100));
+        assert!(listing(deep.as_bytes()).is_err());
+        assert_eq!(
+            error_code(b"<Error><Code>BlobNotFound</Code></Error>"),
+            "BlobNotFound"
+        );
+        assert_eq!(error_code(b"<Error><Code>Blob"), "");
+        assert!(delegation_key(b"<UserDelegationKey></UserDelegationKey>").is_err());
+    }
+}
