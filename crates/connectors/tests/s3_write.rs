@@ -5,7 +5,7 @@
 mod contract;
 
 use contract::{
-    Fixture, Held, begins_forgotten_uploads_again, context, interrupted, open_link, put, read, write,
+    Fixture, Held, begins_forgotten_uploads_again, context, interrupted, open_link, put, write,
 };
 use std::time::Duration;
 use tidegate_connectors::{
