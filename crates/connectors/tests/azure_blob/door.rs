@@ -34,7 +34,7 @@ pub struct State {
     sas: String,
     /// Bearers given so far.
     pub given: Mutex<Vec<String>>,
-    /// Requests let through, and those that came with a bad bearer or none.
+    /// Requests let through, and those that came with a bad bearer.
     pub passed: Mutex<u32>,
     pub turned_away: Mutex<u32>,
     /// After so many more requests the newest bearer is worth nothing.
@@ -105,6 +105,7 @@ impl State {
         let bearer = parts.headers.get(header::AUTHORIZATION).cloned();
         let newest = self.given.lock().unwrap().last().cloned();
         let expected = newest.map(|newest| format!("Bearer {newest}"));
+        let carried = bearer.is_some();
         let known = bearer.is_some_and(|bearer| Some(bearer.to_str().unwrap()) == expected.as_deref());
         let over = {
             let mut left = self.good_for.lock().unwrap();
@@ -118,7 +119,7 @@ impl State {
             }
         };
         if !known || over {
-            *self.turned_away.lock().unwrap() += 1;
+            *self.turned_away.lock().unwrap() += u32::from(carried);
             return Response::builder()
                 .status(401)
                 .header("x-ms-error-code", "InvalidAuthenticationInfo")
