@@ -4,9 +4,7 @@
 
 mod contract;
 
-use contract::{
-    Fixture, Held, begins_forgotten_uploads_again, context, interrupted, open_link, put, write,
-};
+use contract::{Fixture, Held, begins_forgotten_uploads_again, context, interrupted, open_link, put, write};
 use std::time::Duration;
 use tidegate_connectors::{
     CheckRequest, Connector, Http, HttpOptions, PutCondition, SourceError, Surroundings, provider,

@@ -2,6 +2,7 @@
 //! [`all`], or one function after the other where it cannot do all of them.
 
 #![allow(dead_code, unused_imports, reason = "each test program uses its part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "test code")]
 
 mod change;
 
