@@ -371,7 +371,7 @@ fn what_cannot_be_done_is_said() {
     assert_eq!(retried["status"], "completed", "{retried}");
 }
 
-const KILLS: usize = 12;
+const KILLS: usize = 8;
 
 #[test]
 fn killed_transfers_resume_with_no_half_and_no_double_file() {
