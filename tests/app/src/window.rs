@@ -256,6 +256,37 @@ impl Window {
         Ok(())
     }
 
+    /// Drags files from the desktop onto the element with this `data-testid` and lets go.
+    pub async fn drop_files(&self, display: &str, id: &str, paths: &[&Path]) -> Result<()> {
+        let part = serde_json::to_value(self.part(id).await?)?;
+        let middle = "const r = arguments[0].getBoundingClientRect(); \
+            return [Math.round(r.left + r.width / 2), Math.round(r.top + Math.min(r.height, innerHeight - r.top) / 2)]";
+        let (x, y): (i16, i16) = serde_json::from_value(self.script(middle, vec![part]).await?)?;
+        let (display, paths) = (
+            display.to_owned(),
+            paths.iter().map(|path| path.to_path_buf()).collect::<Vec<_>>(),
+        );
+        tokio::task::spawn_blocking(move || {
+            let (bus, screen) = RustConnection::connect(Some(&display))?;
+            let root = bus.setup().roots.get(screen).context("no screen")?.root;
+            let window = *frames(&bus, root, "Tidegate")?.first().context("no window")?;
+            let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+            crate::drop::files(&display, window, (x, y), &paths)
+        })
+        .await?
+    }
+
+    /// Puts a text into the field with this `data-testid` as a paste of the clipboard does.
+    pub async fn paste(&self, id: &str, text: &str) -> Result<()> {
+        let part = serde_json::to_value(self.part(id).await?)?;
+        let paste = "const data = new DataTransfer(); data.setData('text/plain', arguments[1]); \
+            const field = arguments[0].matches('input, textarea') ? arguments[0] : arguments[0].querySelector('input, textarea'); \
+            field.focus(); \
+            field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))";
+        self.script(paste, vec![part, text.into()]).await?;
+        Ok(())
+    }
+
     /// Waits until no window of the app is on the display.
     pub async fn hidden(&self, display: &str) -> Result<()> {
         self.on_display(display, false).await

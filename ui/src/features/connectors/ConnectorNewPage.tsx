@@ -319,7 +319,7 @@ function Wizard({ providers }: { providers: ProviderDescriptor[] }) {
           actions={
             <>
               {(begun !== undefined || step !== "choose") && (
-                <Button variant="default" onClick={startOver}>
+                <Button variant="default" onClick={startOver} data-testid="wizard-start-over">
                   {t("wizard.start_over")}
                 </Button>
               )}
