@@ -127,10 +127,6 @@ impl Azurite {
     }
 
     /// A SAS of the whole account with these permissions, ending so many minutes from now.
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the server compares with this clock, which nobody can set for it"
-    )]
     pub fn account_sas(&self, permissions: &str, minutes: i64) -> String {
         #[allow(clippy::disallowed_methods, reason = "a server has a clock of its own")]
         let end = chrono::Utc::now() + chrono::Duration::minutes(minutes);
