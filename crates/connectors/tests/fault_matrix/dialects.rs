@@ -12,7 +12,7 @@ use tidegate_domain::{
     object::{ObjectRef, Version},
     secret::Credential,
 };
-use tidegate_test_servers::{FaultBucket, FaultProxy, Gcs, Mishap, Operation};
+use tidegate_test_servers::{Azurite, FaultBucket, FaultProxy, Gcs, Mishap, Operation};
 use tokio::net::TcpListener;
 
 /// What a service may refuse, whatever it calls it.
@@ -276,6 +276,95 @@ fn gcs_refusal(_: Operation, refusal: Refusal) -> Option<Mishap> {
         Refusal::NoObject => say(404, "notFound", "No such object: main/read.bin"),
         Refusal::Precondition => say(412, "conditionNotMet", "did not hold"),
         Refusal::Odd => say(418, "teapot", "short and stout"),
+        other => return plain(other),
+    })
+}
+
+pub async fn azure_blob() -> Dialect {
+    let server = Azurite::start().unwrap();
+    server.make_container("main", None).unwrap();
+    for n in 0..20 {
+        server.put("main", format!("many/{n:05}"), "x").unwrap();
+    }
+    server.put("main", "read.bin", content()).unwrap();
+    let proxy = Arc::new(
+        FaultProxy::start(server.address(), azure_operation)
+            .await
+            .unwrap(),
+    );
+    let endpoint = format!("{}/{}", proxy.endpoint(), Azurite::ACCOUNT);
+    let connect = move || {
+        let config = serde_json::json!({
+            "auth": "account_key", "storage_account": Azurite::ACCOUNT, "endpoint": endpoint,
+        });
+        let credential = Credential::from_json(&serde_json::json!({"account_key": Azurite::KEY}));
+        let azure = provider("azure_blob").unwrap();
+        azure
+            .connect(&config, Some(&credential), &Surroundings::bare(quick()))
+            .unwrap()
+    };
+    let source = connect();
+    let object = ObjectRef {
+        bucket: "main".into(),
+        key: ObjectKey::from("read.bin"),
+    };
+    let version = source
+        .stat(&crate::contract::context(), &object)
+        .await
+        .unwrap()
+        .version;
+    Dialect {
+        source,
+        proxy,
+        bucket: "main".into(),
+        version_header: ("etag", format!("\"{}\"", version.0)),
+        version,
+        // A page holds 5,000.
+        pages: 1,
+        writes: true,
+        other_version: ("etag", "\"0x8D0000000000000\""),
+        refusal: azure_refusal,
+        connect: Arc::new(connect),
+        elsewhere: Arc::new(TcpListener::bind("127.0.0.1:0").await.unwrap()),
+        _server: Arc::new(server),
+    }
+}
+
+fn azure_operation(parts: &Parts) -> Operation {
+    let below = parts.uri.path().trim_start_matches('/').splitn(3, '/').nth(2);
+    let object = below.is_some_and(|key| !key.is_empty());
+    match (parts.method.as_str(), object) {
+        ("GET", true) => Operation::Get,
+        ("HEAD", true) => Operation::Head,
+        ("PUT", true) => Operation::Put,
+        ("DELETE", true) => Operation::Delete,
+        ("GET", false) if parts.uri.query().is_some_and(|query| query.contains("comp=list")) => {
+            Operation::List
+        }
+        _ => Operation::Other,
+    }
+}
+
+fn azure_refusal(operation: Operation, refusal: Refusal) -> Option<Mishap> {
+    let say = |status: u16, code: &str| {
+        let body = match operation {
+            Operation::Head => String::new(),
+            _ => format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>"),
+        };
+        let headers = vec![
+            ("content-type", "application/xml".into()),
+            ("x-ms-error-code", code.into()),
+        ];
+        instead(status, headers, body)
+    };
+    Some(match refusal {
+        Refusal::SlowDown => say(503, "ServerBusy"),
+        Refusal::Denied => say(403, "AuthorizationPermissionMismatch"),
+        Refusal::Expired | Refusal::Unknown => say(403, "AuthenticationFailed"),
+        Refusal::NoBucket => say(404, "ContainerNotFound"),
+        Refusal::NoObject => say(404, "BlobNotFound"),
+        Refusal::Precondition => say(412, "ConditionNotMet"),
+        Refusal::Odd => say(418, "Teapot"),
         other => return plain(other),
     })
 }

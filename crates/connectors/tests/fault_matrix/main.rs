@@ -145,6 +145,11 @@ async fn gcs() {
     every_cell_ends_as_expected(dialects::gcs().await).await;
 }
 
+#[tokio::test]
+async fn azure_blob() {
+    every_cell_ends_as_expected(dialects::azure_blob().await).await;
+}
+
 /// So that the table cannot pass because a version or a key was never right to begin with.
 #[tokio::test]
 async fn another_version_is_refused_without_any_fault() {
