@@ -18,6 +18,17 @@ async fn form(window: &Window, provider: &str, name: &str) {
     window.script(open, vec![]).await.unwrap();
 }
 
+/// The address and the keys of a bucket server, typed in.
+async fn fill_keys(window: &Window, bucket: &FaultBucket) {
+    for (field, text) in [
+        ("endpoint", bucket.endpoint().as_str()),
+        ("access_key_id", FaultBucket::ACCESS_KEY_ID),
+        ("secret_access_key", FaultBucket::SECRET_ACCESS_KEY),
+    ] {
+        window.fill(&format!("field-{field}"), text).await.unwrap();
+    }
+}
+
 /// Goes on to the test and waits until it has passed.
 async fn passes(window: &Window, picture: &str) {
     window.click("wizard-next").await.unwrap();
@@ -46,8 +57,8 @@ async fn every_form_by_hand_and_by_paste() {
     // S3, by hand and by a pair of keys as the console shows them.
     for pasted in [false, true] {
         form(&window, "s3", "Papers").await;
-        window.fill("field-endpoint", &bucket.endpoint()).await.unwrap();
         if pasted {
+            window.fill("field-endpoint", &bucket.endpoint()).await.unwrap();
             let keys = format!(
                 "export AWS_ACCESS_KEY_ID={}\nexport AWS_SECRET_ACCESS_KEY={}\n",
                 FaultBucket::ACCESS_KEY_ID,
@@ -56,14 +67,7 @@ async fn every_form_by_hand_and_by_paste() {
             window.paste("paste-box", &keys).await.unwrap();
             window.part("paste-recognised").await.unwrap();
         } else {
-            window
-                .fill("field-access_key_id", FaultBucket::ACCESS_KEY_ID)
-                .await
-                .unwrap();
-            window
-                .fill("field-secret_access_key", FaultBucket::SECRET_ACCESS_KEY)
-                .await
-                .unwrap();
+            fill_keys(&window, &bucket).await;
         }
         passes(&window, if pasted { "source-s3-pasted" } else { "source-s3" }).await;
         assert!(
@@ -130,15 +134,7 @@ async fn a_missing_permission_is_named_with_what_grants_it() {
     let stage = Stage::start(Scheme::Dark, false).await.unwrap();
     let window = stage.open_app().await.unwrap();
     form(&window, "s3", "Papers").await;
-    window.fill("field-endpoint", &bucket.endpoint()).await.unwrap();
-    window
-        .fill("field-access_key_id", FaultBucket::ACCESS_KEY_ID)
-        .await
-        .unwrap();
-    window
-        .fill("field-secret_access_key", FaultBucket::SECRET_ACCESS_KEY)
-        .await
-        .unwrap();
+    fill_keys(&window, &bucket).await;
     window.click("wizard-next").await.unwrap();
     window.part("test-not-connected").await.unwrap();
     window
@@ -208,15 +204,7 @@ async fn objects_are_dropped_linked_and_deleted() {
     let window = stage.open_app().await.unwrap();
 
     form(&window, "s3", "Papers").await;
-    window.fill("field-endpoint", &bucket.endpoint()).await.unwrap();
-    window
-        .fill("field-access_key_id", FaultBucket::ACCESS_KEY_ID)
-        .await
-        .unwrap();
-    window
-        .fill("field-secret_access_key", FaultBucket::SECRET_ACCESS_KEY)
-        .await
-        .unwrap();
+    fill_keys(&window, &bucket).await;
     passes(&window, "objects-test").await;
     window.click("wizard-next").await.unwrap();
     window.click("use-export").await.unwrap();
