@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
 
-use tidegate_app_tests::{Scheme, Stage, Window};
+use tidegate_app_tests::{Key, Scheme, Stage, Window};
 use tidegate_test_servers::{Azurite, Fault, FaultBucket, Gcs, Operation};
 
 /// A new connector's form of this provider.
@@ -13,7 +13,22 @@ async fn form(window: &Window, provider: &str, name: &str) {
     window.click(&format!("provider-{provider}")).await.unwrap();
     window.click("wizard-next").await.unwrap();
     window.fill("connector-name", name).await.unwrap();
-    // The endpoint of a test server is among the rarer settings.
+    open_details(window).await;
+}
+
+/// A new connector's form, filled by pasting what somebody has.
+async fn pasted(window: &Window, text: &str, name: &str) {
+    window.click("nav-connectors").await.unwrap();
+    window.click("connector-new").await.unwrap();
+    window.paste("paste-box", text).await.unwrap();
+    window.part("paste-recognised").await.unwrap();
+    window.click("wizard-next").await.unwrap();
+    window.fill("connector-name", name).await.unwrap();
+    open_details(window).await;
+}
+
+/// The endpoint of a test server is among the rarer settings.
+async fn open_details(window: &Window) {
     let open = "document.querySelectorAll('details').forEach((one) => { one.open = true })";
     window.script(open, vec![]).await.unwrap();
 }
@@ -31,6 +46,7 @@ async fn fill_keys(window: &Window, bucket: &FaultBucket) {
 
 /// Goes on to the test and waits until it has passed.
 async fn passes(window: &Window, picture: &str) {
+    window.picture(&format!("{picture}-filled")).await.unwrap();
     window.click("wizard-next").await.unwrap();
     window.part("test-connected").await.unwrap();
     window.picture(picture).await.unwrap();
@@ -54,75 +70,49 @@ async fn every_form_by_hand_and_by_paste() {
     let stage = Stage::start(Scheme::Light, false).await.unwrap();
     let window = stage.open_app().await.unwrap();
 
-    // S3, by hand and by a pair of keys as the console shows them.
-    for pasted in [false, true] {
-        form(&window, "s3", "Papers").await;
-        if pasted {
-            window.fill("field-endpoint", &bucket.endpoint()).await.unwrap();
-            let keys = format!(
-                "export AWS_ACCESS_KEY_ID={}\nexport AWS_SECRET_ACCESS_KEY={}\n",
-                FaultBucket::ACCESS_KEY_ID,
-                FaultBucket::SECRET_ACCESS_KEY
-            );
-            window.paste("paste-box", &keys).await.unwrap();
-            window.part("paste-recognised").await.unwrap();
-        } else {
-            fill_keys(&window, &bucket).await;
-        }
-        passes(&window, if pasted { "source-s3-pasted" } else { "source-s3" }).await;
-        assert!(
-            !window
-                .body()
-                .await
-                .unwrap()
-                .contains(FaultBucket::SECRET_ACCESS_KEY)
-        );
-        start_over(&window).await;
-    }
+    // S3, by hand and by a pair of keys as people keep them.
+    form(&window, "s3", "Papers").await;
+    fill_keys(&window, &bucket).await;
+    passes(&window, "source-s3").await;
+    start_over(&window).await;
+    let keys = format!(
+        "export AWS_ACCESS_KEY_ID={}\nexport AWS_SECRET_ACCESS_KEY={}\n",
+        FaultBucket::ACCESS_KEY_ID,
+        FaultBucket::SECRET_ACCESS_KEY
+    );
+    pasted(&window, &keys, "Papers").await;
+    window.fill("field-endpoint", &bucket.endpoint()).await.unwrap();
+    passes(&window, "source-s3-pasted").await;
+    let shown = window.body().await.unwrap();
+    assert!(!shown.contains(FaultBucket::SECRET_ACCESS_KEY));
+    start_over(&window).await;
 
-    // Google, by the file's text.
-    form(&window, "gcs", "Papers").await;
-    window
-        .paste("paste-box", &google.service_account())
-        .await
-        .unwrap();
-    window.part("paste-recognised").await.unwrap();
+    // Google, by its key file's text.
+    pasted(&window, &google.service_account(), "Papers").await;
     window.fill("field-endpoint", &google.endpoint()).await.unwrap();
     window.fill("field-project_id", Gcs::PROJECT).await.unwrap();
     passes(&window, "source-gcs-pasted").await;
     start_over(&window).await;
 
     // Azure, by hand and by a connection string.
-    for pasted in [false, true] {
-        form(&window, "azure_blob", "Papers").await;
-        if pasted {
-            let text = format!(
-                "DefaultEndpointsProtocol=http;AccountName={};AccountKey={};BlobEndpoint={};",
-                Azurite::ACCOUNT,
-                Azurite::KEY,
-                azure.endpoint()
-            );
-            window.paste("paste-box", &text).await.unwrap();
-            window.part("paste-recognised").await.unwrap();
-        } else {
-            window
-                .fill("field-storage_account", Azurite::ACCOUNT)
-                .await
-                .unwrap();
-            window.fill("field-endpoint", &azure.endpoint()).await.unwrap();
-            window.fill("field-account_key", Azurite::KEY).await.unwrap();
-        }
-        passes(
-            &window,
-            if pasted {
-                "source-azure-pasted"
-            } else {
-                "source-azure"
-            },
-        )
-        .await;
-        start_over(&window).await;
+    form(&window, "azure_blob", "Papers").await;
+    for (field, text) in [
+        ("storage_account", Azurite::ACCOUNT),
+        ("endpoint", azure.endpoint().as_str()),
+        ("account_key", Azurite::KEY),
+    ] {
+        window.fill(&format!("field-{field}"), text).await.unwrap();
     }
+    passes(&window, "source-azure").await;
+    start_over(&window).await;
+    let text = format!(
+        "DefaultEndpointsProtocol=http;AccountName={};AccountKey={};BlobEndpoint={};",
+        Azurite::ACCOUNT,
+        Azurite::KEY,
+        azure.endpoint()
+    );
+    pasted(&window, &text, "Papers").await;
+    passes(&window, "source-azure-pasted").await;
     window.end().await.unwrap();
 }
 
@@ -213,11 +203,22 @@ async fn objects_are_dropped_linked_and_deleted() {
     window.click("wizard-save").await.unwrap();
     window.part("run-status").await.unwrap();
 
+    // Down to the letters, with the keyboard.
+    window.click("nav-browse").await.unwrap();
+    for folder in ["papers", "letters"] {
+        window
+            .text_when("browse-row-0", |text| text.contains(folder))
+            .await
+            .unwrap();
+        window.click("browse-row-0").await.unwrap();
+        window.press(Key::Enter).await.unwrap();
+    }
     window
-        .go("/browse?bucket=papers&prefix=letters%2F")
+        .text_when("browse-row-0", |text| text.contains("0.txt"))
         .await
         .unwrap();
-    window.says("4.txt").await.unwrap();
+    window.part("browse-row-0").await.unwrap();
+    window.picture("objects-browse").await.unwrap();
     window
         .drop_files(
             stage.display(),
@@ -240,5 +241,44 @@ async fn objects_are_dropped_linked_and_deleted() {
     assert!(arrived().await, "{}", window.body().await.unwrap());
     window.part("transfers-chip").await.unwrap();
     window.picture("objects-dropped").await.unwrap();
+
+    // A link that anybody can read it by, for a while.
+    window
+        .text_when("browse-row-1", |text| text.contains("0.txt"))
+        .await
+        .unwrap();
+    window.click("browse-row-1").await.unwrap();
+    window.click("browse-link").await.unwrap();
+    window.click("link-make").await.unwrap();
+    let link = window.part("link-url").await.unwrap();
+    let url = match link.prop("value").await.unwrap() {
+        Some(value) if !value.is_empty() => value,
+        _ => link.text().await.unwrap(),
+    };
+    assert!(
+        url.starts_with(&format!("{}/papers/letters/0.txt?", bucket.endpoint())),
+        "{url}"
+    );
+    window.picture("objects-link").await.unwrap();
+    window.click("link-close").await.unwrap();
+
+    // Deleting says the count first, and what became of each.
+    window.click("browse-row-1").await.unwrap();
+    window.press(Key::Delete).await.unwrap();
+    window.part("delete-dialog").await.unwrap();
+    window.settled().await.unwrap();
+    window.picture("objects-delete").await.unwrap();
+    window.click("delete-yes").await.unwrap();
+    window.part("delete-result").await.unwrap();
+    window.picture("objects-deleted").await.unwrap();
+    assert_eq!(bucket.etag("papers", "letters/0.txt"), None);
+    assert!(bucket.etag("papers", "letters/1.txt").is_some());
+    window.click("delete-close").await.unwrap();
+
+    // What was moved, with its receipts.
+    window.click("transfers-chip").await.unwrap();
+    window.part("transfers").await.unwrap();
+    window.picture("objects-transfers").await.unwrap();
+    assert!(window.accessibility().await.unwrap().is_empty());
     window.end().await.unwrap();
 }

@@ -66,6 +66,7 @@ export function SchemaForm(props: Props) {
   const base = useId();
   const host = useRef<HTMLDivElement>(null);
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState(false);
   const shown = shownFields(schema, values, around);
   const named = fieldOfProblem(
     problem,
@@ -122,6 +123,10 @@ export function SchemaForm(props: Props) {
   const plain = shown.filter((field) => !field.schema["x-advanced"]);
   const advanced = shown.filter((field) => field.schema["x-advanced"]);
   const advancedFault = advanced.some((field) => errorOf(field) !== undefined);
+  // Opened by a fault, and never closed by its end: somebody may be typing in there.
+  if (advancedFault && !open) {
+    setOpen(true);
+  }
 
   return (
     <Stack gap="md" ref={host}>
@@ -136,7 +141,7 @@ export function SchemaForm(props: Props) {
         ),
       )}
       {advanced.length > 0 ? (
-        <details className={classes.advanced} {...(advancedFault ? { open: true } : {})}>
+        <details className={classes.advanced} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{t("form.advanced")}</summary>
           <Stack gap="md" pt="xs">
             {advanced.map(draw)}
