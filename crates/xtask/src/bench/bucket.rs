@@ -189,6 +189,78 @@ pub fn beside_others(bench: &Bench) -> Result<()> {
     Ok(std::fs::remove_dir(copy)?)
 }
 
+/// 100,000 objects listed, a million listed, and 5,000 small ones downloaded with their manifest.
+pub fn objects(bench: &Bench) -> Result<()> {
+    let (rclone, s5cmd) = (installed("rclone", "version"), installed("s5cmd", "version"));
+    let log = bench.log();
+    let large = Server::start(bench, 100_000, 16)?;
+    let remote = format!("here:{}", large.get("bucket"));
+    let all = format!("s3://{}/*", large.get("bucket"));
+    let mut listing = Rounds::new();
+    for _ in 0..ROUNDS {
+        listing.add("tidegate", cost(&mut large.list(bench), &log)?);
+        if rclone {
+            let words = ["lsf", "-R", "--files-only", "--fast-list", &remote];
+            let mut ls = large.client("rclone", &words);
+            listing.add("rclone lsf -R --fast-list", cost(&mut ls, &log)?);
+        }
+        if s5cmd {
+            let mut ls = large.client("s5cmd", &["ls", &all]);
+            listing.add("s5cmd ls", cost(&mut ls, &log)?);
+        }
+    }
+    println!("listing 100,000 objects (\u{d7}: against tidegate)");
+    listing.print(None, Some("tidegate"));
+    drop(large);
+
+    let million = Server::start(bench, STAGED, 16)?;
+    let mut listing = Rounds::new();
+    listing.add("tidegate", cost(&mut million.list(bench), &log)?);
+    println!("listing 1,000,000 objects");
+    listing.print(None, None);
+    drop(million);
+
+    let small = Server::start(bench, 5_000, BYTES)?;
+    let copy = copies(bench);
+    let copied = copy.to_string_lossy().into_owned();
+    let remote = format!("here:{}", small.get("bucket"));
+    let all = format!("s3://{}/*", small.get("bucket"));
+    let receipts = bench.dir.join("receipts.jsonl").to_string_lossy().into_owned();
+    small.connector(bench)?;
+    let mut reading = Rounds::new();
+    for _ in 0..ROUNDS {
+        emptied(&copy)?;
+        let words = [
+            "object",
+            "get",
+            "bench",
+            "--all",
+            "--to",
+            &copied,
+            "--receipts",
+            &receipts,
+        ];
+        reading.add("tidegate object get", cost(&mut bench.tidegate(&words), &log)?);
+        if rclone {
+            emptied(&copy)?;
+            let words = [&RCLONE_COPY[..], &TUNED[..], &[&remote, &copied]].concat();
+            reading.add(
+                "rclone copy, tuned",
+                cost(&mut small.client("rclone", &words), &log)?,
+            );
+        }
+        if s5cmd {
+            emptied(&copy)?;
+            let words = ["--numworkers", "64", "cp", &all, &format!("{copied}/")];
+            reading.add("s5cmd cp", cost(&mut small.client("s5cmd", &words), &log)?);
+        }
+    }
+    println!("5,000 objects of {BYTES} bytes downloaded (\u{d7}: against tidegate)");
+    reading.print(None, Some("tidegate object get"));
+    emptied(&copy)?;
+    Ok(std::fs::remove_dir(copy)?)
+}
+
 /// Where the others copy to: memory where there is such a folder, so that no slow disk is held against them.
 /// Our own database stays on the disk and is synced to it.
 fn copies(bench: &Bench) -> PathBuf {

@@ -19,7 +19,7 @@ use std::process::Command;
 type Measure = fn(&Bench) -> Result<()>;
 
 /// Each benchmark by its name, in the order in which all of them run.
-const ALL: [(&str, Measure); 6] = [
+const ALL: [(&str, Measure); 7] = [
     ("detectors", |bench| {
         bench.example("tidegate-detectors", "throughput")
     }),
@@ -27,6 +27,7 @@ const ALL: [(&str, Measure); 6] = [
     ("scan", scan::mixed),
     ("single-line", scan::single_line),
     ("s3", bucket::beside_others),
+    ("objects", bucket::objects),
     ("staging", bucket::staging),
 ];
 
