@@ -51,7 +51,7 @@ use tokio::sync::{Notify, Semaphore, broadcast, watch};
 /// Runs that may be under way at once; further ones wait as `queued`.
 const RUNS_AT_ONCE: usize = 2;
 /// Items of all transfers that may be under way at once.
-const ITEMS_AT_ONCE: usize = 8;
+const ITEMS_AT_ONCE: usize = 32;
 
 /// Who may change the data directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

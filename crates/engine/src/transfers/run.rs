@@ -7,16 +7,19 @@ use std::sync::Arc;
 use tidegate_connectors::{Connector as Source, SourceError, UploadState, beneath::Root};
 use tidegate_domain::{
     connector::Connector,
-    id::TransferId,
+    id::{TransferId, TransferItemId},
     problem::{ErrorClass, Problem},
     transfer::{TransferItemState, TransferKind, TransferStatus},
 };
 use tidegate_store::{Settled, TransferPlan, TransferWork};
+use tokio::sync::mpsc;
 
 /// Items of one transfer under way at the same time.
-const WORKERS: usize = 4;
+const WORKERS: usize = 16;
 /// Items taken from the store in one go.
-const CLAIMED: u32 = 8;
+const CLAIMED: u32 = 128;
+/// Outcomes recorded in one go at most.
+const SETTLED: usize = 256;
 
 /// What the workers of one transfer share.
 pub(super) struct Desk {
@@ -95,11 +98,37 @@ async fn work(engine: &Engine, id: &TransferId, moving: &Arc<Moving>) -> Result<
         if batch.is_empty() {
             return Ok(());
         }
-        let items: Vec<_> = batch.into_iter().map(|item| one(&desk, item)).collect();
-        futures::stream::iter(items)
+        // Outcomes are recorded beside the moving, as many at a time as have come meanwhile.
+        let (told, ended) = mpsc::unbounded_channel();
+        let items: Vec<_> = batch
+            .into_iter()
+            .map(|item| one(&desk, item, told.clone()))
+            .collect();
+        drop(told);
+        let moved = futures::stream::iter(items)
             .buffer_unordered(WORKERS)
-            .collect::<()>()
-            .await;
+            .collect::<()>();
+        tokio::join!(moved, record(engine, moving, ended));
+    }
+}
+
+/// Records outcomes until all workers have gone.
+async fn record(
+    engine: &Engine,
+    moving: &Moving,
+    mut ended: mpsc::UnboundedReceiver<(TransferItemId, Settled)>,
+) {
+    let mut some = Vec::new();
+    while ended.recv_many(&mut some, SETTLED).await > 0 {
+        let settled = std::mem::take(&mut some);
+        let ids: Vec<_> = settled.iter().map(|(id, _)| id.clone()).collect();
+        if let Err(problem) = engine.db(move |store| store.transfers().settle(&settled)).await {
+            moving.stop(Wanted::Lost(problem));
+        }
+        for id in &ids {
+            moving.landed(id);
+        }
+        engine.transfer_moved();
     }
 }
 
@@ -119,7 +148,7 @@ async fn open(engine: &Engine, id: &TransferId, moving: &Arc<Moving>) -> Result<
     })
 }
 
-async fn one(desk: &Desk, item: TransferWork) {
+async fn one(desk: &Desk, item: TransferWork, told: mpsc::UnboundedSender<(TransferItemId, Settled)>) {
     let Ok(_slot) = desk.engine.inner.transfer_slots.acquire().await else {
         return;
     };
@@ -132,21 +161,16 @@ async fn one(desk: &Desk, item: TransferWork) {
         TransferKind::Upload => upload::item(desk, item).await,
     };
     match moved {
-        Ok(settled) => {
-            let wanted = id.clone();
-            let stored = desk
-                .engine
-                .db(move |store| store.transfers().settle(&wanted, &settled))
-                .await;
-            if let Err(problem) = stored {
+        // The recorder outlives the workers.
+        Ok(settled) => drop(told.send((id, settled))),
+        Err(stop) => {
+            if let Stop::Lost(problem) = stop {
                 desk.moving.stop(Wanted::Lost(problem));
             }
+            desk.moving.landed(&id);
+            desk.engine.transfer_moved();
         }
-        Err(Stop::Halted) => {}
-        Err(Stop::Lost(problem)) => desk.moving.stop(Wanted::Lost(problem)),
     }
-    desk.moving.landed(&id);
-    desk.engine.transfer_moved();
 }
 
 /// An item that could not be moved, or the reason why none can.

@@ -422,9 +422,14 @@ impl Transfers<'_> {
         })
     }
 
-    /// Records how an item ended, together with its transfer's counters.
-    pub fn settle(&self, item: &TransferItemId, settled: &Settled) -> Result<(), StoreError> {
-        self.pool.write(|db| settle(db, item_row(item), settled))
+    /// Records how items ended, together with their transfer's counters, all in one transaction.
+    pub fn settle(&self, ended: &[(TransferItemId, Settled)]) -> Result<(), StoreError> {
+        self.pool.write(|db| {
+            for (item, settled) in ended {
+                settle(db, item_row(item), settled)?;
+            }
+            Ok(())
+        })
     }
 
     /// Items in the order of finding them; 200 by default, 500 at most.
