@@ -9,7 +9,7 @@ use common::Desk;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const OBJECTS: usize = 2_000;
 const KILLS: usize = 50;
@@ -39,8 +39,13 @@ fn fifty_kills_lose_and_double_nothing() {
         &path,
     ]);
 
+    // How long an undisturbed sync takes here tells when a kill may come, however busy the machine is.
+    let begun = Instant::now();
+    desk.one(&["sync", "c", "--mode", "full"]);
+    let longest = begun.elapsed().as_millis().clamp(100, 4_000);
+
     let mut seed = RandomState::new().hash_one(0);
-    println!("seed {seed}");
+    println!("seed {seed}, kills within {longest} ms");
     let (mut killed, mut in_the_middle) = (0, 0);
     while killed < KILLS {
         let unfinished = desk
@@ -59,7 +64,8 @@ fn fifty_kills_lose_and_double_nothing() {
         seed = seed
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        std::thread::sleep(Duration::from_millis((seed >> 33) % 400));
+        let wait = u128::from(seed >> 33) % longest;
+        std::thread::sleep(Duration::from_millis(wait.try_into().unwrap()));
         child.kill().unwrap();
         child.wait().unwrap();
         killed += 1;

@@ -124,8 +124,21 @@ impl Window {
 
     /// Sends keys to whatever has the focus.
     pub async fn keys(&self, keys: &str) -> Result<()> {
-        self.client.active_element().await?.send_keys(keys).await?;
-        Ok(())
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let sent = match self.client.active_element().await {
+                Ok(part) => part.send_keys(keys).await,
+                Err(error) => Err(error),
+            };
+            match sent {
+                Ok(()) => return Ok(()),
+                // The element was drawn anew between the two; nothing has been typed.
+                Err(error) if was_replaced(&error) && Instant::now() < deadline => {
+                    tokio::time::sleep(POLL).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     /// Presses one key, such as Enter or Tab.
@@ -397,4 +410,12 @@ fn frames(bus: &RustConnection, parent: XWindow, name: &str) -> Result<Vec<XWind
         }
     }
     Ok(found)
+}
+
+/// Whether WebDriver says that an element is no longer on the page, in any of its ways.
+fn was_replaced(error: &fantoccini::error::CmdError) -> bool {
+    let said = error.to_string();
+    ["stale element", "no such element", "file upload information"]
+        .iter()
+        .any(|words| said.contains(words))
 }
