@@ -63,7 +63,7 @@ impl SourceError {
         Self::new(
             ErrorClass::ConfigInvalid,
             format!("This kind of source cannot {what}."),
-            "",
+            "Use the source's own tools for that, or another connector.",
         )
     }
 

@@ -27,7 +27,6 @@ pub enum Refusal {
     NoBucket,
     NoObject,
     Precondition,
-    Redirect(u16),
     Odd,
 }
 
@@ -52,9 +51,6 @@ pub struct Dialect {
     _server: Arc<dyn Send + Sync>,
 }
 
-/// Where redirects lead; nobody may ever come.
-const ELSEWHERE: u16 = 0;
-
 impl Dialect {
     pub fn object(&self, key: &str) -> ObjectRef {
         ObjectRef {
@@ -76,6 +72,17 @@ impl Dialect {
             _server: self._server.clone(),
             ..*self
         }
+    }
+
+    /// Where redirects lead.
+    pub fn elsewhere(&self) -> std::net::SocketAddr {
+        self.elsewhere.local_addr().unwrap()
+    }
+
+    /// An answer that sends its reader to another server, where nobody may ever come.
+    pub fn sent_elsewhere(&self, status: u16) -> Mishap {
+        let location = format!("http://{}/elsewhere", self.elsewhere());
+        instead(status, vec![("location", location)], String::new())
     }
 
     pub fn elsewhere_is_untouched(&self) -> bool {
@@ -127,10 +134,6 @@ fn plain(refusal: Refusal) -> Option<Mishap> {
     match refusal {
         Refusal::Failed(status) => Some(instead(status, vec![], String::new())),
         Refusal::TooMany => Some(instead(429, retry(), String::new())),
-        Refusal::Redirect(status) => {
-            let location = format!("http://127.0.0.1:{ELSEWHERE}/elsewhere");
-            Some(instead(status, vec![("location", location)], String::new()))
-        }
         _ => None,
     }
 }

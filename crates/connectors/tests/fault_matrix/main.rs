@@ -163,3 +163,18 @@ async fn another_version_is_refused_without_any_fault() {
         );
     }
 }
+
+/// So that the watch over redirects cannot sleep.
+#[tokio::test]
+async fn a_visit_elsewhere_would_be_noticed() {
+    let dialect = dialects::s3().await;
+    assert!(dialect.elsewhere_is_untouched());
+    let _visit = tokio::net::TcpStream::connect(dialect.elsewhere()).await.unwrap();
+    for _ in 0..500 {
+        if !dialect.elsewhere_is_untouched() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the visit was not noticed");
+}

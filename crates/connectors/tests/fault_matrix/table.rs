@@ -193,20 +193,20 @@ fn refusals(dialect: &Dialect, operation: Operation, add: &mut Add<'_>) {
             Expected::Fails(&[Conflict]),
         );
     }
-    for status in [301, 302, 303, 307, 308] {
-        refuse(
-            &format!("sent elsewhere by {status}"),
-            ALWAYS,
-            Refusal::Redirect(status),
-            Expected::Fails(&[ConfigInvalid, Protocol]),
-        );
-    }
     refuse(
         "refused without a reason",
         ALWAYS,
         Refusal::Odd,
         Expected::Fails(&[Protocol, ConfigInvalid]),
     );
+    for status in [301, 302, 303, 307, 308] {
+        add(
+            format!("sent elsewhere by {status}"),
+            ALWAYS,
+            dialect.sent_elsewhere(status),
+            Expected::Fails(&[ConfigInvalid, Protocol]),
+        );
+    }
 }
 
 /// F17, F19, F20: answers that are not true.
