@@ -21,7 +21,7 @@ test("what is found stands under its tool; what cannot be taken over says why", 
   expect(screen.getByTestId("foreign-aws/legacy-sso")).toHaveTextContent("Make an access key for it instead.");
   expect(screen.getByTestId("foreign-rclone/backup")).toHaveTextContent("only partner-drop");
   const files = screen.getByTestId("foreign-files");
-  expect(files).toHaveTextContent("/data/home/.mc/config.json mc · not there");
+  expect(files).toHaveTextContent("/data/ada/.mc/config.json mc · not there");
   // Problems first.
   expect(files.firstElementChild).toHaveTextContent("The folder may not be opened.");
   expect(screen.getByTestId("import-take")).toBeDisabled();
@@ -88,7 +88,7 @@ test("nothing found says where it was looked for, and can be looked for again", 
   const user = userEvent.setup();
   let found: object = {
     connections: [],
-    files: [{ tool: "mc", path: "/data/home/.mc/config.json", found: false, problem: null }],
+    files: [{ tool: "mc", path: "/data/ada/.mc/config.json", found: false, problem: null }],
   };
   const { of } = standIn({ foreign_connections: () => found });
   const { container } = draw(<ConnectorImportPage />);

@@ -79,34 +79,34 @@ function foreign(id: string, tool: string, file: string, part: Partial<ForeignCo
 
 export const foreignFound: ForeignConnections = {
   connections: [
-    foreign("aws/default", "AWS profile", "/data/home/.aws/credentials", {
+    foreign("aws/default", "AWS profile", "/data/ada/.aws/credentials", {
       summary: "Amazon S3, eu-central-1, access keys",
     }),
-    foreign("aws/audit", "AWS profile", "/data/home/.aws/config", {
+    foreign("aws/audit", "AWS profile", "/data/ada/.aws/config", {
       summary: "Amazon S3, role arn:aws:iam::123456789012:role/audit, assumed by default",
     }),
-    foreign("aws/legacy-sso", "AWS profile", "/data/home/.aws/config", {
+    foreign("aws/legacy-sso", "AWS profile", "/data/ada/.aws/config", {
       summary: "Amazon S3, single sign-on",
       has_credential: false,
       refused: "It signs in through a program, which Tidegate does not run. Make an access key for it instead.",
     }),
-    foreign("rclone/backup", "rclone", "/data/home/.config/rclone/rclone.conf", {
+    foreign("rclone/backup", "rclone", "/data/ada/.config/rclone/rclone.conf", {
       summary: "https://objects.partner.example, access keys",
       buckets: ["partner-drop"],
     }),
-    foreign("rclone/photos", "rclone", "/data/home/.config/rclone/rclone.conf", {
+    foreign("rclone/photos", "rclone", "/data/ada/.config/rclone/rclone.conf", {
       provider: "gcs",
       summary: "Google Cloud Storage, project acme-data-4711, key file",
     }),
   ],
   files: [
-    { tool: "AWS profile", path: "/data/home/.aws/credentials", found: true, problem: null },
-    { tool: "AWS profile", path: "/data/home/.aws/config", found: true, problem: null },
-    { tool: "rclone", path: "/data/home/.config/rclone/rclone.conf", found: true, problem: null },
-    { tool: "mc", path: "/data/home/.mc/config.json", found: false, problem: null },
+    { tool: "AWS profile", path: "/data/ada/.aws/credentials", found: true, problem: null },
+    { tool: "AWS profile", path: "/data/ada/.aws/config", found: true, problem: null },
+    { tool: "rclone", path: "/data/ada/.config/rclone/rclone.conf", found: true, problem: null },
+    { tool: "mc", path: "/data/ada/.mc/config.json", found: false, problem: null },
     {
       tool: "Cyberduck",
-      path: "/data/home/.duck/bookmarks",
+      path: "/data/ada/.duck/bookmarks",
       found: true,
       problem: "The folder may not be opened. Allow yourself to read it, then look again.",
     },
