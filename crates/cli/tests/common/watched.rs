@@ -81,11 +81,16 @@ impl Watched {
         rows.remove(0)
     }
 
-    /// The error that a refused command reports as the last line of stderr.
+    /// The error that a refused command reports as the last line of stderr that is JSON: with every log line wished
+    /// for, a thread that winds down may still write one after it.
     pub fn refused(&self, code: i32, arguments: &[&str], stdin: &str) -> Value {
         let (_, said) = self.ends(code, arguments, stdin);
-        let last = said.lines().last().unwrap();
-        serde_json::from_str::<Value>(last).unwrap_or_else(|_| panic!("not JSON: {last}"))["error"].take()
+        let mut last = said
+            .lines()
+            .rev()
+            .find_map(|line| serde_json::from_str::<Value>(line).ok())
+            .unwrap_or_else(|| panic!("no line is JSON: {said}"));
+        last["error"].take()
     }
 
     /// A credential in a file beside the data folder.
