@@ -37,6 +37,6 @@ fn better(a: &Match, b: &Match, order: impl Fn(&str) -> usize) -> bool {
     worth(a)
         .total_cmp(&worth(b))
         .then(a.span.len().cmp(&b.span.len()))
-        .then_with(|| order(b.detector).cmp(&order(a.detector)))
+        .then_with(|| order(&b.detector).cmp(&order(&a.detector)))
         == Ordering::Greater
 }

@@ -142,7 +142,14 @@ impl Rule {
                 0.45,
             );
             let value = value.to_owned();
-            sink.push_as(self.id, self.category, self.severity, span, value, evidence);
+            sink.push_as(
+                self.id.into(),
+                self.category,
+                self.severity,
+                span,
+                value,
+                evidence,
+            );
             return;
         }
     }

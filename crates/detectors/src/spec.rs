@@ -6,7 +6,7 @@ use crate::{
     place::{BEFORE, Place},
     words::Words,
 };
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 use tidegate_domain::{
     detector::{Category, Match, Severity},
     secret::Excerpt,
@@ -86,12 +86,19 @@ impl<'a> Sink<'a> {
     }
 
     pub(crate) fn push(&mut self, spec: &Spec, span: Range<usize>, canonical: String, evidence: Evidence) {
-        self.push_as(spec.id, spec.category, spec.severity, span, canonical, evidence);
+        self.push_as(
+            spec.id.into(),
+            spec.category,
+            spec.severity,
+            span,
+            canonical,
+            evidence,
+        );
     }
 
     pub(crate) fn push_as(
         &mut self,
-        detector: &'static str,
+        detector: Cow<'static, str>,
         category: Category,
         severity: Severity,
         span: Range<usize>,

@@ -2,6 +2,7 @@
 
 use crate::{finding::Location, secret::Excerpt};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 use ts_rs::TS;
 
@@ -60,6 +61,8 @@ pub enum ReasonKind {
     Checksum,
     ContextWord,
     ColumnName,
+    /// What the other values of the same column say.
+    ColumnValues,
     Penalty,
 }
 
@@ -67,7 +70,7 @@ pub enum ReasonKind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
     /// The detector's id.
-    pub detector: &'static str,
+    pub detector: Cow<'static, str>,
     pub category: Category,
     pub severity: Severity,
     /// Bytes into the window's text.

@@ -16,7 +16,8 @@ use ts_rs::TS;
 #[serde(default)]
 #[ts(optional_fields)]
 pub struct Location {
-    /// Bytes into the file (into the unpacked member, when `member` is set).
+    /// Bytes into the file (into the unpacked member, when `member` is set). Of a document that is not plain text
+    /// (`page`, `sheet` or `part` is set), bytes into the text of that page, cell or part.
     #[ts(optional = false)]
     pub byte_start: u64,
     #[ts(optional = false)]
@@ -38,7 +39,16 @@ pub struct Location {
     /// Such as `$.customer.email` or `$.items[].email`; keys that are not plain names are `*`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub json_path: Option<String>,
-    /// Path inside a packed file, such as `b/c.csv` in `a.gz`.
+    /// Page of a document, 1-based.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// Sheet of a workbook, or table of a database.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Part of a document, such as `body`, `header`, `comments`, `metadata: Author` or `speaker notes`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// Path inside packed files, such as `b/c.csv` in `a.gz`; the layers are joined by `!/`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,
 }
@@ -48,9 +58,15 @@ impl Location {
     /// fingerprint it is a finding's identity, so that moved lines don't reopen triage.
     pub fn logical_place(&self) -> String {
         let mut place = String::new();
-        for part in [&self.member, &self.column_name, &self.json_path]
-            .into_iter()
-            .flatten()
+        for part in [
+            &self.member,
+            &self.sheet,
+            &self.part,
+            &self.column_name,
+            &self.json_path,
+        ]
+        .into_iter()
+        .flatten()
         {
             place.push('/');
             place.push_str(part);

@@ -94,6 +94,10 @@ ids! {
     FindingId = "fnd_";
     /// Names a transfer: `tra_…`.
     TransferId = "tra_";
+    /// Names a policy: `pol_…`.
+    PolicyId = "pol_";
+    /// Names a rule of what is not sensitive: `alw_…`.
+    AllowRuleId = "alw_";
     /// Names an item of a transfer: `tri_…`.
     TransferItemId = "tri_";
 }

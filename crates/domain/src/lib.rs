@@ -16,6 +16,7 @@ pub mod key;
 pub mod object;
 pub mod overview;
 pub mod page;
+pub mod policy;
 pub mod problem;
 pub mod provider;
 pub mod risk;

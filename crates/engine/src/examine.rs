@@ -50,7 +50,7 @@ impl Examiner {
     }
 
     pub(crate) fn fingerprint(&self, found: &tidegate_domain::detector::Match) -> String {
-        self.key.fingerprint(found.detector, &found.canonical)
+        self.key.fingerprint(&found.detector, &found.canonical)
     }
 
     /// Reads `input` as the file `name` and hands out each match with its fingerprint, in file order
@@ -89,7 +89,7 @@ impl Examiner {
 /// Joins the occurrences of a value in one place of one document into one finding each.
 #[derive(Debug, Default)]
 pub struct Aggregate {
-    findings: HashMap<(&'static str, String, String), NewFinding>,
+    findings: HashMap<(String, String, String), NewFinding>,
     /// Distinct values beyond the limit, which were seen and not recorded.
     pub beyond_limit: u64,
 }
@@ -106,7 +106,11 @@ impl Aggregate {
             sample,
             location,
         } = located;
-        let identity = (found.detector, fingerprint.clone(), location.logical_place());
+        let identity = (
+            found.detector.to_string(),
+            fingerprint.clone(),
+            location.logical_place(),
+        );
         if let Some(known) = self.findings.get_mut(&identity) {
             known.occurrences += 1;
             if found.confidence > known.confidence {
@@ -123,7 +127,7 @@ impl Aggregate {
         self.findings.insert(
             identity,
             NewFinding {
-                detector: found.detector.to_owned(),
+                detector: found.detector.into_owned(),
                 category: found.category,
                 severity: found.severity,
                 confidence: found.confidence,

@@ -254,7 +254,7 @@ impl Drawn {
             self.marks.push(Mark {
                 start,
                 end: self.units,
-                detector: found.detector.to_owned(),
+                detector: found.detector.to_string(),
                 severity: found.severity,
                 confidence: found.confidence,
             });

@@ -197,7 +197,7 @@ impl Printer {
         } = located;
         let line = FoundLine {
             path,
-            detector: found.detector,
+            detector: &found.detector,
             category: found.category,
             severity: found.severity,
             confidence: found.confidence,

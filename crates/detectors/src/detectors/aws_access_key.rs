@@ -115,7 +115,14 @@ fn report_secret(sink: &mut Sink<'_>, span: Range<usize>, sample: bool) {
             "the sample of AWS's documentation",
             0.5,
         );
-    sink.push_as(SPEC.id, SPEC.category, Severity::Critical, span, value, evidence);
+    sink.push_as(
+        SPEC.id.into(),
+        SPEC.category,
+        Severity::Critical,
+        span,
+        value,
+        evidence,
+    );
 }
 
 fn is_base64(byte: u8) -> bool {

@@ -122,7 +122,7 @@ mod tests {
                     fingerprint,
                 } => {
                     let file = found.entry(path.to_text()).or_default();
-                    file.entry(located.found.detector)
+                    file.entry(located.found.detector.to_string())
                         .or_default()
                         .insert(fingerprint);
                 }
