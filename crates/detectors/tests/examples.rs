@@ -52,7 +52,7 @@ fn labels_switch_detectors_on() {
     ] {
         let found = scan(&all, cell, Some(label), 0..cell.len(), false);
         assert_eq!(
-            found.iter().map(|m| m.detector).collect::<Vec<_>>(),
+            found.iter().map(|m| m.detector.clone()).collect::<Vec<_>>(),
             [id],
             "{label}"
         );
