@@ -109,7 +109,7 @@ mod tests {
             detectors: None,
             threads: 2,
         };
-        let mut found: BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>> = BTreeMap::new();
+        let mut found: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
         let mut states = BTreeMap::new();
         scan_path(
             &RunContext::new(Arc::new(SystemClock)),
@@ -138,7 +138,7 @@ mod tests {
                 .get(&file.path)
                 .into_iter()
                 .flatten()
-                .map(|(detector, values)| (*detector, values.len() as u64))
+                .map(|(detector, values)| (detector.as_str(), values.len() as u64))
                 .collect();
             if counts != file.planted {
                 wrong.push(format!(
