@@ -15,6 +15,18 @@ pub struct Budget {
     pub max_unpacked_bytes: u64,
     /// Packed files inside packed files, the outermost included.
     pub max_depth: usize,
+    /// Whether formats may be read whose parsers are not trusted with this process: only in the worker.
+    pub complex: bool,
+    /// Bytes of a document that is held in memory as a whole, and of one of its parts.
+    pub max_held_bytes: u64,
+    /// Files inside a file, over all layers.
+    pub max_entries: u64,
+    /// Unpacked bytes of all files inside a file, over all layers.
+    pub max_total_bytes: u64,
+    /// The same per byte of the outermost file, once `ratio_free_total` are unpacked.
+    pub max_total_ratio: u64,
+    /// Unpacked bytes over all layers below which their ratio is not asked.
+    pub ratio_free_total: u64,
 }
 
 impl Default for Budget {
@@ -25,7 +37,13 @@ impl Default for Budget {
             max_ratio: 1_000,
             ratio_free_bytes: 10 * 1024 * 1024,
             max_unpacked_bytes: 64 * 1024 * 1024 * 1024,
-            max_depth: 2,
+            max_depth: 8,
+            complex: false,
+            max_held_bytes: 256 * 1024 * 1024,
+            max_entries: 100_000,
+            max_total_bytes: 4 * 1024 * 1024 * 1024,
+            max_total_ratio: 100,
+            ratio_free_total: 64 * 1024 * 1024,
         }
     }
 }

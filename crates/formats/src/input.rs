@@ -1,17 +1,23 @@
 //! Reading untrusted streams: counting, and filling whole chunks so that what follows never depends on how
 //! the bytes happened to arrive.
 
+use crate::account::Account;
 use std::io::{self, Read};
 
 /// A reader that knows how many bytes went through it.
 pub(crate) struct Counted<'a> {
     inner: &'a mut dyn Read,
+    account: &'a Account,
     count: u64,
 }
 
 impl<'a> Counted<'a> {
-    pub(crate) fn new(inner: &'a mut dyn Read) -> Self {
-        Self { inner, count: 0 }
+    pub(crate) fn new(inner: &'a mut dyn Read, account: &'a Account) -> Self {
+        Self {
+            inner,
+            account,
+            count: 0,
+        }
     }
 
     pub(crate) fn count(&self) -> u64 {
@@ -23,6 +29,7 @@ impl Read for Counted<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let got = self.inner.read(out)?;
         self.count += got as u64;
+        self.account.read_packed(got as u64);
         Ok(got)
     }
 }

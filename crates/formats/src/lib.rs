@@ -4,6 +4,8 @@
 //! hands out [`Window`]s whose structure answers where a place truly lies in the file. What it cannot read
 //! it says: a file is never silently taken for clean.
 
+mod account;
+mod body;
 mod budget;
 mod encoding;
 mod formats;
@@ -13,14 +15,17 @@ mod input;
 mod magic;
 mod map;
 mod open;
+mod parts;
 mod place;
 mod reading;
 mod stretch;
 mod windows;
+mod zipped;
 
 pub use budget::Budget;
 pub use formats::{FormatInfo, formats};
 pub use hint::hint;
+pub use open::{HEAD, complex};
 pub use reading::{FormatError, Reading, ReadingEnd};
 
 use std::io::Read;
@@ -40,7 +45,8 @@ pub fn read(
     budget: &Budget,
     visit: &mut dyn FnMut(&Window<'_>) -> ControlFlow<()>,
 ) -> Result<Reading, FormatError> {
-    let mut input = input::Counted::new(input);
+    let account = account::Account::default();
+    let mut input = input::Counted::new(input, &account);
     let mut reading = open::read(
         open::File {
             name,
@@ -49,6 +55,7 @@ pub fn read(
         },
         &mut input,
         budget,
+        &account,
         visit,
     )?;
     reading.examined = match reading.end {

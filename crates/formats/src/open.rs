@@ -1,5 +1,7 @@
 //! Opens a file of any kind: looks at its head, picks the format, reads it to the end.
 
+use crate::account::Account;
+use crate::body::Body;
 use crate::budget::Budget;
 use crate::encoding::{self, Detected};
 use crate::formats::{self, gzip};
@@ -8,14 +10,16 @@ use crate::hint::hint;
 use crate::input::fill;
 use crate::magic;
 use crate::map::Decoded;
+use crate::parts::{Damage, Parts, Visit};
 use crate::reading::{FormatError, Reading, ReadingEnd};
 use crate::windows::{self, Setting, Source};
+use crate::zipped::Zipped;
 use std::io::Read;
 use std::ops::ControlFlow;
 use tidegate_domain::text::Window;
 
 /// Bytes on which kind, encoding and layout are decided.
-pub(crate) const HEAD: usize = 64 * 1024;
+pub const HEAD: usize = 64 * 1024;
 
 /// A file, or a member of a packed one.
 #[derive(Clone, Copy)]
@@ -32,6 +36,7 @@ pub(crate) fn read(
     file: File<'_>,
     input: &mut dyn Read,
     budget: &Budget,
+    account: &Account,
     visit: &mut dyn FnMut(&Window<'_>) -> ControlFlow<()>,
 ) -> Result<Reading, FormatError> {
     let mut head = vec![0; HEAD];
@@ -45,7 +50,13 @@ pub(crate) fn read(
         if file.depth >= budget.max_depth {
             return Ok(reading("gzip", "", ReadingEnd::Unsupported));
         }
-        return gzip::read(file, head, input, budget, visit);
+        return gzip::read(file, head, input, budget, account, visit);
+    }
+    if let Some(kind) = taken_apart(&head, file.name) {
+        if !budget.complex || file.depth >= budget.max_depth {
+            return Ok(reading(kind.id(), "", ReadingEnd::Unsupported));
+        }
+        return document(kind, file, head, input, budget, account, visit);
     }
     if let Some(kind) = magic::known(&head) {
         return Ok(reading(kind, "", ReadingEnd::Unsupported));
@@ -85,6 +96,80 @@ pub(crate) fn read(
         ReadingEnd::Complete
     };
     Ok(reading(format, source.encoding(), end))
+}
+
+/// What takes a file apart.
+#[derive(Clone, Copy)]
+enum Kind {
+    Document(&'static str, &'static formats::Document),
+    Zip,
+}
+
+impl Kind {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Document(id, _) => id,
+            Self::Zip => "zip",
+        }
+    }
+}
+
+fn taken_apart(head: &[u8], name: &str) -> Option<Kind> {
+    let file_name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase();
+    if let Some((id, document)) = formats::document(head, &file_name) {
+        return Some(Kind::Document(id, document));
+    }
+    (magic::known(head) == Some("zip")).then_some(Kind::Zip)
+}
+
+/// Whether the file `name` that begins with `head` (up to [`HEAD`] bytes) must be read in the worker process:
+/// its format's parser is not trusted with a process that holds credentials. gzip is looked through.
+pub fn complex(name: &str, head: &[u8]) -> bool {
+    let mut name = name.to_owned();
+    let mut head = head.to_vec();
+    for _ in 0..Budget::default().max_depth {
+        if !gzip::begins(&head) {
+            break;
+        }
+        let mut unpacked = vec![0; HEAD];
+        let got = fill(&mut flate2::read::GzDecoder::new(head.as_slice()), &mut unpacked);
+        // Damaged or cut: the reader that takes it for text will say so.
+        unpacked.truncate(got.unwrap_or(0));
+        head = unpacked;
+        name = gzip::member_name(&name);
+    }
+    taken_apart(&head, &name).is_some()
+}
+
+fn document(
+    kind: Kind,
+    file: File<'_>,
+    head: Vec<u8>,
+    input: &mut dyn Read,
+    budget: &Budget,
+    account: &Account,
+    visit: &mut Visit<'_>,
+) -> Result<Reading, FormatError> {
+    let mut body = Body::new(head, input);
+    let mut parts = Parts::new(file, budget, account, visit);
+    let mut format = kind.id();
+    let read = match kind {
+        Kind::Document(_, document) => (document.read)(&mut body, &mut parts),
+        Kind::Zip => body
+            .whole(budget)
+            .and_then(|bytes| Zipped::open(bytes, budget))
+            .and_then(|mut zipped| {
+                let (id, zip) = formats::zip_format(&zipped)
+                    .ok_or_else(|| Damage::new("It is a zip file of a kind that is not read."))?;
+                format = id;
+                (zip.read)(&mut zipped, &mut parts)
+            }),
+    };
+    let end = parts.end(read.err());
+    if let Some(failure) = body.failure() {
+        return Err(failure);
+    }
+    Ok(reading(format, "", end?))
 }
 
 fn reading(format: &str, encoding: &str, end: ReadingEnd) -> Reading {

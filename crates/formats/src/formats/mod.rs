@@ -4,9 +4,13 @@ mod csv;
 pub(crate) mod gzip;
 mod json;
 mod text;
+mod zip;
 
+use crate::body::Body;
 use crate::head::Head;
+use crate::parts::{Damage, Parts};
 use crate::stretch::Stretch;
+use crate::zipped::Zipped;
 use std::ops::ControlFlow;
 use tidegate_domain::text::{SourceHint, Window};
 
@@ -41,29 +45,56 @@ pub(crate) trait Layout {
 /// How a format recognises its files by their decoded head.
 type Recognise = fn(&Head<'_>) -> Option<Box<dyn Layout>>;
 
-struct Format {
-    info: FormatInfo,
-    /// `None` for packed files, which are recognised by their bytes.
-    recognise: Option<Recognise>,
+/// A format whose files are taken apart in the worker process.
+pub(crate) struct Document {
+    /// Whether a file of this name (without folders, in lower case) that begins so is one.
+    pub(crate) begins: fn(head: &[u8], file_name: &str) -> bool,
+    /// Tells the parts. An error is what kept it from going on; what was told before it stays.
+    pub(crate) read: fn(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage>,
 }
 
-/// Kept by hand; a test compares it with the folders beside this file. Text comes last: it takes all.
+/// A format whose files are zip files.
+pub(crate) struct Zip {
+    pub(crate) is: fn(&Zipped) -> bool,
+    pub(crate) read: fn(zipped: &mut Zipped, parts: &mut Parts<'_>) -> Result<(), Damage>,
+}
+
+/// How a format's files are known and read.
+enum How {
+    /// Decoded text, with the format's layout.
+    Text(Recognise),
+    Gzip,
+    Document(Document),
+    Zip(Zip),
+}
+
+struct Format {
+    info: FormatInfo,
+    how: How,
+}
+
+/// Kept by hand; a test compares it with the folders beside this file. The first that says yes takes the file:
+/// text and zip come last of their kinds, since they take all.
 const FORMATS: &[Format] = &[
     Format {
         info: gzip::INFO,
-        recognise: None,
+        how: How::Gzip,
+    },
+    Format {
+        info: zip::INFO,
+        how: How::Zip(zip::ZIP),
     },
     Format {
         info: json::INFO,
-        recognise: Some(json::recognise),
+        how: How::Text(json::recognise),
     },
     Format {
         info: csv::INFO,
-        recognise: Some(csv::recognise),
+        how: How::Text(csv::recognise),
     },
     Format {
         info: text::INFO,
-        recognise: Some(text::recognise),
+        how: How::Text(text::recognise),
     },
 ];
 
@@ -76,8 +107,27 @@ pub fn formats() -> Vec<FormatInfo> {
 pub(crate) fn layout(head: &Head<'_>) -> (&'static str, Box<dyn Layout>) {
     FORMATS
         .iter()
-        .find_map(|format| Some((format.info.id, (format.recognise?)(head)?)))
+        .find_map(|format| match &format.how {
+            How::Text(recognise) => Some((format.info.id, recognise(head)?)),
+            _ => None,
+        })
         .unwrap_or_else(|| (text::INFO.id, text::layout()))
+}
+
+/// The format that takes apart the file that begins so, if there is one; zip files are [`ZIP`]'s.
+pub(crate) fn document(head: &[u8], file_name: &str) -> Option<(&'static str, &'static Document)> {
+    FORMATS.iter().find_map(|format| match &format.how {
+        How::Document(document) if (document.begins)(head, file_name) => Some((format.info.id, document)),
+        _ => None,
+    })
+}
+
+/// The format of a zip file, by what is in it.
+pub(crate) fn zip_format(zipped: &Zipped) -> Option<(&'static str, &'static Zip)> {
+    FORMATS.iter().find_map(|format| match &format.how {
+        How::Zip(zip) if (zip.is)(zipped) => Some((format.info.id, zip)),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

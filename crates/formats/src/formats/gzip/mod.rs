@@ -3,6 +3,7 @@
 mod unpacked;
 
 use super::FormatInfo;
+use crate::account::Account;
 use crate::budget::Budget;
 use crate::open::{self, File};
 use crate::reading::{FormatError, Reading, ReadingEnd};
@@ -28,6 +29,7 @@ pub(crate) fn read(
     head: Vec<u8>,
     input: &mut dyn Read,
     budget: &Budget,
+    account: &Account,
     visit: &mut dyn FnMut(&Window<'_>) -> ControlFlow<()>,
 ) -> Result<Reading, FormatError> {
     let name = member_name(file.name);
@@ -40,7 +42,7 @@ pub(crate) fn read(
         depth: file.depth + 1,
     };
     let mut unpacked = Unpacked::new(head, input, budget);
-    let read = open::read(inner, &mut unpacked, budget, visit);
+    let read = open::read(inner, &mut unpacked, budget, account, visit);
     let (ended, produced) = unpacked.finish();
     let mut reading = match (read, ended) {
         (_, Ended::Input(error)) => return Err(FormatError::Input(error)),
@@ -61,7 +63,7 @@ pub(crate) fn read(
 }
 
 /// The name that a packed file had before it was packed, without folders.
-fn member_name(name: &str) -> String {
+pub(crate) fn member_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     match last.rsplit_once('.') {
         Some((stem, end)) if end.eq_ignore_ascii_case("gz") || end.eq_ignore_ascii_case("gzip") => {

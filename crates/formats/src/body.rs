@@ -1,0 +1,67 @@
+//! The bytes of a document that is taken apart: its head, which decided what it is, and the rest.
+
+use crate::account::Excess;
+use crate::budget::Budget;
+use crate::parts::Damage;
+use crate::reading::FormatError;
+use std::io::{self, Cursor, Read};
+
+/// The whole file as a stream. Formats that need all of it at once take it with [`Body::whole`].
+pub(crate) struct Body<'a> {
+    head: Cursor<Vec<u8>>,
+    input: &'a mut dyn Read,
+    failed: Option<io::Error>,
+}
+
+impl<'a> Body<'a> {
+    pub(crate) fn new(head: Vec<u8>, input: &'a mut dyn Read) -> Self {
+        Self {
+            head: Cursor::new(head),
+            input,
+            failed: None,
+        }
+    }
+
+    /// The first bytes, at most 64 KiB.
+    pub(crate) fn head(&self) -> &[u8] {
+        self.head.get_ref()
+    }
+
+    /// All bytes, when they are no more than one document may hold in memory.
+    pub(crate) fn whole(&mut self, budget: &Budget) -> Result<Vec<u8>, Damage> {
+        let mut bytes = Vec::new();
+        let limit = budget.max_held_bytes;
+        match self.take(limit + 1).read_to_end(&mut bytes) {
+            Ok(_) if bytes.len() as u64 > limit => Err(Excess::Held.into()),
+            Ok(_) => Ok(bytes),
+            Err(_) => Err(Damage::new("Its bytes could not be read.")),
+        }
+    }
+
+    /// The input's own error, which outranks whatever the format made of it.
+    pub(crate) fn failure(self) -> Option<FormatError> {
+        self.failed.map(FormatError::Input)
+    }
+}
+
+impl Read for Body<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let got = self.head.read(out)?;
+        if got > 0 || out.is_empty() {
+            return Ok(got);
+        }
+        if self.failed.is_some() {
+            return Err(io::Error::other("the input failed"));
+        }
+        loop {
+            match self.input.read(out) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.failed = Some(error);
+                    return Err(io::Error::other("the input failed"));
+                }
+                read => return read,
+            }
+        }
+    }
+}
