@@ -17,6 +17,18 @@ pub(crate) fn luhn(digits: &[u8]) -> bool {
     !digits.is_empty() && sum.is_multiple_of(10)
 }
 
+/// The sum of the digits, each times the weight of its place. Letters count as nothing.
+pub(crate) fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
+    digits
+        .iter()
+        .zip(weights)
+        .map(|(digit, weight)| match digit {
+            b'0'..=b'9' => u32::from(digit - b'0') * weight,
+            _ => 0,
+        })
+        .sum()
+}
+
 /// ISO 7064 mod 97-10 as IBAN uses it (ISO 13616): the first four characters moved to the end, letters as
 /// 10–35, remainder 1. `iban` is upper-case letters and digits without spaces.
 pub(crate) fn iban_mod97(iban: &[u8]) -> bool {

@@ -5,6 +5,8 @@
 //! comment is its documentation in the program and in docs/DETECTORS.md.
 
 mod checksum;
+mod contexts;
+mod dates;
 mod detectors;
 mod digits;
 mod docs;
@@ -14,6 +16,7 @@ mod overlap;
 mod place;
 mod rules;
 mod scanner;
+mod shape;
 mod spec;
 mod words;
 

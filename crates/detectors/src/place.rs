@@ -84,6 +84,14 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The texts that [`Self::close_context`] looks at: the label, and the bytes before the candidate.
+    pub(crate) fn named_by(&self) -> [&[u8]; 2] {
+        let from = self.span.start.saturating_sub(BEFORE).max(self.around.start);
+        let before = self.text.as_bytes().get(from..self.span.start);
+        let label = self.label.as_deref().map(str::as_bytes);
+        [label.unwrap_or_default(), before.unwrap_or_default()]
+    }
+
     /// Whether its column or key has a name at all.
     pub(crate) fn is_labelled(&self) -> bool {
         self.label.as_ref().is_some_and(|label| !label.trim().is_empty())

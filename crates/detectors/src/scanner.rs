@@ -5,9 +5,10 @@ use crate::{
     digits::{Chain, walk},
     overlap,
     rules::{RULES, Rule},
+    shape::{Shapes, runs},
     spec::{Sink, Trigger},
 };
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::fmt;
 use tidegate_domain::{detector::Match, text::Window};
 
@@ -56,6 +57,7 @@ pub struct Scanner {
     digits: Vec<(u16, DigitCheck)>,
     shapes: u16,
     configuration: Vec<fn(&mut Sink<'_>)>,
+    shaped: Shapes,
 }
 
 impl fmt::Debug for Scanner {
@@ -96,6 +98,7 @@ impl Scanner {
             digits: Vec::new(),
             shapes: 0,
             configuration: Vec::new(),
+            shaped: Shapes::new(ALL.iter().copied().filter(|spec| chosen(spec.id))),
         };
         let mut literals: Vec<&str> = Vec::new();
         for spec in ALL.iter().filter(|spec| chosen(spec.id)) {
@@ -111,6 +114,7 @@ impl Scanner {
                         scanner.literal_uses.push(LiteralUse::Code(*check));
                     }
                 }
+                Trigger::Shaped(_) => {}
                 Trigger::Configuration(check) => scanner.configuration.push(*check),
             }
         }
@@ -124,7 +128,7 @@ impl Scanner {
             // Building fails only for automata of gigabytes; without one, nothing literal would be found,
             // which the tests of every example would show.
             scanner.literals = AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostFirst)
+                .kind(Some(AhoCorasickKind::DFA))
                 .build(&literals)
                 .ok();
         }
@@ -154,7 +158,7 @@ impl Scanner {
             }
         }
         if let Some(literals) = &self.literals {
-            for hit in literals.find_iter(bytes) {
+            for hit in literals.find_overlapping_iter(bytes) {
                 match self.literal_uses[hit.pattern().as_usize()] {
                     LiteralUse::Code(check) => check(&mut sink, hit.start()),
                     LiteralUse::Rule(rule) => rule.check(&mut sink, hit.start()),
@@ -169,6 +173,9 @@ impl Scanner {
                     }
                 }
             });
+        }
+        if !self.shaped.is_empty() {
+            runs(bytes, |start, end| self.shaped.run(&mut sink, start, end));
         }
         if window.hint.configuration {
             for check in &self.configuration {

@@ -4,6 +4,7 @@ use crate::{
     digits::Chain,
     evidence::Evidence,
     place::{BEFORE, Place},
+    shape::Shape,
     words::Words,
 };
 use std::{borrow::Cow, ops::Range};
@@ -36,6 +37,8 @@ pub(crate) enum Trigger {
     Literals(&'static [&'static str], fn(&mut Sink<'_>, usize)),
     /// Every group of digits with one of these shapes (see [`crate::digits`]).
     Digits(u16, fn(&mut Sink<'_>, &Chain, usize)),
+    /// Every code that is written in a certain way (see [`crate::shape`]).
+    Shaped(Shape),
     /// The whole window, when its file is configuration.
     Configuration(fn(&mut Sink<'_>)),
 }

@@ -39,6 +39,10 @@ impl Words {
         }
     }
 
+    pub(crate) fn list(&self) -> &'static [&'static str] {
+        self.list
+    }
+
     /// The last word of `text` that begins in `range`, with the byte after it.
     pub(crate) fn last_in(&self, text: &str, range: Range<usize>) -> Option<(&'static str, usize)> {
         let bytes = text.as_bytes();

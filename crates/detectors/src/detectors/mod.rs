@@ -10,6 +10,7 @@ mod ip_address;
 mod json_web_token;
 mod payment_card;
 mod phone_number;
+mod pl_pesel;
 mod private_key;
 mod us_ssn;
 
@@ -19,6 +20,7 @@ pub(crate) static ALL: &[&Spec] = &[
     &payment_card::SPEC,
     &iban::SPEC,
     &us_ssn::SPEC,
+    &pl_pesel::SPEC,
     &email_address::SPEC,
     &date_of_birth::SPEC,
     &phone_number::SPEC,
