@@ -8,6 +8,7 @@ mod account;
 mod body;
 mod budget;
 mod encoding;
+mod flat;
 mod formats;
 mod head;
 mod hint;

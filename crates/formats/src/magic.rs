@@ -11,9 +11,7 @@ const MAGICS: &[(usize, &[u8], &str)] = &[
     (0, b"GIF87a", "gif"),
     (0, b"GIF89a", "gif"),
     (0, b"\x7fELF", "elf"),
-    (0, b"PAR1", "parquet"),
-    (0, b"PARE", "parquet"),
-    (0, b"SQLite format 3\0", "sqlite"),
+    (0, b"PARE", "encrypted parquet"),
     (0, b"7z\xbc\xaf\x27\x1c", "7z"),
     (0, b"\xfd7zXZ\0", "xz"),
     (0, b"BZh", "bzip2"),
@@ -21,9 +19,7 @@ const MAGICS: &[(usize, &[u8], &str)] = &[
     (0, b"\x04\x22\x4d\x18", "lz4"),
     (0, b"Rar!\x1a\x07", "rar"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (0, b"Obj\x01", "avro"),
     (0, b"ORC", "orc"),
-    (0, b"ARROW1", "arrow"),
     (0, b"\x1f\x9d", "compress"),
     (0, b"\xca\xfe\xba\xbe", "class"),
     (0, b"\xcf\xfa\xed\xfe", "mach-o"),
@@ -50,7 +46,7 @@ pub(crate) fn known(head: &[u8]) -> Option<&'static str> {
         "bzip2" => (head.get(4..10) == Some(b"1AY&SY")
             || head.get(4..10) == Some(b"\x17\x72\x45\x38\x50\x90"))
         .then_some(kind),
-        "parquet" | "orc" | "mp3" | "mp4" | "tar" | "webp" | "wav" | "gif" | "ogg" | "flac" | "arrow" => {
+        "encrypted parquet" | "orc" | "mp3" | "mp4" | "tar" | "webp" | "wav" | "gif" | "ogg" | "flac" => {
             looks_binary(head).then_some(kind)
         }
         _ => Some(kind),

@@ -16,6 +16,7 @@ use crate::windows::{self, Setting, Source};
 use crate::zipped::Zipped;
 use std::io::Read;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use tidegate_domain::text::Window;
 
 /// Bytes on which kind, encoding and layout are decided.
@@ -153,7 +154,8 @@ fn document(
     let mut body = Body::new(head, input);
     let mut parts = Parts::new(file, budget, account, visit);
     let mut format = kind.id();
-    let read = match kind {
+    // Parsers of other hands panic on damaged files now and then: that is the file's damage, not the program's.
+    let read = catch_unwind(AssertUnwindSafe(|| match kind {
         Kind::Document(_, document) => (document.read)(&mut body, &mut parts),
         Kind::Zip => body
             .whole(budget)
@@ -164,7 +166,12 @@ fn document(
                 format = id;
                 (zip.read)(&mut zipped, &mut parts)
             }),
-    };
+    }))
+    .unwrap_or_else(|_| {
+        Err(Damage::new(
+            "It is damaged in a way that its reader could not cope with.",
+        ))
+    });
     let end = parts.end(read.err());
     if let Some(failure) = body.failure() {
         return Err(failure);

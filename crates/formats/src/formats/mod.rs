@@ -1,8 +1,12 @@
 //! The formats, in the order in which they are asked whether a file is theirs.
 
+mod arrow;
+mod avro;
 mod csv;
 pub(crate) mod gzip;
 mod json;
+mod parquet;
+mod sqlite;
 mod text;
 mod zip;
 
@@ -79,6 +83,22 @@ const FORMATS: &[Format] = &[
     Format {
         info: gzip::INFO,
         how: How::Gzip,
+    },
+    Format {
+        info: parquet::INFO,
+        how: How::Document(parquet::DOCUMENT),
+    },
+    Format {
+        info: avro::INFO,
+        how: How::Document(avro::DOCUMENT),
+    },
+    Format {
+        info: arrow::INFO,
+        how: How::Document(arrow::DOCUMENT),
+    },
+    Format {
+        info: sqlite::INFO,
+        how: How::Document(sqlite::DOCUMENT),
     },
     Format {
         info: zip::INFO,

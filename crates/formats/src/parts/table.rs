@@ -82,6 +82,19 @@ impl<'p, 'a> Rows<'p, 'a> {
         self.parts.flow()
     }
 
+    /// Names a column, 0-based, once and for all.
+    pub(crate) fn name(&mut self, column: usize, name: &str) {
+        let Header::Known(names) = &mut self.header else {
+            return;
+        };
+        if names.len() <= column {
+            names.resize(column + 1, String::new());
+        }
+        if names[column].is_empty() {
+            names[column] = name.to_owned();
+        }
+    }
+
     /// Hands out the last rows.
     pub(crate) fn finish(mut self) -> ControlFlow<()> {
         self.flush()
