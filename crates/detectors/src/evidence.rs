@@ -42,11 +42,7 @@ impl Evidence {
     /// Adds a column's name, or else a word nearby: the two are not counted together.
     pub(crate) fn context(self, context: crate::place::Context, column: f32, word: f32) -> Self {
         match (context.label, context.word) {
-            (Some(label), _) => self.with(
-                ReasonKind::ColumnName,
-                format!("column name has \"{label}\""),
-                column,
-            ),
+            (Some(label), _) => self.column(label, column),
             (None, Some(near)) => self.with(
                 ReasonKind::ContextWord,
                 format!("the word \"{near}\" is near"),
@@ -54,6 +50,15 @@ impl Evidence {
             ),
             (None, None) => self,
         }
+    }
+
+    /// Adds a column's name.
+    pub(crate) fn column(self, label: &str, weight: f32) -> Self {
+        self.with(
+            ReasonKind::ColumnName,
+            format!("column name has \"{label}\""),
+            weight,
+        )
     }
 
     /// 0 to 1, in hundredths.

@@ -12,6 +12,7 @@ mod digits;
 mod docs;
 mod evidence;
 mod mask;
+mod names;
 mod overlap;
 mod place;
 mod rules;

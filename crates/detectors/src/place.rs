@@ -92,6 +92,25 @@ impl<'a> Place<'a> {
         [label.unwrap_or_default(), before.unwrap_or_default()]
     }
 
+    /// Whether its record begins like a log's line: with a date or time, or with a level between signs.
+    pub(crate) fn looks_like_log(&self) -> bool {
+        let bytes = self.text.as_bytes();
+        let record = bytes.get(self.around.clone()).unwrap_or_default();
+        let begins_with_number = record.iter().take(2).any(u8::is_ascii_digit)
+            && record
+                .iter()
+                .take(12)
+                .filter(|byte| byte.is_ascii_digit())
+                .count()
+                >= 4;
+        begins_with_number
+            || [
+                " INFO ", " WARN ", " ERROR ", " DEBUG ", "[info]", "[error]", "[warn]",
+            ]
+            .iter()
+            .any(|level| memchr::memmem::find(record, level.as_bytes()).is_some())
+    }
+
     /// Whether its column or key has a name at all.
     pub(crate) fn is_labelled(&self) -> bool {
         self.label.as_ref().is_some_and(|label| !label.trim().is_empty())

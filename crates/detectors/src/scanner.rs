@@ -1,12 +1,12 @@
 //! The scan of a window: one cheap pass for each kind of candidate, whatever the number of detectors.
 
 use crate::{
-    detectors::ALL,
+    detectors::{ALL, person_name::Names},
     digits::{Chain, walk},
     overlap,
     rules::{RULES, Rule},
     shape::{Shapes, runs},
-    spec::{Sink, Trigger},
+    spec::{Sink, Trigger, wordy},
 };
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::fmt;
@@ -43,6 +43,8 @@ type DigitCheck = fn(&mut Sink<'_>, &Chain, usize);
 enum LiteralUse {
     Code(fn(&mut Sink<'_>, usize)),
     Rule(&'static Rule),
+    /// The literal ends where the candidate begins.
+    Before(fn(&mut Sink<'_>, usize, usize)),
 }
 
 /// The chosen detectors, ready to look at windows.
@@ -58,6 +60,7 @@ pub struct Scanner {
     shapes: u16,
     configuration: Vec<fn(&mut Sink<'_>)>,
     shaped: Shapes,
+    names: Option<&'static Names>,
 }
 
 impl fmt::Debug for Scanner {
@@ -98,6 +101,7 @@ impl Scanner {
             digits: Vec::new(),
             shapes: 0,
             configuration: Vec::new(),
+            names: None,
             shaped: Shapes::new(ALL.iter().copied().filter(|spec| chosen(spec.id))),
         };
         let mut literals: Vec<&str> = Vec::new();
@@ -115,6 +119,13 @@ impl Scanner {
                     }
                 }
                 Trigger::Shaped(_) => {}
+                Trigger::Names(names) => {
+                    scanner.names = Some(names);
+                    for word in names.before {
+                        literals.push(word);
+                        scanner.literal_uses.push(LiteralUse::Before(names.after_word));
+                    }
+                }
                 Trigger::Configuration(check) => scanner.configuration.push(*check),
             }
         }
@@ -161,6 +172,7 @@ impl Scanner {
             for hit in literals.find_overlapping_iter(bytes) {
                 match self.literal_uses[hit.pattern().as_usize()] {
                     LiteralUse::Code(check) => check(&mut sink, hit.start()),
+                    LiteralUse::Before(check) => check(&mut sink, hit.start(), hit.end()),
                     LiteralUse::Rule(rule) => rule.check(&mut sink, hit.start()),
                 }
             }
@@ -176,6 +188,12 @@ impl Scanner {
         }
         if !self.shaped.is_empty() {
             runs(bytes, |start, end| self.shaped.run(&mut sink, start, end));
+        }
+        if let Some(names) = self.names {
+            cells(&mut sink, names);
+            for at in capitals(bytes) {
+                (names.capital)(&mut sink, at);
+            }
         }
         if window.hint.configuration {
             for check in &self.configuration {
@@ -193,4 +211,41 @@ impl Scanner {
                 .filter(|found| window.owned.contains(&found.span.start)),
         );
     }
+}
+
+/// Asks about every cell whose label has one of the wanted words, when any of the window has.
+fn cells(sink: &mut Sink<'_>, names: &Names) {
+    let structure = sink.window.structure;
+    if !structure
+        .labels()
+        .iter()
+        .any(|label| names.labels.anywhere(label).is_some())
+    {
+        return;
+    }
+    let bytes = sink.bytes;
+    let mut at = 0;
+    while at < bytes.len() {
+        let begins = at == 0 || matches!(bytes[at - 1], b',' | b';' | b'\t' | b'|' | b'"' | b'\n' | b'\'');
+        if begins
+            && structure
+                .label(at)
+                .is_some_and(|label| names.labels.anywhere(&label).is_some())
+            && let Some(cell) = structure.value(at)
+            && cell.contains(&at)
+        {
+            at = cell.end.max(at + 1);
+            (names.cell)(sink, cell);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Every capital letter of ASCII that begins a word and has a small one after it.
+fn capitals(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    bytes.windows(2).enumerate().filter_map(|(at, pair)| {
+        let begins = pair[0].is_ascii_uppercase() && (pair[1].is_ascii_lowercase() || pair[1] >= 0x80);
+        (begins && (at == 0 || !wordy(bytes[at - 1]))).then_some(at)
+    })
 }

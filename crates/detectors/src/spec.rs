@@ -1,6 +1,7 @@
 //! What every detector hands to the scanner: what it is, what makes a candidate, and how one is weighed.
 
 use crate::{
+    detectors::person_name::Names,
     digits::Chain,
     evidence::Evidence,
     place::{BEFORE, Place},
@@ -39,6 +40,8 @@ pub(crate) enum Trigger {
     Digits(u16, fn(&mut Sink<'_>, &Chain, usize)),
     /// Every code that is written in a certain way (see [`crate::shape`]).
     Shaped(Shape),
+    /// Cells with certain labels, words after which a name stands, and capitalised words.
+    Names(Names),
     /// The whole window, when its file is configuration.
     Configuration(fn(&mut Sink<'_>)),
 }

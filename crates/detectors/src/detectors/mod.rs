@@ -9,6 +9,7 @@ mod iban;
 mod ip_address;
 mod json_web_token;
 mod payment_card;
+pub(crate) mod person_name;
 mod phone_number;
 mod pl_pesel;
 mod private_key;
@@ -24,6 +25,7 @@ pub(crate) static ALL: &[&Spec] = &[
     &email_address::SPEC,
     &date_of_birth::SPEC,
     &phone_number::SPEC,
+    &person_name::SPEC,
     &ip_address::SPEC,
     &private_key::SPEC,
     &aws_access_key::SPEC,
