@@ -234,6 +234,12 @@ pub(crate) fn may_be_name(text: &str) -> bool {
     (1..=6).contains(&words) && (2..=80).contains(&text.chars().count())
 }
 
+/// Whether one of the words is a company's or an office's.
+pub(crate) fn has_office_word(text: &str) -> bool {
+    text.split([' ', '\u{a0}'])
+        .any(|word| NO_PERSON.contains(&word.to_lowercase().as_str()))
+}
+
 /// How well the words of a name are known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Known {

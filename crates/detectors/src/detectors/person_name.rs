@@ -14,7 +14,7 @@
 
 use crate::{
     evidence::Evidence,
-    names::{canonical, is_family, is_given, known, may_be_name, run},
+    names::{canonical, has_office_word, is_family, is_given, known, may_be_name, run},
     spec::{Sink, Spec, Trigger, wordy},
     words::Words,
 };
@@ -38,6 +38,7 @@ pub(crate) static SPEC: Spec = Spec {
     counterexamples: &[
         "Dear Sir or Madam,",
         "Dear Customer,",
+        "Kind regards,\nHarbour Office",
         "New York City Hall",
         "Virginia Beach",
         "2026-01-02 INFO Connection Closed",
@@ -90,7 +91,7 @@ labels! {
     weak: [
         "name", "names", "nom", "nome", "nombre", "naam", "namn", "navn", "nimi", "person", "contact", "author",
         "owner", "manager", "employee", "patient", "customer", "client", "recipient", "sender", "signed by",
-        "from", "to", "cc", "bcc", "reply to", "assignee", "creator", "last modified by", "tenant", "student",
+        "from", "to", "cc", "holder", "bcc", "reply to", "assignee", "creator", "last modified by", "tenant", "student",
     ]
 }
 
@@ -372,7 +373,7 @@ fn signature(sink: &mut Sink<'_>, end: usize) {
     if name.is_empty() || (name.len() < line.len() && !known.given) || known.words == 0 {
         return;
     }
-    if known.words == 1 && !known.given {
+    if known.words == 1 && !known.given || has_office_word(name) {
         return;
     }
     if sink.place(span.clone()).is_some() {

@@ -31,6 +31,11 @@ impl Draft {
         value
     }
 
+    /// Counts a person's name where it can be known as one.
+    fn plant_name(&mut self, who: &Person) -> String {
+        self.plant("person_name", format!("{} {}", who.given, who.family))
+    }
+
     fn file(self, path: impl Into<String>) -> SampleFile {
         let bytes = self.text.clone().into_bytes();
         self.encoded(path, bytes)
@@ -103,6 +108,8 @@ fn customers(dice: &mut Dice) -> SampleFile {
     let mut draft = Draft::new("customer_id,first_name,last_name,email,phone,dob,card_number,note\r\n");
     for row in 0..CUSTOMERS {
         let who = person(dice);
+        let given = draft.plant("person_name", who.given.to_owned());
+        let family = draft.plant("person_name", who.family.to_owned());
         let email = draft.plant("email_address", who.email);
         let phone = draft.plant("phone_number", who.phone);
         let born = draft.plant("date_of_birth", who.born);
@@ -118,10 +125,8 @@ fn customers(dice: &mut Dice) -> SampleFile {
         };
         let _ = write!(
             draft.text,
-            "{},{},{},{email},{phone},{born},{card},{note}\r\n",
+            "{},{given},{family},{email},{phone},{born},{card},{note}\r\n",
             700_000 + row,
-            who.given,
-            who.family
         );
     }
     draft.file("customers/customers.csv")
@@ -131,14 +136,13 @@ fn payroll(dice: &mut Dice) -> SampleFile {
     let mut draft = Draft::new("employee\tssn\tiban\tbirth date\tnet\n");
     for _ in 0..120 {
         let who = person(dice);
+        let name = draft.plant_name(&who);
         let ssn = draft.plant("us_ssn", values::ssn(dice));
         let iban = draft.plant("iban", values::iban(dice));
         let born = draft.plant("date_of_birth", who.born);
         let _ = writeln!(
             draft.text,
-            "{} {}\t{ssn}\t{iban}\t{born}\t{}.00",
-            who.given,
-            who.family,
+            "{name}\t{ssn}\t{iban}\t{born}\t{}.00",
             2_000 + dice.below(4_000)
         );
     }
@@ -149,13 +153,11 @@ fn donors_utf16(dice: &mut Dice) -> SampleFile {
     let mut draft = Draft::new("Vorname;Nachname;E-Mail;IBAN\r\n");
     for _ in 0..80 {
         let who = person(dice);
+        let given = draft.plant("person_name", who.given.to_owned());
+        let family = draft.plant("person_name", format!("{}-Müller", who.family));
         let email = draft.plant("email_address", who.email);
         let iban = draft.plant("iban", values::iban(dice));
-        let _ = write!(
-            draft.text,
-            "{};{}-Müller;{email};{iban}\r\n",
-            who.given, who.family
-        );
+        let _ = write!(draft.text, "{given};{family};{email};{iban}\r\n");
     }
     let bytes = [0xfeffu16]
         .into_iter()
@@ -249,14 +251,9 @@ fn card_export_gz(dice: &mut Dice) -> SampleFile {
     let mut draft = Draft::new("holder,card number,amount\n");
     for _ in 0..200 {
         let who = person(dice);
+        let name = draft.plant_name(&who);
         let card = draft.plant("payment_card", values::card(dice));
-        let _ = writeln!(
-            draft.text,
-            "{} {},{card},{}.50",
-            who.given,
-            who.family,
-            dice.below(400)
-        );
+        let _ = writeln!(draft.text, "{name},{card},{}.50", dice.below(400));
     }
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     // Writing into memory cannot fail.
@@ -269,14 +266,13 @@ fn profiles_json(dice: &mut Dice) -> SampleFile {
     let mut draft = Draft::new("{\n  \"profiles\": [\n");
     for number in 0..60 {
         let who = person(dice);
+        let name = draft.plant_name(&who);
         let email = draft.plant("email_address", who.email);
         let born = draft.plant("date_of_birth", who.born);
         let comma = if number == 59 { "" } else { "," };
         let _ = writeln!(
             draft.text,
-            "    {{ \"id\": {number}, \"name\": \"{} {}\", \"contact\": {{ \"email\": \"{}\" }}, \"date_of_birth\": \"{born}\" }}{comma}",
-            who.given,
-            who.family,
+            "    {{ \"id\": {number}, \"name\": \"{name}\", \"contact\": {{ \"email\": \"{}\" }}, \"date_of_birth\": \"{born}\" }}{comma}",
             // Escaped as some writers do; it is the same address.
             email.replace('@', "\\u0040"),
         );
@@ -338,13 +334,12 @@ fn letter(dice: &mut Dice, number: u32) -> SampleFile {
             "С уважением",
         ),
     };
+    let name = draft.plant_name(&who);
     let iban = draft.plant("iban", values::iban(dice));
     let email = draft.plant("email_address", who.email);
     let _ = write!(
         draft.text,
-        "{greeting} {} {},\n\n{bank} {} until the end of the month.\n{mail} {email}.\n\n{end}\nHarbour Office\n",
-        who.given,
-        who.family,
+        "{greeting} {name},\n\n{bank} {} until the end of the month.\n{mail} {email}.\n\n{end}\nHarbour Office\n",
         grouped(&iban)
     );
     draft.file(format!("letters/letter-{number:03}.txt"))
@@ -385,15 +380,14 @@ fn access_log(dice: &mut Dice, day: u32) -> SampleFile {
 fn ticket_note(dice: &mut Dice, ticket: u32) -> SampleFile {
     let who = person(dice);
     let mut draft = Draft::new("");
+    let name = draft.plant_name(&who);
     let card = draft.plant("payment_card", values::card(dice));
     let phone = draft.plant("phone_number", who.phone);
     let _ = write!(
         draft.text,
-        "Ticket {}\n\nCustomer {} {} called: the card {card} was charged twice.\nCall back: phone {phone}\n\
+        "Ticket {}\n\nCustomer {name} called: the card {card} was charged twice.\nCall back: phone {phone}\n\
          Order 2026-{:06}, parcel 00{}.\n",
         4_000 + ticket,
-        who.given,
-        who.family,
         dice.below(999_999),
         dice.text("0123456789", 16)
     );
