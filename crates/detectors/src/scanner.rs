@@ -1,12 +1,12 @@
 //! The scan of a window: one cheap pass for each kind of candidate, whatever the number of detectors.
 
 use crate::{
-    detectors::{ALL, person_name::Names},
+    detectors::ALL,
     digits::{Chain, walk},
     overlap,
     rules::{RULES, Rule},
     shape::{Shapes, runs},
-    spec::{Sink, Trigger, wordy},
+    spec::{Prose, Sink, Trigger, wordy},
 };
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::fmt;
@@ -43,8 +43,7 @@ type DigitCheck = fn(&mut Sink<'_>, &Chain, usize);
 enum LiteralUse {
     Code(fn(&mut Sink<'_>, usize)),
     Rule(&'static Rule),
-    /// The literal ends where the candidate begins.
-    Before(fn(&mut Sink<'_>, usize, usize)),
+    Beside(fn(&mut Sink<'_>, usize, usize)),
 }
 
 /// The chosen detectors, ready to look at windows.
@@ -60,7 +59,7 @@ pub struct Scanner {
     shapes: u16,
     configuration: Vec<fn(&mut Sink<'_>)>,
     shaped: Shapes,
-    names: Option<&'static Names>,
+    prose: Vec<&'static Prose>,
 }
 
 impl fmt::Debug for Scanner {
@@ -101,7 +100,7 @@ impl Scanner {
             digits: Vec::new(),
             shapes: 0,
             configuration: Vec::new(),
-            names: None,
+            prose: Vec::new(),
             shaped: Shapes::new(ALL.iter().copied().filter(|spec| chosen(spec.id))),
         };
         let mut literals: Vec<&str> = Vec::new();
@@ -119,11 +118,11 @@ impl Scanner {
                     }
                 }
                 Trigger::Shaped(_) => {}
-                Trigger::Names(names) => {
-                    scanner.names = Some(names);
-                    for word in names.before {
+                Trigger::Prose(prose) => {
+                    scanner.prose.push(prose);
+                    for word in prose.beside {
                         literals.push(word);
-                        scanner.literal_uses.push(LiteralUse::Before(names.after_word));
+                        scanner.literal_uses.push(LiteralUse::Beside(prose.at_word));
                     }
                 }
                 Trigger::Configuration(check) => scanner.configuration.push(*check),
@@ -172,7 +171,7 @@ impl Scanner {
             for hit in literals.find_overlapping_iter(bytes) {
                 match self.literal_uses[hit.pattern().as_usize()] {
                     LiteralUse::Code(check) => check(&mut sink, hit.start()),
-                    LiteralUse::Before(check) => check(&mut sink, hit.start(), hit.end()),
+                    LiteralUse::Beside(check) => check(&mut sink, hit.start(), hit.end()),
                     LiteralUse::Rule(rule) => rule.check(&mut sink, hit.start()),
                 }
             }
@@ -189,10 +188,15 @@ impl Scanner {
         if !self.shaped.is_empty() {
             runs(bytes, |start, end| self.shaped.run(&mut sink, start, end));
         }
-        if let Some(names) = self.names {
-            cells(&mut sink, names);
+        for prose in &self.prose {
+            cells(&mut sink, prose);
+        }
+        let capitalised: Vec<_> = self.prose.iter().filter_map(|prose| prose.capital).collect();
+        if !capitalised.is_empty() {
             for at in capitals(bytes) {
-                (names.capital)(&mut sink, at);
+                for check in &capitalised {
+                    check(&mut sink, at);
+                }
             }
         }
         if window.hint.configuration {
@@ -214,12 +218,12 @@ impl Scanner {
 }
 
 /// Asks about every cell whose label has one of the wanted words, when any of the window has.
-fn cells(sink: &mut Sink<'_>, names: &Names) {
+fn cells(sink: &mut Sink<'_>, prose: &Prose) {
     let structure = sink.window.structure;
     if !structure
         .labels()
         .iter()
-        .any(|label| names.labels.anywhere(label).is_some())
+        .any(|label| prose.labels.anywhere(label).is_some())
     {
         return;
     }
@@ -230,12 +234,12 @@ fn cells(sink: &mut Sink<'_>, names: &Names) {
         if begins
             && structure
                 .label(at)
-                .is_some_and(|label| names.labels.anywhere(&label).is_some())
+                .is_some_and(|label| prose.labels.anywhere(&label).is_some())
             && let Some(cell) = structure.value(at)
             && cell.contains(&at)
         {
             at = cell.end.max(at + 1);
-            (names.cell)(sink, cell);
+            (prose.cell)(sink, cell);
         } else {
             at += 1;
         }

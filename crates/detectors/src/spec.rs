@@ -1,7 +1,6 @@
 //! What every detector hands to the scanner: what it is, what makes a candidate, and how one is weighed.
 
 use crate::{
-    detectors::person_name::Names,
     digits::Chain,
     evidence::Evidence,
     place::{BEFORE, Place},
@@ -40,10 +39,23 @@ pub(crate) enum Trigger {
     Digits(u16, fn(&mut Sink<'_>, &Chain, usize)),
     /// Every code that is written in a certain way (see [`crate::shape`]).
     Shaped(Shape),
-    /// Cells with certain labels, words after which a name stands, and capitalised words.
-    Names(Names),
+    /// Cells with certain labels, and words that stand beside what is looked for in prose.
+    Prose(Prose),
     /// The whole window, when its file is configuration.
     Configuration(fn(&mut Sink<'_>)),
+}
+
+/// What is looked for on behalf of detectors of prose.
+#[derive(Debug)]
+pub(crate) struct Prose {
+    /// Labels whose cells are looked at.
+    pub(crate) labels: &'static Words,
+    pub(crate) cell: fn(&mut Sink<'_>, Range<usize>),
+    /// Words beside which a value may stand, with where each begins and ends.
+    pub(crate) beside: &'static [&'static str],
+    pub(crate) at_word: fn(&mut Sink<'_>, usize, usize),
+    /// Every capital of ASCII before a small letter at the beginning of a word.
+    pub(crate) capital: Option<fn(&mut Sink<'_>, usize)>,
 }
 
 /// Takes what the detectors find in one window.

@@ -9,10 +9,11 @@ mod iban;
 mod ip_address;
 mod json_web_token;
 mod payment_card;
-pub(crate) mod person_name;
+mod person_name;
 mod phone_number;
 mod pl_pesel;
 mod private_key;
+mod street_address;
 mod us_ssn;
 
 use crate::spec::Spec;
@@ -26,6 +27,7 @@ pub(crate) static ALL: &[&Spec] = &[
     &date_of_birth::SPEC,
     &phone_number::SPEC,
     &person_name::SPEC,
+    &street_address::SPEC,
     &ip_address::SPEC,
     &private_key::SPEC,
     &aws_access_key::SPEC,

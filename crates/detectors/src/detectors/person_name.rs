@@ -15,7 +15,7 @@
 use crate::{
     evidence::Evidence,
     names::{canonical, has_office_word, is_family, is_given, known, may_be_name, run},
-    spec::{Sink, Spec, Trigger, wordy},
+    spec::{Prose, Sink, Spec, Trigger, wordy},
     words::Words,
 };
 use std::ops::Range;
@@ -44,27 +44,14 @@ pub(crate) static SPEC: Spec = Spec {
         "2026-01-02 INFO Connection Closed",
         "John Street 5",
     ],
-    trigger: Trigger::Names(Names {
+    trigger: Trigger::Prose(Prose {
         labels: &ANY_LABEL,
         cell,
-        before: BEFORE,
-        after_word,
-        capital,
+        beside: BEFORE,
+        at_word,
+        capital: Some(capital),
     }),
 };
-
-/// What the walk over a window looks for on behalf of names.
-#[derive(Debug)]
-pub(crate) struct Names {
-    /// Labels whose cells are looked at.
-    pub(crate) labels: &'static Words,
-    pub(crate) cell: fn(&mut Sink<'_>, Range<usize>),
-    /// Words after which a name may stand.
-    pub(crate) before: &'static [&'static str],
-    pub(crate) after_word: fn(&mut Sink<'_>, usize, usize),
-    /// Every capital of ASCII before a small letter at the beginning of a word.
-    pub(crate) capital: fn(&mut Sink<'_>, usize),
-}
 
 macro_rules! labels {
     (strong: [$($strong:literal),* $(,)?], weak: [$($weak:literal),* $(,)?]) => {
@@ -283,7 +270,7 @@ fn cell(sink: &mut Sink<'_>, cell: Range<usize>) {
 }
 
 /// `start..end` is one of [`BEFORE`].
-fn after_word(sink: &mut Sink<'_>, start: usize, end: usize) {
+fn at_word(sink: &mut Sink<'_>, start: usize, end: usize) {
     let text = sink.window.text;
     let Some(word) = text.get(start..end) else {
         return;
