@@ -7,6 +7,7 @@
 mod account;
 mod body;
 mod budget;
+mod compound;
 mod encoding;
 mod flat;
 mod formats;

@@ -3,6 +3,7 @@
 use crate::account::Account;
 use crate::body::Body;
 use crate::budget::Budget;
+use crate::compound::{self, Compound};
 use crate::encoding::{self, Detected};
 use crate::formats::{self, gzip};
 use crate::head::Head;
@@ -104,6 +105,7 @@ pub(crate) fn read(
 enum Kind {
     Document(&'static str, &'static formats::Document),
     Zip,
+    Compound,
 }
 
 impl Kind {
@@ -111,6 +113,7 @@ impl Kind {
         match self {
             Self::Document(id, _) => id,
             Self::Zip => "zip",
+            Self::Compound => "ole",
         }
     }
 }
@@ -119,6 +122,9 @@ fn taken_apart(head: &[u8], name: &str) -> Option<Kind> {
     let file_name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase();
     if let Some((id, document)) = formats::document(head, &file_name) {
         return Some(Kind::Document(id, document));
+    }
+    if head.starts_with(compound::MAGIC) {
+        return Some(Kind::Compound);
     }
     (magic::known(head) == Some("zip")).then_some(Kind::Zip)
 }
@@ -154,6 +160,7 @@ fn document(
     let mut body = Body::new(head, input);
     let mut parts = Parts::new(file, budget, account, visit);
     let mut format = kind.id();
+    let mut known = true;
     // Parsers of other hands panic on damaged files now and then: that is the file's damage, not the program's.
     let read = catch_unwind(AssertUnwindSafe(|| match kind {
         Kind::Document(_, document) => (document.read)(&mut body, &mut parts),
@@ -166,12 +173,33 @@ fn document(
                 format = id;
                 (zip.read)(&mut zipped, &mut parts)
             }),
+        Kind::Compound => body
+            .whole(budget)
+            .and_then(|bytes| Compound::open(bytes, budget))
+            .and_then(|compound| {
+                if compound.has("EncryptedPackage") || compound.has("EncryptionInfo") {
+                    return Err(Damage::new("It is encrypted: it needs its password to be read."));
+                }
+                match formats::ole_format(&compound) {
+                    Some((id, ole)) => {
+                        format = id;
+                        (ole.read)(&compound, &mut parts)
+                    }
+                    None => {
+                        known = false;
+                        Ok(())
+                    }
+                }
+            }),
     }))
     .unwrap_or_else(|_| {
         Err(Damage::new(
             "It is damaged in a way that its reader could not cope with.",
         ))
     });
+    if !known {
+        return Ok(reading(format, "", ReadingEnd::Unsupported));
+    }
     let end = parts.end(read.err());
     if let Some(failure) = body.failure() {
         return Err(failure);

@@ -11,6 +11,7 @@ mod text;
 mod zip;
 
 use crate::body::Body;
+use crate::compound::Compound;
 use crate::head::Head;
 use crate::parts::{Damage, Parts};
 use crate::stretch::Stretch;
@@ -63,6 +64,12 @@ pub(crate) struct Zip {
     pub(crate) read: fn(zipped: &mut Zipped, parts: &mut Parts<'_>) -> Result<(), Damage>,
 }
 
+/// A format whose files are compound files.
+pub(crate) struct Ole {
+    pub(crate) is: fn(&Compound) -> bool,
+    pub(crate) read: fn(compound: &Compound, parts: &mut Parts<'_>) -> Result<(), Damage>,
+}
+
 /// How a format's files are known and read.
 enum How {
     /// Decoded text, with the format's layout.
@@ -70,6 +77,7 @@ enum How {
     Gzip,
     Document(Document),
     Zip(Zip),
+    Ole(Ole),
 }
 
 struct Format {
@@ -146,6 +154,14 @@ pub(crate) fn document(head: &[u8], file_name: &str) -> Option<(&'static str, &'
 pub(crate) fn zip_format(zipped: &Zipped) -> Option<(&'static str, &'static Zip)> {
     FORMATS.iter().find_map(|format| match &format.how {
         How::Zip(zip) if (zip.is)(zipped) => Some((format.info.id, zip)),
+        _ => None,
+    })
+}
+
+/// The format of a compound file, by what is in it.
+pub(crate) fn ole_format(compound: &Compound) -> Option<(&'static str, &'static Ole)> {
+    FORMATS.iter().find_map(|format| match &format.how {
+        How::Ole(ole) if (ole.is)(compound) => Some((format.info.id, ole)),
         _ => None,
     })
 }
