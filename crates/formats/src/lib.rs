@@ -16,12 +16,14 @@ mod hint;
 mod input;
 mod magic;
 mod map;
+mod office;
 mod open;
 mod parts;
 mod place;
 mod reading;
 mod stretch;
 mod windows;
+mod xml;
 mod zipped;
 
 pub use budget::Budget;

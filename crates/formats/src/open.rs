@@ -168,7 +168,7 @@ fn document(
             .whole(budget)
             .and_then(|bytes| Zipped::open(bytes, budget))
             .and_then(|mut zipped| {
-                let (id, zip) = formats::zip_format(&zipped)
+                let (id, zip) = formats::zip_format(&mut zipped)
                     .ok_or_else(|| Damage::new("It is a zip file of a kind that is not read."))?;
                 format = id;
                 (zip.read)(&mut zipped, &mut parts)

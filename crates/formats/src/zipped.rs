@@ -81,6 +81,17 @@ impl Zipped {
         self.names.get(index).map(String::as_str)
     }
 
+    /// The first bytes of the entry `name`, `limit` at most; none of an entry that cannot be read.
+    pub(crate) fn beginning(&mut self, name: &str, limit: u64) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if let Ok(entry) = self.archive.by_name(name)
+            && entry.take(limit).read_to_end(&mut bytes).is_err()
+        {
+            bytes.clear();
+        }
+        bytes
+    }
+
     /// All bytes of the entry `name`, within the budget of one part.
     pub(crate) fn bytes(
         &mut self,

@@ -3,6 +3,7 @@
 mod arrow;
 mod avro;
 mod csv;
+mod docx;
 pub(crate) mod gzip;
 mod json;
 mod parquet;
@@ -60,7 +61,7 @@ pub(crate) struct Document {
 
 /// A format whose files are zip files.
 pub(crate) struct Zip {
-    pub(crate) is: fn(&Zipped) -> bool,
+    pub(crate) is: fn(&mut Zipped) -> bool,
     pub(crate) read: fn(zipped: &mut Zipped, parts: &mut Parts<'_>) -> Result<(), Damage>,
 }
 
@@ -107,6 +108,8 @@ const FORMATS: &[Format] = &[
     Format {
         info: sqlite::INFO,
         how: How::Document(sqlite::DOCUMENT),
+        info: docx::INFO,
+        how: How::Zip(docx::ZIP),
     },
     Format {
         info: zip::INFO,
@@ -151,7 +154,7 @@ pub(crate) fn document(head: &[u8], file_name: &str) -> Option<(&'static str, &'
 }
 
 /// The format of a zip file, by what is in it.
-pub(crate) fn zip_format(zipped: &Zipped) -> Option<(&'static str, &'static Zip)> {
+pub(crate) fn zip_format(zipped: &mut Zipped) -> Option<(&'static str, &'static Zip)> {
     FORMATS.iter().find_map(|format| match &format.how {
         How::Zip(zip) if (zip.is)(zipped) => Some((format.info.id, zip)),
         _ => None,

@@ -1,0 +1,9 @@
+//! What the formats of office programs have in common: packages of XML parts and the text of their paragraphs.
+
+mod flow;
+mod kind;
+mod package;
+
+pub(crate) use flow::told;
+pub(crate) use kind::{Program, program};
+pub(crate) use package::Package;
