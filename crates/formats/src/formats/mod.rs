@@ -9,6 +9,7 @@ mod json;
 mod parquet;
 mod sqlite;
 mod text;
+mod xlsx;
 mod zip;
 
 use crate::body::Body;
@@ -110,6 +111,10 @@ const FORMATS: &[Format] = &[
         how: How::Document(sqlite::DOCUMENT),
         info: docx::INFO,
         how: How::Zip(docx::ZIP),
+    },
+    Format {
+        info: xlsx::INFO,
+        how: How::Zip(xlsx::ZIP),
     },
     Format {
         info: zip::INFO,

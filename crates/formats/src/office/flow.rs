@@ -132,7 +132,15 @@ impl Reading {
             "vanish" | "webHidden" if self.run => {
                 self.hidden = !matches!(tag.attribute("val").as_deref(), Some("0" | "false" | "off"));
             }
-            "txbxContent" | "textbox" => self.stories.push(Story::default()),
+            // Old drawings write a box's text without paragraphs of its own.
+            "txbxContent" | "textbox" => {
+                self.stories.push(Story::default());
+                self.into = if tag.name() == "textbox" {
+                    Into::Text
+                } else {
+                    Into::Nothing
+                };
+            }
             "sdt" => self.controls += 1,
             "alias" | "tag" if self.control.is_none() && self.controls > 0 && self.stories.len() == 1 => {
                 self.control = tag
@@ -193,8 +201,10 @@ impl Reading {
                 self.hidden = false;
             }
             "del" | "moveFrom" => line(&mut self.flow.deleted),
-            "txbxContent" | "textbox" => self.end_story(),
-            "fldChar" => {}
+            "txbxContent" | "textbox" => {
+                self.into = Into::Nothing;
+                self.end_story();
+            }
             "sdt" => self.end_control(),
             _ => {}
         }

@@ -1,9 +1,10 @@
 //! What the formats of office programs have in common: packages of XML parts and the text of their paragraphs.
 
+pub(crate) mod cells;
 mod flow;
 mod kind;
 mod package;
 
 pub(crate) use flow::told;
 pub(crate) use kind::{Program, program};
-pub(crate) use package::Package;
+pub(crate) use package::{Package, Relation};

@@ -42,6 +42,10 @@ const LOOKS: &[&str] = &[
     "metadata",
     "sheetMetadata",
     "revisionInfo",
+    "chartsheet",
+    "dialogsheet",
+    "table",
+    "pivotTable",
 ];
 
 /// One line of a part's list of relations.
