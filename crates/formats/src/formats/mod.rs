@@ -8,6 +8,7 @@ pub(crate) mod gzip;
 mod json;
 mod parquet;
 mod sqlite;
+mod pptx;
 mod text;
 mod xlsx;
 mod zip;
@@ -115,6 +116,10 @@ const FORMATS: &[Format] = &[
     Format {
         info: xlsx::INFO,
         how: How::Zip(xlsx::ZIP),
+    },
+    Format {
+        info: pptx::INFO,
+        how: How::Zip(pptx::ZIP),
     },
     Format {
         info: zip::INFO,

@@ -105,6 +105,9 @@ impl<'z> Package<'z> {
     pub(crate) fn kind(&self, name: &str) -> String {
         let file = name.rsplit('/').next().unwrap_or(name);
         let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+        if extension.eq_ignore_ascii_case("vml") {
+            return "vml".to_owned();
+        }
         let known = self
             .types
             .get(name)
