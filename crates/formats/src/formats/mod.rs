@@ -8,7 +8,11 @@ pub(crate) mod gzip;
 mod json;
 mod parquet;
 mod sqlite;
+mod odp;
+mod ods;
+mod odt;
 mod pptx;
+mod rtf;
 mod text;
 mod xlsx;
 mod zip;
@@ -120,6 +124,22 @@ const FORMATS: &[Format] = &[
     Format {
         info: pptx::INFO,
         how: How::Zip(pptx::ZIP),
+    },
+    Format {
+        info: odt::INFO,
+        how: How::Zip(odt::ZIP),
+    },
+    Format {
+        info: ods::INFO,
+        how: How::Zip(ods::ZIP),
+    },
+    Format {
+        info: odp::INFO,
+        how: How::Zip(odp::ZIP),
+    },
+    Format {
+        info: rtf::INFO,
+        how: How::Document(rtf::DOCUMENT),
     },
     Format {
         info: zip::INFO,

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// Cells of a row with their columns, 0-based.
+pub(crate) type Cells<'c> = Vec<(usize, Cow<'c, str>)>;
+
 /// Columns of a sheet; cells beyond them are no cells.
 pub(crate) const COLUMNS: usize = 16_384;
 /// Rows of a sheet.

@@ -3,6 +3,7 @@
 pub(crate) mod cells;
 mod flow;
 mod kind;
+pub(crate) mod odf;
 mod package;
 
 pub(crate) use flow::told;

@@ -141,10 +141,6 @@ impl<'z> Package<'z> {
         names
     }
 
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.zipped.has(name)
-    }
-
     /// All bytes of a part; its trouble is noted.
     pub(crate) fn bytes(&mut self, name: &str, parts: &mut Parts<'_>) -> Option<Vec<u8>> {
         self.taken.insert(name.to_owned());

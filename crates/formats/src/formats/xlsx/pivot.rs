@@ -1,6 +1,6 @@
 //! Caches of pivot tables: copies of data whose sheet may long be gone.
 
-use crate::office::{Package, cells::shown};
+use crate::office::{Package, cells::Cells, cells::shown};
 use crate::parts::{Header, PartPlace, Parts};
 use crate::xml::{Tag, Token, Xml, XmlTrouble};
 use std::borrow::Cow;
@@ -82,7 +82,7 @@ fn definition(text: &str, fields: &mut Vec<Field>) -> Result<(), XmlTrouble> {
 /// Values that the records do not share.
 fn records(
     text: &str,
-    take: &mut dyn FnMut(u64, Vec<(usize, Cow<'static, str>)>) -> ControlFlow<()>,
+    take: &mut dyn FnMut(u64, Cells<'static>) -> ControlFlow<()>,
 ) -> Result<(), XmlTrouble> {
     let mut xml = Xml::new(text);
     let (mut number, mut column) = (0, 0);
@@ -100,7 +100,8 @@ fn records(
                 column += 1;
             }
             Token::Close(name) if name == "r" => {
-                if take(number, std::mem::take(&mut cells)).is_break() {
+                let flow = take(number, std::mem::take(&mut cells));
+                if flow.is_break() {
                     return Ok(());
                 }
             }

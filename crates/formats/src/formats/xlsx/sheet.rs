@@ -2,7 +2,7 @@
 
 use super::strings::Strings;
 use super::styles::Styles;
-use crate::office::cells::{COLUMNS, ROWS, date, reference, shown};
+use crate::office::cells::{COLUMNS, Cells, ROWS, date, reference, shown};
 use crate::parts::{Header, PartPlace, Parts};
 use crate::xml::{Tag, Token, Xml, XmlTrouble};
 use std::borrow::Cow;
@@ -76,11 +76,11 @@ impl Book {
         &'b self,
         text: &str,
         around: &mut Around,
-        take: &mut dyn FnMut(u64, Vec<(usize, Cow<'b, str>)>) -> ControlFlow<()>,
+        take: &mut dyn FnMut(u64, Cells<'b>) -> ControlFlow<()>,
     ) -> Result<(), XmlTrouble> {
         let mut xml = Xml::new(text);
         let (mut row, mut next_column) = (0_u64, 0_usize);
-        let mut cells: Vec<(usize, Cow<'b, str>)> = Vec::new();
+        let mut cells: Cells<'b> = Vec::new();
         let mut cell: Option<Cell> = None;
         let mut writing = false;
         while let Some(token) = xml.next()? {
