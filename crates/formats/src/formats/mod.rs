@@ -3,6 +3,7 @@
 mod arrow;
 mod avro;
 mod csv;
+mod doc;
 mod docx;
 pub(crate) mod gzip;
 mod json;
@@ -11,6 +12,7 @@ mod sqlite;
 mod odp;
 mod ods;
 mod odt;
+mod ole;
 mod pptx;
 mod rtf;
 mod text;
@@ -140,6 +142,14 @@ const FORMATS: &[Format] = &[
     Format {
         info: rtf::INFO,
         how: How::Document(rtf::DOCUMENT),
+    },
+    Format {
+        info: doc::INFO,
+        how: How::Ole(doc::OLE),
+    },
+    Format {
+        info: ole::INFO,
+        how: How::Ole(ole::OLE),
     },
     Format {
         info: zip::INFO,

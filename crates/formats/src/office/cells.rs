@@ -101,7 +101,7 @@ pub(crate) fn date(serial: f64, since_1904: bool) -> Option<String> {
         (false, day) => day - 25_569,
     };
     let date = civil(day);
-    Some(if seconds % 86_400 == 0 {
+    Some(if seconds.is_multiple_of(86_400) {
         date
     } else {
         format!("{date}T{time}")

@@ -4,7 +4,9 @@ pub(crate) mod cells;
 mod flow;
 mod kind;
 pub(crate) mod odf;
+pub(crate) mod ole;
 mod package;
+mod properties;
 
 pub(crate) use flow::told;
 pub(crate) use kind::{Program, program};

@@ -33,7 +33,7 @@ fn characters_are_decoded_by_page_font_and_number() {
     assert_eq!(body("{\\rtf1\\ansicpg932 \\'8a\\'bf}"), "漢");
     assert_eq!(
         body("{\\rtf1\\u8364?\\uc2\\u233\\'c3\\'a9 x\\uc0\\u-10179\\u-8704 }"),
-        "€é x😀".replace(" x", " x")
+        "€é x😀"
     );
 }
 
@@ -103,8 +103,5 @@ fn cut_and_deep_documents_end() {
     );
     assert_eq!(body(&deep), "ann@site.test");
     assert_eq!(body("{\\rtf1\\bin99999999 x"), "");
-    assert_eq!(
-        body("{\\rtf1\\u99999999999? \\'zz}"),
-        "\0 ".replace('\0', "\u{0}") + "zz"
-    );
+    assert_eq!(body("{\\rtf1\\u99999999999? \\'zz}"), "\0 zz");
 }
