@@ -13,6 +13,13 @@ pub(crate) struct Body<'a> {
     failed: Option<io::Error>,
 }
 
+/// Bytes of a document in memory.
+pub(crate) enum Held {
+    Whole(Vec<u8>),
+    /// There are more, which are still to be read.
+    Beginning(Vec<u8>),
+}
+
 impl<'a> Body<'a> {
     pub(crate) fn new(head: Vec<u8>, input: &'a mut dyn Read) -> Self {
         Self {
@@ -29,11 +36,19 @@ impl<'a> Body<'a> {
 
     /// All bytes, when they are no more than one document may hold in memory.
     pub(crate) fn whole(&mut self, budget: &Budget) -> Result<Vec<u8>, Damage> {
+        match self.held(budget)? {
+            Held::Whole(bytes) => Ok(bytes),
+            Held::Beginning(_) => Err(Excess::Held.into()),
+        }
+    }
+
+    /// The same, or as many of the first bytes.
+    pub(crate) fn held(&mut self, budget: &Budget) -> Result<Held, Damage> {
         let mut bytes = Vec::new();
         let limit = budget.max_held_bytes;
         match self.take(limit + 1).read_to_end(&mut bytes) {
-            Ok(_) if bytes.len() as u64 > limit => Err(Excess::Held.into()),
-            Ok(_) => Ok(bytes),
+            Ok(_) if bytes.len() as u64 > limit => Ok(Held::Beginning(bytes)),
+            Ok(_) => Ok(Held::Whole(bytes)),
             Err(_) => Err(Damage::new("Its bytes could not be read.")),
         }
     }

@@ -1,11 +1,11 @@
 //! Opens a file of any kind: looks at its head, picks the format, reads it to the end.
 
 use crate::account::Account;
-use crate::body::Body;
+use crate::body::{Body, Held};
 use crate::budget::Budget;
 use crate::compound::{self, Compound};
 use crate::encoding::{self, Detected};
-use crate::formats::{self, gzip};
+use crate::formats;
 use crate::head::Head;
 use crate::hint::hint;
 use crate::input::fill;
@@ -13,9 +13,10 @@ use crate::magic;
 use crate::map::Decoded;
 use crate::parts::{Damage, Parts, Visit};
 use crate::reading::{FormatError, Reading, ReadingEnd};
+use crate::unpacked::Unpacked;
 use crate::windows::{self, Setting, Source};
-use crate::zipped::Zipped;
-use std::io::Read;
+use crate::zipped::{self, ZipBytes, Zipped};
+use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tidegate_domain::text::Window;
@@ -48,15 +49,21 @@ pub(crate) fn read(
     if head.is_empty() {
         return Ok(reading("empty", "", ReadingEnd::Empty));
     }
-    if gzip::begins(&head) {
-        if file.depth >= budget.max_depth {
-            return Ok(reading("gzip", "", ReadingEnd::Unsupported));
+    if let Some((id, packer)) = formats::packer(&head) {
+        if !packer.trusted && !budget.complex {
+            return Ok(reading(id, "", ReadingEnd::Unsupported));
         }
-        return gzip::read(file, head, input, budget, account, visit);
+        if file.depth >= budget.max_depth {
+            return Ok(too_deep(id, budget));
+        }
+        return packer.read(id, file, head, input, budget, account, visit);
     }
     if let Some(kind) = taken_apart(&head, file.name) {
-        if !budget.complex || file.depth >= budget.max_depth {
+        if !budget.complex {
             return Ok(reading(kind.id(), "", ReadingEnd::Unsupported));
+        }
+        if file.depth >= budget.max_depth {
+            return Ok(too_deep(kind.id(), budget));
         }
         return document(kind, file, head, input, budget, account, visit);
     }
@@ -112,7 +119,7 @@ impl Kind {
     fn id(self) -> &'static str {
         match self {
             Self::Document(id, _) => id,
-            Self::Zip => "zip",
+            Self::Zip => formats::ZIP,
             Self::Compound => "ole",
         }
     }
@@ -126,24 +133,38 @@ fn taken_apart(head: &[u8], name: &str) -> Option<Kind> {
     if head.starts_with(compound::MAGIC) {
         return Some(Kind::Compound);
     }
-    (magic::known(head) == Some("zip")).then_some(Kind::Zip)
+    match magic::known(head) {
+        Some("zip") => Some(Kind::Zip),
+        None | Some("exe" | "elf") if magic::looks_binary(head) && zipped::after_prefix(head) => {
+            Some(Kind::Zip)
+        }
+        _ => None,
+    }
 }
 
 /// Whether the file `name` that begins with `head` (up to [`HEAD`] bytes) must be read in the worker process:
-/// its format's parser is not trusted with a process that holds credentials. gzip is looked through.
+/// its format's parser is not trusted with a process that holds credentials. what gzip packs is looked at.
 pub fn complex(name: &str, head: &[u8]) -> bool {
     let mut name = name.to_owned();
     let mut head = head.to_vec();
     for _ in 0..Budget::default().max_depth {
-        if !gzip::begins(&head) {
+        let Some((_, packer)) = formats::packer(&head) else {
             break;
+        };
+        if !packer.trusted {
+            return true;
         }
+        let budget = Budget::default();
+        let mut packed = head.as_slice();
         let mut unpacked = vec![0; HEAD];
-        let got = fill(&mut flate2::read::GzDecoder::new(head.as_slice()), &mut unpacked);
+        let got = fill(
+            &mut Unpacked::new(packer, Vec::new(), &mut packed, &budget),
+            &mut unpacked,
+        );
         // Damaged or cut: the reader that takes it for text will say so.
         unpacked.truncate(got.unwrap_or(0));
         head = unpacked;
-        name = gzip::member_name(&name);
+        name = packer.member_name(&name);
     }
     taken_apart(&head, &name).is_some()
 }
@@ -164,15 +185,7 @@ fn document(
     // Parsers of other hands panic on damaged files now and then: that is the file's damage, not the program's.
     let read = catch_unwind(AssertUnwindSafe(|| match kind {
         Kind::Document(_, document) => (document.read)(&mut body, &mut parts),
-        Kind::Zip => body
-            .whole(budget)
-            .and_then(|bytes| Zipped::open(bytes, budget))
-            .and_then(|mut zipped| {
-                let (id, zip) = formats::zip_format(&mut zipped)
-                    .ok_or_else(|| Damage::new("It is a zip file of a kind that is not read."))?;
-                format = id;
-                (zip.read)(&mut zipped, &mut parts)
-            }),
+        Kind::Zip => zip(&mut body, &mut parts, &mut format),
         Kind::Compound => body
             .whole(budget)
             .and_then(|bytes| Compound::open(bytes, budget))
@@ -205,6 +218,37 @@ fn document(
         return Err(failure);
     }
     Ok(reading(format, "", end?))
+}
+
+/// Reads a zip file by its list; without one, or when it is too large to be held, in the order of its bytes.
+fn zip(body: &mut Body<'_>, parts: &mut Parts<'_>, format: &mut &'static str) -> Result<(), Damage> {
+    let bytes = match body.held(parts.budget())? {
+        Held::Whole(bytes) => ZipBytes::new(bytes),
+        Held::Beginning(bytes) => return formats::zip_in_order(&mut Cursor::new(bytes).chain(body), parts),
+    };
+    let mut zipped = match Zipped::open(&bytes, parts.budget()) {
+        Ok(zipped) => zipped,
+        Err(damage) => {
+            parts.unread(&damage.message);
+            return formats::zip_in_order(&mut bytes.as_ref(), parts);
+        }
+    };
+    let (id, zip) = formats::zip_format(&mut zipped)
+        .ok_or_else(|| Damage::new("It is a zip file of a kind that is not read."))?;
+    *format = id;
+    if zipped.repeats_names() && id != formats::ZIP {
+        parts.unread("Several files in it have the same name; only the last of them was read.");
+    }
+    (zip.read)(&mut zipped, parts)
+}
+
+/// The end of files that are packed inside files without end.
+fn too_deep(format: &str, budget: &Budget) -> Reading {
+    let message = format!(
+        "Files are packed inside files more than {} deep; what is deeper was not read.",
+        budget.max_depth
+    );
+    reading(format, "", ReadingEnd::Partial { message })
 }
 
 fn reading(format: &str, encoding: &str, end: ReadingEnd) -> Reading {

@@ -2,26 +2,39 @@
 
 mod arrow;
 mod avro;
+mod bzip2;
 mod csv;
 mod doc;
 mod docx;
-pub(crate) mod gzip;
+mod eml;
+mod gzip;
 mod json;
-mod parquet;
-mod sqlite;
+mod lz4;
+mod mbox;
+mod msg;
 mod odp;
 mod ods;
 mod odt;
 mod ole;
+mod parquet;
 mod pptx;
 mod rtf;
+#[path = "7z/mod.rs"]
+mod sevenz;
+mod sqlite;
+mod tar;
 mod text;
 mod xlsx;
+mod xz;
 mod zip;
+mod zstd;
+
+pub(crate) use zip::in_order as zip_in_order;
 
 use crate::body::Body;
 use crate::compound::Compound;
 use crate::head::Head;
+use crate::packed::Packer;
 use crate::parts::{Damage, Parts};
 use crate::stretch::Stretch;
 use crate::zipped::Zipped;
@@ -83,11 +96,15 @@ pub(crate) struct Ole {
 enum How {
     /// Decoded text, with the format's layout.
     Text(Recognise),
-    Gzip,
+    /// One packed file.
+    Packed(Packer),
     Document(Document),
     Zip(Zip),
     Ole(Ole),
 }
+
+/// Id of zip files that are of no other format.
+pub(crate) const ZIP: &str = zip::INFO.id;
 
 struct Format {
     info: FormatInfo,
@@ -99,7 +116,43 @@ struct Format {
 const FORMATS: &[Format] = &[
     Format {
         info: gzip::INFO,
-        how: How::Gzip,
+        how: How::Packed(gzip::PACKER),
+    },
+    Format {
+        info: bzip2::INFO,
+        how: How::Packed(bzip2::PACKER),
+    },
+    Format {
+        info: xz::INFO,
+        how: How::Packed(xz::PACKER),
+    },
+    Format {
+        info: zstd::INFO,
+        how: How::Packed(zstd::PACKER),
+    },
+    Format {
+        info: lz4::INFO,
+        how: How::Packed(lz4::PACKER),
+    },
+    Format {
+        info: tar::INFO,
+        how: How::Document(tar::DOCUMENT),
+    },
+    Format {
+        info: sevenz::INFO,
+        how: How::Document(sevenz::DOCUMENT),
+    },
+    Format {
+        info: msg::INFO,
+        how: How::Ole(msg::OLE),
+    },
+    Format {
+        info: eml::INFO,
+        how: How::Document(eml::DOCUMENT),
+    },
+    Format {
+        info: mbox::INFO,
+        how: How::Document(mbox::DOCUMENT),
     },
     Format {
         info: parquet::INFO,
@@ -116,6 +169,8 @@ const FORMATS: &[Format] = &[
     Format {
         info: sqlite::INFO,
         how: How::Document(sqlite::DOCUMENT),
+    },
+    Format {
         info: docx::INFO,
         how: How::Zip(docx::ZIP),
     },
@@ -183,6 +238,14 @@ pub(crate) fn layout(head: &Head<'_>) -> (&'static str, Box<dyn Layout>) {
             _ => None,
         })
         .unwrap_or_else(|| (text::INFO.id, text::layout()))
+}
+
+/// The packer of the file that begins so, if it is one packed file.
+pub(crate) fn packer(head: &[u8]) -> Option<(&'static str, &'static Packer)> {
+    FORMATS.iter().find_map(|format| match &format.how {
+        How::Packed(packer) if (packer.begins)(head) => Some((format.info.id, packer)),
+        _ => None,
+    })
 }
 
 /// The format that takes apart the file that begins so, if there is one; zip files are [`ZIP`]'s.

@@ -21,7 +21,7 @@ pub(crate) fn stream(compound: &Compound, path: &str, parts: &mut Parts<'_>) -> 
             Some(stream.bytes)
         }
         Err(excess) => {
-            parts.unread(excess.words());
+            parts.unread(&excess.words());
             None
         }
     }

@@ -3,6 +3,7 @@
 //! A format takes its file apart and tells each part with its place; windows, structure and limits are made
 //! here. What could not be read is told too, with [`Parts::unread`]: the reading then ends as partial.
 
+mod notes;
 mod table;
 mod text;
 
@@ -11,13 +12,16 @@ use crate::budget::Budget;
 use crate::hint::hint;
 use crate::open::{self, File};
 use crate::reading::{FormatError, ReadingEnd};
-use std::collections::BTreeMap;
+use notes::Notes;
 use std::io::Read;
 use std::ops::{ControlFlow, Range};
 use tidegate_domain::finding::Location;
 use tidegate_domain::text::{SourceHint, Window};
 
 pub(crate) use table::{Header, Rows};
+
+/// Longer names of files inside are shown shortened.
+const LONGEST_NAME: usize = 1_000;
 
 /// Takes the windows of a reading.
 pub(crate) type Visit<'a> = dyn FnMut(&Window<'_>) -> ControlFlow<()> + 'a;
@@ -91,14 +95,7 @@ pub(crate) struct Parts<'a> {
     visit: &'a mut Visit<'a>,
     handed_out: bool,
     stopped: bool,
-    /// How often each, in the order of the alphabet.
-    unread: BTreeMap<String, Unread>,
-}
-
-#[derive(Debug, Default)]
-struct Unread {
-    count: u64,
-    example: Option<String>,
+    unread: Notes,
 }
 
 impl<'a> Parts<'a> {
@@ -116,7 +113,7 @@ impl<'a> Parts<'a> {
             visit,
             handed_out: false,
             stopped: false,
-            unread: BTreeMap::new(),
+            unread: Notes::default(),
         }
     }
 
@@ -174,15 +171,16 @@ impl<'a> Parts<'a> {
     pub(crate) fn member(&mut self, name: &str, input: &mut dyn Read) -> ControlFlow<()> {
         self.flow()?;
         if let Err(excess) = self.account.entry(self.budget) {
-            self.unread(excess.words());
+            self.unread(&excess.words());
             return ControlFlow::Continue(());
         }
+        let shown = notes::shown(name, LONGEST_NAME);
         let path = match self.file.member {
-            Some(outer) => format!("{outer}!/{name}"),
-            None => name.to_owned(),
+            Some(outer) => format!("{outer}!/{shown}"),
+            None => shown.clone(),
         };
         let inner = File {
-            name,
+            name: &shown,
             member: Some(&path),
             depth: self.file.depth + 1,
         };
@@ -193,10 +191,11 @@ impl<'a> Parts<'a> {
             handed_out = true;
             visit(window)
         });
-        let excess = metered.excess();
+        let (excess, damage) = (metered.excess(), metered.damage());
         self.handed_out |= handed_out;
-        match (excess, read) {
-            (Some(excess), _) => self.unread_member(name, excess.words()),
+        let early = excess.map(Excess::words).or(damage.map(str::to_owned));
+        match (early, read) {
+            (Some(message), _) => self.unread_member(name, &message),
             (None, Ok(reading)) => match reading.end {
                 ReadingEnd::Complete | ReadingEnd::Empty => {}
                 ReadingEnd::Partial { message } => self.unread_member(name, &message),
@@ -214,14 +213,12 @@ impl<'a> Parts<'a> {
 
     /// Notes something that was not read, in a sentence that names no content. The same note is counted.
     pub(crate) fn unread(&mut self, message: &str) {
-        self.unread.entry(message.to_owned()).or_default().count += 1;
+        self.unread.note(None, message);
     }
 
     /// The same of a file inside.
     pub(crate) fn unread_member(&mut self, name: &str, message: &str) {
-        let entry = self.unread.entry(message.to_owned()).or_default();
-        entry.count += 1;
-        entry.example.get_or_insert_with(|| name.to_owned());
+        self.unread.note(Some(name), message);
     }
 
     /// `Break` once the visitor wants no more.
@@ -231,6 +228,11 @@ impl<'a> Parts<'a> {
         } else {
             ControlFlow::Continue(())
         }
+    }
+
+    /// Whether anything was handed out yet.
+    pub(crate) fn read_any(&self) -> bool {
+        self.handed_out
     }
 
     pub(crate) fn account(&self) -> &'a Account {
@@ -243,27 +245,19 @@ impl<'a> Parts<'a> {
             return Ok(ReadingEnd::Stopped);
         }
         if let Some(Damage { message }) = damage {
+            let message = match self.unread.sentences() {
+                Some(noted) => format!("{message} {noted}"),
+                None => message,
+            };
             return if self.handed_out {
                 Ok(ReadingEnd::Partial { message })
             } else {
                 Err(FormatError::Unreadable { message })
             };
         }
-        if self.unread.is_empty() {
-            return Ok(ReadingEnd::Complete);
-        }
-        let notes: Vec<String> = self
-            .unread
-            .iter()
-            .map(|(message, unread)| match (&unread.example, unread.count) {
-                (None, 1) => message.clone(),
-                (None, count) => format!("{message} ({count} times)"),
-                (Some(name), 1) => format!("{name}: {message}"),
-                (Some(name), count) => format!("{name} and {} more: {message}", count - 1),
-            })
-            .collect();
-        Ok(ReadingEnd::Partial {
-            message: notes.join(" "),
+        Ok(match self.unread.sentences() {
+            None => ReadingEnd::Complete,
+            Some(message) => ReadingEnd::Partial { message },
         })
     }
 }

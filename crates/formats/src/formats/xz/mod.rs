@@ -1,0 +1,34 @@
+//! Files packed with xz. The member is read as the file it would be without `.xz`.
+
+use super::FormatInfo;
+use crate::packed::{Decoder, Packer};
+use crate::unpacked::Input;
+use lzma_rust2::XzReader;
+
+pub(super) const INFO: FormatInfo = FormatInfo {
+    id: "xz",
+    title: "xz",
+    extensions: &["xz", "txz"],
+};
+
+/// `xz -9` needs 65 MiB; a file that asks for more than this is refused.
+const MEMORY_KIB: u32 = 160 * 1024;
+
+pub(super) const PACKER: Packer = Packer {
+    title: "xz",
+    begins: |head| head.starts_with(b"\xfd7zXZ\0"),
+    follows: |byte| byte == 0xfd,
+    ends: &[("xz", ""), ("txz", ".tar")],
+    trusted: false,
+    decoder: |input| Ok(Box::new(XzReader::new_mem_limit(input, false, MEMORY_KIB))),
+};
+
+impl<'a> Decoder<'a> for XzReader<Input<'a>> {
+    fn input(&mut self) -> &mut Input<'a> {
+        self.inner_mut()
+    }
+
+    fn into_input(self: Box<Self>) -> Input<'a> {
+        self.into_inner()
+    }
+}

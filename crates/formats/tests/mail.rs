@@ -1,0 +1,311 @@
+//! Mail: fields, bodies, attachments and messages inside are found with their places.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+
+mod common;
+mod packing;
+
+use common::hits;
+use packing::worker;
+use std::io::Write;
+use tidegate_formats::{ReadingEnd, complex};
+
+fn real(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/files/mail/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// Member, part and column name of each place of `word`.
+fn places(name: &str, bytes: &[u8], word: &str) -> Vec<String> {
+    let (hits, _) = hits(name, bytes, &worker(), word);
+    hits.into_iter()
+        .map(|hit| {
+            let location = hit.location;
+            [location.member, location.part, location.column_name]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" | ")
+        })
+        .collect()
+}
+
+#[test]
+fn every_part_of_a_mail_is_found_at_its_place() {
+    let bytes = real("whole.eml");
+    for (word, wanted) in [
+        ("Änne Müller <anne@site.test>", "from | from"),
+        ("Bob <bob@site.test>, carl@site.test", "to | to"),
+        ("Größe: planned@site.test", "subject | subject"),
+        ("Dear bob@site.test,", "body"),
+        ("Grüße", "body"),
+        ("Dear <b>fred@site.test</b>, grüße", "body.html"),
+        ("1,ann@site.test", "people ü.csv | id"),
+        ("ann@site.test", "people ü.csv | email"),
+        ("emil@site.test", "part 7.eml | body"),
+        ("Innen", "part 7.eml | subject | subject"),
+        ("2026-01-05T10:00:00Z", "headers | date"),
+        ("<1@site.test>", "headers | message-id"),
+    ] {
+        let found = places("whole.eml", &bytes, word.trim_matches(['<', '>']));
+        assert!(found.contains(&wanted.to_owned()), "{word}: {found:?}");
+    }
+    let cc = places("whole.eml", &bytes, "dora@site.test");
+    assert_eq!(cc[0], "headers | cc");
+    let (_, reading) = hits("whole.eml", &bytes, &worker(), "x");
+    assert_eq!(reading.format, "eml");
+    assert_eq!(
+        reading.end,
+        ReadingEnd::Partial {
+            message: "logo.png: Of a kind that is not read (png).".into()
+        }
+    );
+    let (found, _) = hits("whole.eml", &bytes, &worker(), "bob@site.test");
+    let row = found.iter().find(|hit| hit.location.row.is_some()).unwrap();
+    assert_eq!(row.location.row, Some(3));
+}
+
+#[test]
+fn mails_are_known_by_their_header() {
+    let whole = real("whole.eml");
+    for name in ["whole.eml", "mail", "1736071200.M1P2.host", "a.txt"] {
+        assert!(complex(name, &whole), "{name}");
+    }
+    for (name, bytes) in [
+        ("a.txt", &b"From: a\n\nDate: b\n"[..]),
+        ("a.txt", b"Dear Bob,\nDate: today\nFrom: me\n\n"),
+        ("a.yaml", b"name: x\ndate: 2026\ntitle: y\n"),
+        ("a.http", b"HTTP/1.1 200 OK\nDate: x\nReceived: y\n\n"),
+        ("a.eml", b"no field at all\n"),
+        ("a.csv", b"From: x,To: y\n1,2\n"),
+        ("a.txt", b"From here on 10:00 2026\nnothing: is\n"),
+    ] {
+        assert!(
+            !complex(name, bytes) || name == "a.txt" && bytes.starts_with(b"From here"),
+            "{name}"
+        );
+    }
+    assert!(complex("a.eml", b"Subject: x\n\nann@site.test\n"));
+    assert_eq!(places("a.eml", b"Subject: x\n\nann@site.test\n", "ann"), ["body"]);
+}
+
+#[test]
+fn texts_are_decoded_from_their_charsets() {
+    assert_eq!(
+        places("latin.eml", &real("latin.eml"), "Grüße an gert@site.test"),
+        ["body"]
+    );
+    assert_eq!(
+        places("japanese.eml", &real("japanese.eml"), "こんにちは hana@site.test"),
+        ["body"]
+    );
+    assert_eq!(
+        places("japanese.eml", &real("japanese.eml"), "日本"),
+        ["subject | subject"]
+    );
+}
+
+#[test]
+fn messages_of_a_mailbox_are_files_inside() {
+    let bytes = real("three.mbox");
+    assert_eq!(
+        places("three.mbox", &bytes, "From me to ida@site.test"),
+        ["message 1.eml | body"]
+    );
+    assert!(
+        places("three.mbox", &bytes, "ann@site.test")
+            .contains(&"message 2.eml!/people ü.csv | email".to_owned())
+    );
+    assert!(
+        places("three.mbox", &bytes, "emil@site.test")
+            .contains(&"message 2.eml!/part 7.eml | body".to_owned())
+    );
+    assert_eq!(
+        places("three.mbox", &bytes, "jan@site.test"),
+        ["message 3.eml | body"]
+    );
+    let (_, reading) = hits("Inbox", &bytes, &worker(), "x");
+    assert_eq!(
+        (reading.format.as_str(), reading.end),
+        (
+            "mbox",
+            ReadingEnd::Partial {
+                message: "message 2.eml: logo.png: Of a kind that is not read (png).".into()
+            }
+        )
+    );
+}
+
+#[test]
+fn malformed_mails_give_what_they_hold() {
+    let head = "From: a@site.test\nDate: x\nSubject: s\nMIME-Version: 1.0\n";
+    for (rest, word, wanted) in [
+        // The end mark is missing.
+        (
+            "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nann@x.test\n",
+            "ann@x.test",
+            "body",
+        ),
+        // The boundary never comes.
+        (
+            "Content-Type: multipart/mixed; boundary=b\n\nann@x.test\n",
+            "ann@x.test",
+            "body",
+        ),
+        // No boundary is named.
+        (
+            "Content-Type: multipart/mixed\n\nann@x.test\n",
+            "ann@x.test",
+            "part 1.bin",
+        ),
+        // Around the parts.
+        (
+            "Content-Type: multipart/mixed; boundary=b\n\nann@x.test\n--b\n\nx\n--b--\n",
+            "ann@x.test",
+            "hidden text",
+        ),
+        (
+            "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\nann@x.test",
+            "ann@x.test",
+            "hidden text",
+        ),
+        // base64 with other signs in it, and text that is none.
+        (
+            "Content-Transfer-Encoding: base64\n\nYW5u!QHgudGVzdA\n",
+            "ann@x.test",
+            "body",
+        ),
+        (
+            "Content-Transfer-Encoding: quoted-printable\n\n=ZZ ann=40x.test",
+            "ann@x.test",
+            "body",
+        ),
+        (
+            "Content-Transfer-Encoding: no-such\nContent-Type: text/plain; charset=no-such\n\nann@x.test",
+            "ann@x.test",
+            "body",
+        ),
+        ("Content-Type: ;;;\n\nann@x.test", "ann@x.test", "body"),
+        // A message in base64 inside.
+        (
+            "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogYQoKYW5uQHgudGVzdAo=",
+            "ann@x.test",
+            "part 1.eml | body",
+        ),
+        (
+            "Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: a\n\nann@x.test\n--b--\n",
+            "ann@x.test",
+            "part 2.eml | body",
+        ),
+    ] {
+        let mail = format!("{head}{rest}");
+        for mail in [mail.clone(), mail.replace('\n', "\r\n")] {
+            assert_eq!(places("a.eml", mail.as_bytes(), word), [wanted], "{mail}");
+        }
+    }
+}
+
+/// An Outlook message, written with a library that shares nothing with the reader.
+fn outlook() -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let rtf = b"{\\rtf1 rita@site.test}";
+    let mut packed = Vec::new();
+    packed.extend((rtf.len() as u32 + 12).to_le_bytes());
+    packed.extend((rtf.len() as u32).to_le_bytes());
+    packed.extend(b"MELA\0\0\0\0");
+    packed.extend(rtf);
+    // The code page of 8-bit texts.
+    let mut list = vec![0; 32];
+    list.extend([0x03, 0x00, 0xfd, 0x3f, 0, 0, 0, 0]);
+    list.extend(1251_u32.to_le_bytes());
+    list.extend([0; 4]);
+    let embedded = "/__attach_version1.0_#00000001/__substg1.0_3701000D";
+    let streams: Vec<(String, Vec<u8>)> = [
+        ("/__properties_version1.0", list),
+        ("/__substg1.0_0037001F", utf16("Subject of ann@site.test")),
+        ("/__substg1.0_0C1A001E", b"\xc0\xed\xed\xe0".to_vec()),
+        ("/__substg1.0_0C1F001F", utf16("anna@site.test")),
+        ("/__substg1.0_0E04001F", utf16("Bob")),
+        (
+            "/__substg1.0_1000001F",
+            utf16("Dear Bob,\r\ncall carl@site.test\r\n"),
+        ),
+        ("/__substg1.0_10090102", packed),
+        ("/__substg1.0_3A1C001F", utf16("+49 30 1234567")),
+        (
+            "/__recip_version1.0_#00000000/__properties_version1.0",
+            vec![0; 8],
+        ),
+        (
+            "/__recip_version1.0_#00000000/__substg1.0_39FE001F",
+            utf16("bob@site.test"),
+        ),
+        (
+            "/__attach_version1.0_#00000000/__properties_version1.0",
+            vec![0; 8],
+        ),
+        (
+            "/__attach_version1.0_#00000000/__substg1.0_3707001F",
+            utf16("people.csv"),
+        ),
+        (
+            "/__attach_version1.0_#00000000/__substg1.0_37010102",
+            b"id,email\n1,dora@site.test\n".to_vec(),
+        ),
+        (
+            "/__attach_version1.0_#00000001/__properties_version1.0",
+            vec![0; 8],
+        ),
+        (
+            "/__attach_version1.0_#00000001/__substg1.0_3001001F",
+            utf16("Inner"),
+        ),
+    ]
+    .into_iter()
+    .map(|(path, bytes)| (path.to_owned(), bytes))
+    .chain([
+        (format!("{embedded}/__properties_version1.0"), vec![0; 24]),
+        (
+            format!("{embedded}/__substg1.0_1000001F"),
+            utf16("emil@site.test"),
+        ),
+        (
+            format!("{embedded}/__substg1.0_10130102"),
+            b"<p>fred@site.test</p>".to_vec(),
+        ),
+    ])
+    .collect();
+    for (path, bytes) in streams {
+        let (folder, _) = path.rsplit_once('/').unwrap();
+        file.create_storage_all(if folder.is_empty() { "/" } else { folder })
+            .unwrap();
+        file.create_stream(&path).unwrap().write_all(&bytes).unwrap();
+    }
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn outlook_messages_are_taken_apart() {
+    let bytes = outlook();
+    for (word, wanted) in [
+        ("ann@site.test", "subject | subject"),
+        ("Анна", "from | from"),
+        ("anna@site.test", "from | from"),
+        ("carl@site.test", "body"),
+        ("rita@site.test", "body.rtf"),
+        ("+49 30 1234567", "properties | property 3A1C"),
+        ("bob@site.test", "to | to"),
+        ("people.csv", "attachment names | name"),
+        ("dora@site.test", "people.csv | email"),
+        ("emil@site.test", "attached message: body"),
+        ("fred@site.test", "body.html"),
+    ] {
+        assert_eq!(places("a.msg", &bytes, word), [wanted], "{word}");
+    }
+    let (_, reading) = hits("a.msg", &bytes, &worker(), "x");
+    assert_eq!(
+        (reading.format.as_str(), reading.end),
+        ("msg", ReadingEnd::Complete)
+    );
+    assert!(complex("a.msg", &bytes));
+}
