@@ -3,6 +3,7 @@
 use crate::budget::Budget;
 use std::cell::Cell;
 use std::io::{self, Read};
+use std::time::Duration;
 
 /// Counts that all layers of one reading share.
 #[derive(Debug, Default)]
@@ -11,6 +12,8 @@ pub(crate) struct Account {
     unpacked: Cell<u64>,
     /// Bytes of the outermost file that were read.
     packed: Cell<u64>,
+    /// Spent on the text in pictures.
+    ocr: Cell<Duration>,
 }
 
 /// A limit that was passed.
@@ -94,6 +97,14 @@ impl Account {
     /// Whether a limit has been passed, after which nothing more is read.
     pub(crate) fn full(&self, budget: &Budget) -> bool {
         self.entries.get() > budget.max_entries || self.allowed(budget).is_err()
+    }
+
+    pub(crate) fn ocr_time(&self) -> Duration {
+        self.ocr.get()
+    }
+
+    pub(crate) fn add_ocr_time(&self, time: Duration) {
+        self.ocr.set(self.ocr.get() + time);
     }
 
     fn allowed(&self, budget: &Budget) -> Result<(), Excess> {

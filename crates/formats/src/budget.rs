@@ -1,5 +1,8 @@
 //! How much a file may cost: window sizes, and the limits of unpacking untrusted bytes.
 
+use std::path::PathBuf;
+use std::time::Duration;
+
 /// Limits of one reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Budget {
@@ -27,6 +30,18 @@ pub struct Budget {
     pub max_total_ratio: u64,
     /// Unpacked bytes over all layers below which their ratio is not asked.
     pub ratio_free_total: u64,
+    /// What reads the text in pictures, where it is installed.
+    pub ocr: Option<Ocr>,
+}
+
+/// Tesseract, which is run as a process of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ocr {
+    pub program: PathBuf,
+    /// As its option `-l` takes them, such as `eng+deu`.
+    pub languages: String,
+    /// For all pictures of one file.
+    pub time: Duration,
 }
 
 impl Default for Budget {
@@ -44,6 +59,7 @@ impl Default for Budget {
             max_total_bytes: 4 * 1024 * 1024 * 1024,
             max_total_ratio: 100,
             ratio_free_total: 64 * 1024 * 1024,
+            ocr: None,
         }
     }
 }

@@ -17,6 +17,7 @@ mod ods;
 mod odt;
 mod ole;
 mod parquet;
+mod pdf;
 mod pptx;
 mod rtf;
 #[path = "7z/mod.rs"]
@@ -205,6 +206,10 @@ const FORMATS: &[Format] = &[
     Format {
         info: ole::INFO,
         how: How::Ole(ole::OLE),
+    },
+    Format {
+        info: pdf::INFO,
+        how: How::Document(pdf::DOCUMENT),
     },
     Format {
         info: zip::INFO,
