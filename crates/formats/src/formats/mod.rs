@@ -8,6 +8,8 @@ mod doc;
 mod docx;
 mod eml;
 mod gzip;
+pub(crate) mod gzip;
+mod image;
 mod json;
 mod lz4;
 mod mbox;
@@ -206,6 +208,10 @@ const FORMATS: &[Format] = &[
     Format {
         info: ole::INFO,
         how: How::Ole(ole::OLE),
+    },
+    Format {
+        info: image::INFO,
+        how: How::Document(image::DOCUMENT),
     },
     Format {
         info: pdf::INFO,

@@ -290,7 +290,7 @@ impl Run<'_, '_, '_> {
 
     fn show(&mut self, string: &[u8]) {
         let Some(font) = self.state.font.clone() else {
-            self.painter.drawn.letters.unknown += string.len() as u64;
+            self.painter.drawn.letters.push_unknown(string.len() as u64);
             return;
         };
         let vertical = font.vertical();
@@ -320,7 +320,7 @@ impl Run<'_, '_, '_> {
             let drawn = &mut self.painter.drawn;
             match letter.text {
                 Some(text) => drawn.letters.push(&text, place),
-                None => drawn.letters.unknown += 1,
+                None => drawn.letters.push_unknown(1),
             }
             let space = if letter.space { state.word_space } else { 0.0 };
             let by = if vertical {

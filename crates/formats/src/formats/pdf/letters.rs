@@ -5,6 +5,9 @@ use std::ops::Range;
 /// Letters of one page. More are only drawn to harm.
 pub(super) const MAX_LETTERS: usize = 2_000_000;
 
+/// Unknown codes in a row that may have been a value.
+const LOST_RUN: u64 = 4;
+
 /// A letter (or a few that belong together) with its place.
 #[derive(Debug, Clone)]
 pub(super) struct Placed {
@@ -26,11 +29,26 @@ pub(super) struct Letters {
     pub(super) placed: Vec<Placed>,
     /// Codes that no letter is known for.
     pub(super) unknown: u64,
+    /// Such codes since the last letter, and the most of them in a row: a sign alone is no value.
+    run: u64,
+    longest_run: u64,
 }
 
 impl Letters {
     pub(super) fn full(&self) -> bool {
         self.placed.len() >= MAX_LETTERS
+    }
+
+    /// A code that no letter is known for.
+    pub(super) fn push_unknown(&mut self, codes: u64) {
+        self.unknown += codes;
+        self.run += codes;
+        self.longest_run = self.longest_run.max(self.run);
+    }
+
+    /// Whether text was lost, not just signs of decoration.
+    pub(super) fn lost(&self) -> bool {
+        self.unknown > 0 && self.longest_run >= LOST_RUN
     }
 
     pub(super) fn push(&mut self, letter: &str, place: Place) {
@@ -54,6 +72,7 @@ impl Letters {
         if self.text.len() == from {
             return;
         }
+        self.run = 0;
         let angle = place.dy.atan2(place.dx).to_degrees();
         #[allow(clippy::cast_possible_truncation, reason = "between -36 and 36")]
         let step = (angle / 5.0).round() as i16;

@@ -34,7 +34,7 @@ pub(super) fn tell(pdf: &Pdf, limits: Limits<'_>, parts: &mut Parts<'_>) -> Cont
         if let Some(trouble) = drawn.trouble {
             parts.unread(&trouble.words());
         }
-        if drawn.letters.unknown > 0 {
+        if drawn.letters.lost() {
             parts.unread("Some of its text is in fonts that do not tell their letters and was not read.");
         }
         if drawn.letters.full() {
