@@ -13,6 +13,8 @@ use std::ops::ControlFlow;
 
 /// Notes of one page.
 const MAX_NOTES: usize = 50_000;
+/// Fields around a field.
+const MAX_PARENTS: usize = 16;
 
 pub(super) fn tell(
     page: &Page<'_>,
@@ -44,7 +46,12 @@ pub(super) fn tell(
             }
         }
         link(&annotation, &mut links);
-        let shown = shown(page, &annotation, kept, limits);
+        // A field that has a value is told as a field.
+        let shown = if filled(&annotation) {
+            String::new()
+        } else {
+            shown(page, &annotation, kept, limits)
+        };
         for line in shown.lines().map(str::trim) {
             if line.is_empty() || page_text.contains(line) || notes.text[before..].contains(line) {
                 continue;
@@ -58,6 +65,18 @@ pub(super) fn tell(
     }
     notes.tell(PartPlace::page(number).and_part("annotation"), parts)?;
     links.tell(PartPlace::page(number).and_part("hyperlinks"), parts)
+}
+
+fn filled(annotation: &Dict<'_>) -> bool {
+    let mut field = Some(annotation.clone());
+    for _ in 0..MAX_PARENTS {
+        let Some(here) = field else { return false };
+        if here.contains_key("V") {
+            return true;
+        }
+        field = here.get::<Dict<'_>>("Parent");
+    }
+    false
 }
 
 fn rich(annotation: &Dict<'_>) -> Option<String> {

@@ -126,9 +126,13 @@ impl<'a> Reader<'a> {
             self.pages.get(&first.into()).copied()
         });
         let label = own.title.clone().unwrap_or_else(|| own.name.clone());
+        let mut told: Vec<String> = Vec::new();
         for value in [given, default].into_iter().flatten() {
             for text in texts(&value, own.options.as_ref(), self.limits) {
-                self.told.entry(page).or_default().add(&label, &text);
+                if !told.contains(&text) {
+                    self.told.entry(page).or_default().add(&label, &text);
+                    told.push(text);
+                }
             }
         }
         if let Some(kids) = kids

@@ -8,7 +8,7 @@ use std::ops::Range;
 /// Gap between letters, in the font's size, from which on they are two words.
 const WORD_GAP: f64 = 0.15;
 /// Gap from which on they are two cells.
-const CELL_GAP: f64 = 1.5;
+const CELL_GAP: f64 = 1.0;
 /// Gap over which letters that were drawn one after the other are still one piece.
 const PIECE_GAP: f64 = 0.9;
 /// Distance of baselines, in the font's size, within one line.
@@ -129,15 +129,15 @@ fn write_line(out: &mut String, line: &Line, letters: &Letters) {
     // What was written last: its text and where it starts, to leave out what is drawn twice to look bold.
     let mut last: Option<(&Piece, f64)> = None;
     for piece in &line.pieces {
+        let mut placed = &letters.placed[piece.letters.clone()];
         if let Some((before, end)) = last {
-            if drawn_again(before, piece, letters) {
-                continue;
-            }
+            placed = &placed[drawn_again(before, placed, letters)..];
+            let Some(first) = placed.first() else { continue };
             let size = before.size.min(piece.size).max(0.01);
-            space(out, (piece.start - end) / size, word_gap);
+            space(out, (first.along - end) / size, word_gap);
         }
         let mut end: Option<f64> = None;
-        for letter in &letters.placed[piece.letters.clone()] {
+        for letter in placed {
             if let Some(end) = end {
                 space(out, (letter.along - end) / letter.size.max(0.01), word_gap);
             }
@@ -195,20 +195,22 @@ fn word_gap(line: &Line, placed: &[Placed]) -> f64 {
     }
 }
 
-fn drawn_again(before: &Piece, piece: &Piece, letters: &Letters) -> bool {
-    let near = 0.12 * piece.size;
-    (piece.start - before.start).abs() < near
-        && (piece.across - before.across).abs() < near
-        && before.end - before.start > near
-        && text_of(before, letters) == text_of(piece, letters)
-}
-
-fn text_of<'l>(piece: &Piece, letters: &'l Letters) -> &'l str {
-    let placed = &letters.placed[piece.letters.clone()];
-    match (placed.first(), placed.last()) {
-        (Some(first), Some(last)) => &letters.text[first.text.start..last.text.end],
-        _ => "",
-    }
+/// How many of the first letters are those of the piece before, drawn once more to look bold.
+fn drawn_again(before: &Piece, placed: &[Placed], letters: &Letters) -> usize {
+    let earlier = &letters.placed[before.letters.clone()];
+    let same = earlier
+        .iter()
+        .zip(placed)
+        .take_while(|(a, b)| {
+            let near = 0.12 * b.size;
+            (a.along - b.along).abs() < near
+                && (a.across - b.across).abs() < near
+                && letters.text[a.text.clone()] == letters.text[b.text.clone()]
+        })
+        .count();
+    // All of one of them; letters without a width are no repetition.
+    let repeated = same == earlier.len().min(placed.len()) && before.end - before.start > 0.12 * before.size;
+    if repeated { same } else { 0 }
 }
 
 #[cfg(test)]
@@ -243,7 +245,7 @@ mod tests {
         {
             write(&mut letters, &c.to_string(), 100.0 + f64::from(index) * 5.0, 50.0);
         }
-        write(&mut letters, "card", 70.0, 50.2);
+        write(&mut letters, "card", 75.0, 50.2);
         write(&mut letters, "above", 70.0, 80.0);
         assert_eq!(text(&letters), "above\ncard 4111-1111\n");
     }
