@@ -26,6 +26,7 @@ const TEST: &[&str] = &[
     "at-spi2-core",
     "fonts-noto-core",
     "python3-venv",
+    "tesseract-ocr",
 ];
 
 /// Makes sure that the window can be built.
