@@ -42,6 +42,8 @@ pub(super) struct Drawn<'a> {
     /// Texts that stand for what is drawn, where they differ.
     pub(super) replacements: Vec<String>,
     pub(super) trouble: Option<Trouble>,
+    /// Whether forms were left out: too many, or too deep inside each other.
+    pub(super) cut: bool,
     forms: usize,
 }
 
@@ -111,7 +113,12 @@ impl<'a, 'k> Painter<'a, 'k> {
     pub(super) fn form(&mut self, form: &Stream<'a>, around: &Resources<'a>, ctm: Matrix) {
         let id = form.obj_id();
         self.drawn.forms += 1;
-        if self.open.len() >= MAX_NESTING || self.open.contains(&id) || self.drawn.forms > MAX_FORMS {
+        if self.open.contains(&id) {
+            // It would draw itself for ever; what it shows is shown already.
+            return;
+        }
+        if self.open.len() >= MAX_NESTING || self.drawn.forms > MAX_FORMS {
+            self.drawn.cut = true;
             return;
         }
         let content = match self.content(form, id) {

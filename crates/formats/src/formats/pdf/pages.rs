@@ -37,6 +37,11 @@ pub(super) fn tell(pdf: &Pdf, limits: Limits<'_>, parts: &mut Parts<'_>) -> Cont
         if drawn.letters.lost() {
             parts.unread("Some of its text is in fonts that do not tell their letters and was not read.");
         }
+        if drawn.cut {
+            parts.unread(
+                "A page draws more forms inside each other than are followed; the rest was not read.",
+            );
+        }
         if drawn.letters.full() {
             parts.unread("A page holds more text than is read; the rest of it was not read.");
         }
