@@ -8,7 +8,6 @@ mod doc;
 mod docx;
 mod eml;
 mod gzip;
-pub(crate) mod gzip;
 mod image;
 mod json;
 mod lz4;
