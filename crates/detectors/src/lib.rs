@@ -15,10 +15,12 @@ mod mask;
 mod names;
 mod overlap;
 mod place;
+mod placeholder;
 mod rules;
 mod scanner;
 mod shape;
 mod spec;
+mod token_checksum;
 mod words;
 
 pub use docs::{infos, markdown};

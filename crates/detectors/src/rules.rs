@@ -1,18 +1,23 @@
-//! Detectors that are a pattern only, read from `rules/*.toml`: tokens with a fixed beginning, an optional
-//! checksum, and nothing that would need code.
+//! Detectors that are a pattern only, read from `rules/*.toml`: tokens with a fixed beginning or a fixed mark, an
+//! optional checksum, and nothing that would need code. Knows no vendor.
 
 use crate::{
-    checksum,
     evidence::Evidence,
+    placeholder,
     spec::{Sink, wordy},
+    token_checksum::Checksum,
+    words::Words,
 };
-use regex_automata::{Anchored, Input, meta::Regex};
+use regex_automata::{Anchored, Input, meta::Regex, util::syntax};
 use serde::Deserialize;
-use std::sync::LazyLock;
+use std::{
+    ops::Range,
+    sync::{LazyLock, OnceLock},
+};
 use tidegate_domain::detector::{Category, Severity};
 
-/// The rules, in the order of lists. A test compares them with the folder.
-pub(crate) const FILES: &[(&str, &str)] = &[("github_token", include_str!("../rules/github_token.toml"))];
+/// The folder's rules, in the order of their names.
+pub(crate) const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
 
 /// Every rule of [`FILES`] that reads well; a test demands that all do.
 pub(crate) static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
@@ -22,8 +27,12 @@ pub(crate) static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The candidate is cut to this many bytes before its pattern is tried.
-const REACH: usize = 1024;
+/// A pattern sees at most this many bytes from its keyword on.
+const REACH: usize = 2048;
+/// What may stand between a keyword's reach and the end of a value near it.
+const NEAR: usize = 512;
+/// The longest a compiled pattern may be, in bytes.
+const COMPILED: usize = 4 << 20;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,7 +42,23 @@ struct RuleFile {
     severity: Severity,
     version: u32,
     description: String,
+    /// The cheap literals that make a candidate. Case counts.
     keywords: Vec<String>,
+    /// A token may begin this many bytes before its keyword: for marks in the middle.
+    #[serde(default)]
+    reach_back: usize,
+    /// Given: the keyword is a word that stands before the token, in the same record, and this many bytes at
+    /// most lie between.
+    near: Option<usize>,
+    /// All of these must stand in the same record, or the candidate is none.
+    #[serde(default)]
+    also: Vec<String>,
+    /// Words that speak for a candidate when they are near, in lower case.
+    #[serde(default)]
+    context: Vec<String>,
+    /// Without one of the context words there is no match.
+    #[serde(default)]
+    need_context: bool,
     patterns: Vec<PatternFile>,
     examples: Vec<String>,
     counterexamples: Vec<String>,
@@ -42,18 +67,19 @@ struct RuleFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PatternFile {
-    /// Begins with one of the keywords.
+    /// A group named `value` is the match; without one, all of it is.
     regex: String,
     detail: String,
     weight: f32,
+    severity: Option<Severity>,
     checksum: Option<Checksum>,
+    /// How many different characters the value must have after its keyword; with fewer it is a placeholder.
+    #[serde(default = "min_distinct")]
+    min_distinct: usize,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Checksum {
-    /// The last six characters after the prefix are the CRC-32 of those before, in base 62.
-    GithubCrc32,
+fn min_distinct() -> usize {
+    8
 }
 
 /// A pattern-only detector.
@@ -68,33 +94,63 @@ pub(crate) struct Rule {
     pub(crate) keywords: Vec<String>,
     pub(crate) examples: Vec<String>,
     pub(crate) counterexamples: Vec<String>,
+    reach_back: usize,
+    near: Option<usize>,
+    also: Vec<String>,
+    context: Option<Words>,
+    need_context: bool,
     patterns: Vec<Pattern>,
 }
 
 #[derive(Debug)]
 struct Pattern {
-    regex: Regex,
+    source: String,
+    /// Compiled when the first candidate needs it: a scan must start in milliseconds.
+    regex: OnceLock<Option<Regex>>,
     detail: String,
     weight: f32,
+    severity: Severity,
     checksum: Option<Checksum>,
+    min_distinct: usize,
+}
+
+impl Pattern {
+    fn compile(&self) -> Result<Regex, String> {
+        Regex::builder()
+            .syntax(syntax::Config::new().unicode(false).utf8(false))
+            .configure(Regex::config().utf8_empty(false).nfa_size_limit(Some(COMPILED)))
+            .build(&self.source)
+            .map_err(|error| error.to_string())
+    }
+
+    fn regex(&self) -> Option<&Regex> {
+        self.regex.get_or_init(|| self.compile().ok()).as_ref()
+    }
 }
 
 impl Rule {
     /// The error says which part of the rule is wrong: rules hold no secrets.
-    pub(crate) fn read(id: &'static str, text: &str) -> Result<Self, String> {
+    fn read(id: &'static str, text: &str) -> Result<Self, String> {
         let file: RuleFile = toml::from_str(text).map_err(|error| format!("{id}: {error}"))?;
         let patterns = file
             .patterns
             .into_iter()
-            .map(|pattern| {
-                Ok(Pattern {
-                    regex: Regex::new(&pattern.regex).map_err(|error| format!("{id}: {error}"))?,
-                    detail: pattern.detail,
-                    weight: pattern.weight,
-                    checksum: pattern.checksum,
-                })
+            .map(|pattern| Pattern {
+                source: pattern.regex,
+                regex: OnceLock::new(),
+                detail: pattern.detail,
+                weight: pattern.weight,
+                severity: pattern.severity.unwrap_or(file.severity),
+                checksum: pattern.checksum,
+                min_distinct: pattern.min_distinct,
             })
-            .collect::<Result<_, String>>()?;
+            .collect();
+        // The rules live as long as the program, and so do their words.
+        let context: Vec<&'static str> = file
+            .context
+            .into_iter()
+            .map(|word| &*String::leak(word))
+            .collect();
         Ok(Self {
             id,
             title: file.title,
@@ -105,62 +161,155 @@ impl Rule {
             keywords: file.keywords,
             examples: file.examples,
             counterexamples: file.counterexamples,
+            reach_back: file.reach_back,
+            near: file.near,
+            also: file.also,
+            context: (!context.is_empty()).then(|| Words::new(context.leak())),
+            need_context: file.need_context,
             patterns,
         })
     }
 
     /// Tries the patterns at a keyword's place. A token must not be part of a longer word.
     pub(crate) fn check(&self, sink: &mut Sink<'_>, start: usize) {
-        if wordy(sink.before(start)) {
+        let at_keyword = self.near.is_none() && self.reach_back == 0;
+        if at_keyword && wordy(sink.before(start)) {
             return;
         }
-        let end = (start + REACH).min(sink.bytes.len());
+        let Some(keyword) = self.keyword(&sink.bytes[start..]) else {
+            return;
+        };
         for pattern in &self.patterns {
-            let input = Input::new(&sink.bytes[start..end]).anchored(Anchored::Yes);
-            let Some(found) = pattern.regex.find(input) else {
+            let Some(regex) = pattern.regex() else {
                 continue;
             };
-            let span = start..start + found.end();
-            if wordy(sink.at(span.end)) || sink.place(span.clone()).is_none() {
-                continue;
-            }
-            let Some(value) = sink.window.text.get(span.clone()) else {
-                continue;
+            let found = match self.near {
+                Some(reach) => after(regex, sink, start + keyword, reach),
+                None => {
+                    let first = start.saturating_sub(self.reach_back);
+                    (first..=start)
+                        .filter(|from| !wordy(sink.before(*from)))
+                        .find_map(|from| at(regex, sink, from, start + keyword))
+                }
             };
-            let mut evidence = Evidence::new(&pattern.detail, pattern.weight);
-            if let Some(Checksum::GithubCrc32) = pattern.checksum {
-                let body = value.split_once('_').map_or("", |(_, body)| body);
-                evidence = if checksum::github_crc32(body.as_bytes()) {
-                    evidence.checksum("CRC-32 of the token is right", 0.34)
-                } else {
-                    evidence.penalty("CRC-32 of the token is wrong", 0.1)
-                };
+            if let Some(span) = found
+                && self.weigh(pattern, sink, start, span, at_keyword.then_some(keyword))
+            {
+                return;
             }
-            let evidence = evidence.penalty_if(
-                repetitive(value),
-                "few different characters, like a placeholder",
-                0.45,
-            );
-            let value = value.to_owned();
-            sink.push_as(
-                self.id.into(),
-                self.category,
-                self.severity,
-                span,
-                value,
-                evidence,
-            );
-            return;
         }
+    }
+
+    /// The length of the longest keyword here.
+    fn keyword(&self, bytes: &[u8]) -> Option<usize> {
+        self.keywords
+            .iter()
+            .filter(|keyword| bytes.starts_with(keyword.as_bytes()))
+            .map(String::len)
+            .max()
+    }
+
+    /// `prefix` is how many bytes of the value belong to its keyword. True when the candidate was pushed.
+    fn weigh(
+        &self,
+        pattern: &Pattern,
+        sink: &mut Sink<'_>,
+        keyword_at: usize,
+        span: Range<usize>,
+        prefix: Option<usize>,
+    ) -> bool {
+        let Some(place) = sink.place(span.clone()) else {
+            return false;
+        };
+        let Some(value) = sink.window.text.get(span.clone()) else {
+            return false;
+        };
+        let record = sink.window.structure.record(span.start);
+        // Settings have their names on the lines above.
+        if self.near.is_some() && !sink.window.hint.configuration && keyword_at < record.start {
+            return false;
+        }
+        let mut evidence = Evidence::new(&pattern.detail, pattern.weight);
+        if !self.also.is_empty() {
+            let around = sink
+                .bytes
+                .get(record.start.max(span.start.saturating_sub(REACH))..record.end.min(span.end + REACH))
+                .unwrap_or_default();
+            let there = |part: &String| memchr::memmem::find(around, part.as_bytes()).is_some();
+            if !self.also.iter().all(there) {
+                return false;
+            }
+        }
+        if let Some(words) = &self.context {
+            let context = place.context(words);
+            if self.need_context && !context.any() {
+                return false;
+            }
+            evidence = evidence.context(context, 0.25, 0.25);
+        }
+        let prefix = prefix.filter(|_| span.start == keyword_at).unwrap_or(0);
+        let body = value.get(prefix..).unwrap_or(value);
+        let penalty = placeholder::why(body, pattern.min_distinct);
+        evidence = match pattern.checksum {
+            Some(checksum) => checksum.weigh(value, evidence),
+            None => evidence,
+        };
+        if let Some(why) = penalty {
+            evidence = evidence.penalty(why, 0.5);
+        }
+        let value = value.to_owned();
+        sink.push_as(
+            self.id.into(),
+            self.category,
+            pattern.severity,
+            span,
+            value,
+            evidence,
+        );
+        true
     }
 }
 
-/// `xxxxxxxx`, `0000…`, `abcabc…`: fewer than eight different characters.
-fn repetitive(value: &str) -> bool {
-    let mut seen = [false; 256];
-    value.bytes().for_each(|byte| seen[byte as usize] = true);
-    // The prefix itself brings up to four.
-    seen.iter().filter(|seen| **seen).count() < 12
+/// The match that begins at `from` and reaches at least to `until`, when it ends there as a word.
+fn at(regex: &Regex, sink: &Sink<'_>, from: usize, until: usize) -> Option<Range<usize>> {
+    let end = (until + REACH).min(sink.bytes.len());
+    let input = Input::new(sink.bytes).range(from..end).anchored(Anchored::Yes);
+    let (whole, value) = search(regex, &input)?;
+    (whole.end >= until && free(sink, &whole, &value)).then_some(value)
+}
+
+/// The first match that begins at most `reach` bytes after `from`.
+fn after(regex: &Regex, sink: &Sink<'_>, from: usize, reach: usize) -> Option<Range<usize>> {
+    let end = (from + reach + NEAR).min(sink.bytes.len());
+    let mut next = from;
+    // What is not free on both sides is passed over, a few times.
+    for _ in 0..8 {
+        let (whole, value) = search(regex, &Input::new(sink.bytes).range(next..end))?;
+        if whole.start > from + reach {
+            return None;
+        }
+        if free(sink, &whole, &value) {
+            return Some(value);
+        }
+        next = whole.start + 1;
+    }
+    None
+}
+
+/// The whole match, and the group named `value` in it, if the pattern has one.
+fn search(regex: &Regex, input: &Input<'_>) -> Option<(Range<usize>, Range<usize>)> {
+    let mut groups = regex.create_captures();
+    regex.search_captures(input, &mut groups);
+    let whole = groups.get_match()?.range();
+    let value = groups
+        .get_group_by_name("value")
+        .map_or_else(|| whole.clone(), |value| value.range());
+    (!value.is_empty()).then_some((whole, value))
+}
+
+/// A pattern that says what stands around its value is taken at its word.
+fn free(sink: &Sink<'_>, whole: &Range<usize>, value: &Range<usize>) -> bool {
+    whole != value || !wordy(sink.before(value.start)) && !wordy(sink.at(value.end))
 }
 
 #[cfg(test)]
@@ -168,10 +317,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_rule_reads_and_begins_with_its_keywords() {
+    fn every_rule_reads_and_has_keywords_that_are_cheap() {
         for (id, text) in FILES {
             let rule = Rule::read(id, text).unwrap();
-            assert!(!rule.keywords.is_empty() && !rule.patterns.is_empty());
+            assert!(!rule.keywords.is_empty() && !rule.patterns.is_empty(), "{id}");
+            for keyword in &rule.keywords {
+                assert!(keyword.len() >= 3, "{id}: {keyword} is in every other line");
+            }
+            for pattern in &rule.patterns {
+                assert!(pattern.compile().is_ok(), "{id}: {:?}", pattern.compile().err());
+                assert!((0.2..=1.0).contains(&pattern.weight), "{id}");
+            }
+            assert!(rule.context.is_some() || !rule.need_context, "{id}");
+            assert!(rule.near.is_none_or(|reach| reach <= 256), "{id}");
         }
         assert_eq!(RULES.len(), FILES.len());
     }
@@ -187,5 +345,12 @@ mod tests {
         let mut listed: Vec<String> = FILES.iter().map(|(id, _)| format!("{id}.toml")).collect();
         listed.sort();
         assert_eq!(on_disk, listed);
+    }
+
+    #[test]
+    fn what_a_rule_may_not_say_is_an_error() {
+        assert!(Rule::read("x", "title = 3").is_err());
+        let rule = FILES[0].1;
+        assert!(Rule::read("x", &format!("colour = 'blue'\n{rule}")).is_err());
     }
 }

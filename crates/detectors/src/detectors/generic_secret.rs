@@ -221,7 +221,7 @@ fn weigh(sink: &mut Sink<'_>, name: &str, begins: bool, span: Range<usize>) {
     }
     let rare = bits >= 3.5 || kinds >= 3;
     let evidence = Evidence::new("a value given to a name of secrets", 0.4)
-        .pattern("several kinds of characters", 0.1 * (kinds as f32 - 1.0))
+        .pattern("several kinds of characters", 0.05 * (kinds as f32 - 1.0))
         .pattern("looks random", if rare { 0.15 } else { 0.0 })
         .penalty_if(!begins, "the name is part of a longer word", 0.1)
         .penalty_if(plain_words(value), "made of plain words", 0.25);
