@@ -2,7 +2,7 @@
 //! A right one raises the confidence; a wrong one lowers it a little and never deletes the match, because most
 //! published samples carry none. Nothing is asked of anybody.
 
-use crate::{checksum::github_crc32, evidence::Evidence};
+use crate::{authority::weigh_password, checksum::github_crc32, evidence::Evidence};
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
@@ -54,7 +54,11 @@ impl Checksum {
     pub(crate) fn weigh(self, token: &str, evidence: Evidence) -> Evidence {
         let (right, wrong) = self.words();
         if self.holds(token) {
-            evidence.checksum(right, 0.3)
+            let evidence = evidence.checksum(right, 0.3);
+            match self {
+                Self::BasicAuth => basic_password(token, evidence),
+                _ => evidence,
+            }
         } else {
             evidence.penalty(wrong, self.cost())
         }
@@ -145,6 +149,19 @@ impl Checksum {
 /// Base64 in either alphabet.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).or_else(|_| URL_SAFE.decode(text)).ok()
+}
+
+/// Lowers what decodes to a password of documentation, or to a reference.
+fn basic_password(token: &str, evidence: Evidence) -> Evidence {
+    let pair = decode(token).and_then(|pair| String::from_utf8(pair).ok());
+    let password = pair
+        .as_deref()
+        .and_then(|pair| pair.split_once(':'))
+        .map(|(_, password)| password);
+    match password.map(|password| weigh_password(password, evidence.clone())) {
+        Some(Some(weighed)) => weighed,
+        _ => evidence.penalty("it decodes to a reference", 0.5),
+    }
 }
 
 fn crc(text: &str) -> u32 {
@@ -256,4 +273,118 @@ fn base58check(token: &str) -> bool {
     bytes
         .split_last_chunk::<4>()
         .is_some_and(|(body, sum)| !body.is_empty() && Sha256::digest(Sha256::digest(body)).starts_with(sum))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The values were computed with another implementation (Python's zlib, base64 and hashlib, and the
+    /// reference code of BIP-173).
+    const RIGHT: &[(Checksum, &str)] = &[
+        (Checksum::GithubCrc32, "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"),
+        (
+            Checksum::GitlabCrc32,
+            "glpat-cHYyUHQxZGVHYXRlTWdDVWtlMFJib29idUNIRDVy.01.1401gaofj",
+        ),
+        (
+            Checksum::AtlassianCrc32,
+            "ATATT3xFfGF01d3vQG-oRl-g8kZqLRerjJ2oEQdM6zK6WHK62CHFuhO-VJrURthiMUFTviB0W1yoO2V8QYZT49Stuz-HHEDjvN-2DxI4srXC_Wk1VepFiuRAQBa2_j0B4RAX4OoOYMj53wqbo3nz8UvIwAKKb9ktoYMt1deGatelFwXRW3LfvN=7209BAF0",
+        ),
+        (
+            Checksum::GrafanaCrc32,
+            "glsa_FpfIz2K1jk5WZNo17t1deGateJy5ncNn_944ec42f",
+        ),
+        (
+            Checksum::ConfluentCrc32,
+            "cfltD9zoJabFnCfP3EHoT46pMt1deGateIJccmOWhVTRjUioMkUgodIAtao9E9kA",
+        ),
+        (
+            Checksum::ZuploCrc32,
+            "zpka_c9fb6c1bee2512a8c5939d3d8110ad9d_3ba21ea2",
+        ),
+        (
+            Checksum::AzureMark,
+            "L1oN75zLM4rZGTExYAMQd1bR6WeC1htrYEF9vJuVJKV93H+6DrVQn1ZMXCxndiP2URGzGj4jst3u+AStk7cn8A==",
+        ),
+        (
+            Checksum::Macaroon,
+            "pypi-AgEIcHlwaS5vcmcCHnRpZGVnYXRlLXNhbXBsZS1ub3QtYS10b2tlbi05NQACJXsidmVyc2lvbiI6IDEsICJwZXJtaXNzaW9ucyI6ICJ1c2VyIn0AAAYg2KiuZ8GpWiJw9UUeUNP9A30Q1mDXzS0FR1PjQe_swuI",
+        ),
+        (
+            Checksum::Base64Json,
+            "glc_eyJvIjoiMTAxIiwibiI6InRpZGVnYXRlIiwiayI6InNhbXBsZSJ9",
+        ),
+        (
+            Checksum::Bech32,
+            "AGE-SECRET-KEY-19YNR6RCUDG8Z26EVZPWNEM04YK6LS8CPVMV93DX9XUFGRVACCMRQYHXNQQ",
+        ),
+        (
+            Checksum::Base58check,
+            "KyHt6PvDErDeK5LEwygft6cfHYTJGMCsVvsVBS9bXQFFCXpsCcqn",
+        ),
+        (
+            Checksum::Base58check,
+            "xprv9s21ZrQH143K2BW74UjMDreG3vBZf4ru9BdjCJjPX9LJMmy7jgbg8SKzhfdn8sZvaTqpgAbtyd8myYP2RPZrbQXwDWumCtTU8pEexzuinfb",
+        ),
+        (Checksum::Snowflake, "MTIzNDU2NzgxMjM0NTY3ODEy.abcdef.ghijklmnop"),
+        (Checksum::BasicAuth, "dGlkZWdhdGU6bUFkZVVwNHRlc3Rz"),
+    ];
+
+    #[test]
+    fn right_ones_hold_and_changed_ones_do_not() {
+        for (checksum, token) in RIGHT {
+            assert!(checksum.holds(token), "{checksum:?}");
+            let weighed = checksum.weigh(token, Evidence::new("a pattern", 0.5));
+            assert!(weighed.confidence() >= 0.79, "{checksum:?}");
+            let sums = !matches!(
+                checksum,
+                Checksum::AzureMark
+                    | Checksum::Macaroon
+                    | Checksum::Base64Json
+                    | Checksum::Snowflake
+                    | Checksum::BasicAuth
+            );
+            for at in token.len() - 8..token.len() {
+                let mut changed = token.as_bytes().to_vec();
+                changed[at] = if changed[at] == b'7' { b'8' } else { b'7' };
+                let changed = String::from_utf8(changed).unwrap();
+                assert!(
+                    !sums || !checksum.holds(&changed),
+                    "{checksum:?} with another character at {at}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_wrong_one_lowers_and_does_not_delete() {
+        for (checksum, _) in RIGHT {
+            let weighed = checksum.weigh("abc", Evidence::new("a pattern", 0.65));
+            assert!((0.15..=0.65).contains(&weighed.confidence()), "{checksum:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_handed_in_can_harm() {
+        for (checksum, right) in RIGHT {
+            for end in 0..right.len() {
+                let _ = checksum.holds(&right[..end]);
+            }
+            for text in [
+                "",
+                "_",
+                ".",
+                "-",
+                "1",
+                "é_é.é-é",
+                "====",
+                "111111111",
+                "eyJ",
+                "a1",
+            ] {
+                assert!(!checksum.holds(text), "{checksum:?} {text}");
+            }
+        }
+    }
 }

@@ -2,6 +2,8 @@
 //! compares the list with the folder.
 
 mod aws_access_key;
+mod basic_auth_url;
+mod connection_string;
 mod date_of_birth;
 mod email_address;
 mod generic_secret;
@@ -32,6 +34,8 @@ pub(crate) static ALL: &[&Spec] = &[
     &private_key::SPEC,
     &aws_access_key::SPEC,
     &json_web_token::SPEC,
+    &connection_string::SPEC,
+    &basic_auth_url::SPEC,
     &generic_secret::SPEC,
 ];
 
