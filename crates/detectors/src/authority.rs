@@ -62,7 +62,12 @@ impl<'a> Authority<'a> {
         Some(
             weigh_password(self.password, evidence)?
                 .penalty_if(self.password == self.user, "the password is the user's name", 0.2)
-                .penalty_if(nowhere(self.host), "the host is an example or this machine", 0.2),
+                .penalty_if(nowhere(self.host), "the host is an example or this machine", 0.3)
+                .penalty_if(
+                    self.password.bytes().all(|byte| byte.is_ascii_lowercase()),
+                    "the password is small letters only",
+                    0.1,
+                ),
         )
     }
 }
@@ -119,6 +124,13 @@ const SAMPLES: &[&str] = &[
     "letmein",
     "changeit",
     "open sesame",
+    "opensesame",
+    "secret123",
+    "secret1",
+    "p4ssw0rd",
+    "proxypass",
+    "xyzzy",
+    "xpassword",
 ];
 
 /// What a password by itself says; `None` when it is a reference, such as `${PASSWORD}`.

@@ -12,6 +12,7 @@ mod detectors;
 mod digits;
 mod docs;
 mod evidence;
+mod json_around;
 mod mask;
 mod names;
 mod overlap;

@@ -2,9 +2,11 @@
 //! its owner's session.
 //!
 //! **How.** The first part must decode to a JSON object with an `alg` (RFC 7515, section 4.1.1), which random
-//! text never does; a payload that is a JSON object too adds confidence.
+//! text never does; a payload that is a JSON object too adds confidence. The end that its `exp` names (section
+//! 4.1.4) is told among the reasons.
 //!
-//! **Limits.** The signature cannot be checked without the key, and whether the token has expired is not judged.
+//! **Limits.** The signature cannot be checked without the key. An expired token counts like a living one: what
+//! signed it may have signed others.
 //! Tokens with `alg` *none* and the sample of jwt.io are reported lower. Encrypted tokens (five parts, RFC 7516)
 //! are matched by their header alone.
 
@@ -20,7 +22,7 @@ pub(crate) static SPEC: Spec = Spec {
     title: "JSON Web Token",
     category: Category::Credential,
     severity: Severity::High,
-    version: 1,
+    version: 2,
     source: include_str!("json_web_token.rs"),
     examples: &[
         "Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ0aWRlZ2F0ZSIsImlhdCI6MTUxNjIzOTAyMn0.c2lnbmF0dXJlLW9mLXRoZS1zYW1wbGUtdG9rZW4",
@@ -71,7 +73,11 @@ fn check(sink: &mut Sink<'_>, start: usize) {
         return;
     };
     let payload = &sink.bytes[header_end + 1..ends[1]];
-    let readable = decode(payload).is_some_and(|json| json.is_object());
+    let claims = decode(payload);
+    let readable = claims.as_ref().is_some_and(serde_json::Value::is_object);
+    let expires = claims
+        .as_ref()
+        .and_then(|claims| day(claims.get("exp")?.as_i64()?));
     let signature = ends[2] - ends[1] - 1;
     let span = start..end;
     let Some(value) = sink.window.text.get(span.clone()).map(str::to_owned) else {
@@ -87,7 +93,30 @@ fn check(sink: &mut Sink<'_>, start: usize) {
         .penalty_if(signature < 16 && !none, "the signature is very short", 0.2)
         .penalty_if(none, "not signed: algorithm none", 0.3)
         .penalty_if(sample, "the sample of jwt.io", 0.5);
+    let evidence = match expires {
+        Some(day) => evidence.pattern(&format!("its exp names {day} as its end"), 0.0),
+        None => evidence,
+    };
     sink.push(&SPEC, span, value, evidence);
+}
+
+/// The day (UTC) of a time in seconds since 1970, for the years 1970 to 2199. The calendar is counted in days
+/// since the first of March of the year 0, so that leap days come last.
+fn day(seconds: i64) -> Option<String> {
+    let days = u64::try_from(seconds).ok()? / 86_400;
+    if days > 84_005 {
+        return None;
+    }
+    let days = days + 719_468;
+    let era = days / 146_097;
+    let of_era = days % 146_097;
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * march + 2) / 5 + 1;
+    let month = if march < 10 { march + 3 } else { march - 9 };
+    let year = era * 400 + year + u64::from(month <= 2);
+    Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
 fn decode(part: &[u8]) -> Option<serde_json::Value> {
@@ -96,4 +125,24 @@ fn decode(part: &[u8]) -> Option<serde_json::Value> {
 
 fn algorithm(header: &[u8]) -> Option<String> {
     Some(decode(header)?.get("alg")?.as_str()?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days() {
+        for (seconds, wanted) in [
+            (0, Some("1970-01-01")),
+            (951_782_400, Some("2000-02-29")),
+            (1_516_239_022, Some("2018-01-18")),
+            (4_107_542_399, Some("2100-02-28")),
+            (4_107_542_400, Some("2100-03-01")),
+            (-1, None),
+            (i64::MAX, None),
+        ] {
+            assert_eq!(day(seconds).as_deref(), wanted);
+        }
+    }
 }

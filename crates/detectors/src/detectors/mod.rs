@@ -7,8 +7,10 @@ mod connection_string;
 mod date_of_birth;
 mod email_address;
 mod generic_secret;
+mod google_service_account;
 mod iban;
 mod ip_address;
+mod json_web_key;
 mod json_web_token;
 mod payment_card;
 mod person_name;
@@ -31,7 +33,9 @@ pub(crate) static ALL: &[&Spec] = &[
     &person_name::SPEC,
     &street_address::SPEC,
     &ip_address::SPEC,
+    &google_service_account::SPEC,
     &private_key::SPEC,
+    &json_web_key::SPEC,
     &aws_access_key::SPEC,
     &json_web_token::SPEC,
     &connection_string::SPEC,

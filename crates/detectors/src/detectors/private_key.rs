@@ -3,15 +3,17 @@
 //!
 //! **How.** A `-----BEGIN … PRIVATE KEY-----` line (RFC 7468, RFC 4880), a body of base64, and the `END` line
 //! with the same words. The match is the whole block. Line breaks may be written as `\n`, as in JSON and `.env`
-//! files.
+//! files. A whole block is decoded: PKCS#1, PKCS#8 and SEC 1 keys must be one ASN.1 sequence of the right length
+//! (X.690), OpenSSH's begin with their magic words, PGP's with a secret key packet.
 //!
 //! **Limits.** A block whose end is missing (cut file, window's edge) is reported lower. A header with hardly
-//! any body, as in documentation and source code, is reported low. A body encrypted with a passphrase counts a
-//! little less. The key is not parsed further.
+//! any body, as in documentation and source code, is reported low. A body encrypted with a passphrase counts
+//! less. The numbers inside the key are not checked.
 
 use crate::{
     evidence::Evidence,
     spec::{Sink, Spec, Trigger},
+    token_checksum::decode,
 };
 use tidegate_domain::detector::{Category, Severity};
 
@@ -20,7 +22,7 @@ pub(crate) static SPEC: Spec = Spec {
     title: "Private key",
     category: Category::Credential,
     severity: Severity::Critical,
-    version: 1,
+    version: 2,
     source: include_str!("private_key.rs"),
     examples: &[
         "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----",
@@ -84,24 +86,107 @@ fn check(sink: &mut Sink<'_>, start: usize) {
         return;
     }
     let body = &bytes[body_from..body_to];
-    // The same key is the same finding, however its lines are broken.
-    let canonical: String = text
-        .replace("\\r", "")
-        .replace("\\n", "")
-        .split_whitespace()
-        .collect();
+    let canonical = canonical(text);
     let solid = body.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
     let mut seen = [false; 256];
     body.iter().for_each(|byte| seen[*byte as usize] = true);
     let varied = seen.iter().filter(|seen| **seen).count() >= 16;
-    let encrypted = memchr::memmem::find(&bytes[..body_to], b"ENCRYPTED").is_some();
+    let inside = if closed { inside(bytes, body) } else { None };
+    let encrypted = memchr::memmem::find(&bytes[..body_to], b"ENCRYPTED").is_some()
+        || memchr::memmem::find(&bytes[..body_to], b"Encryption: aes").is_some()
+        || inside == Some(Inside::Encrypted);
     let evidence = Evidence::new("a private key's header", 0.4)
         .pattern("a body of base64", if solid >= 48 && varied { 0.35 } else { 0.0 })
         .pattern("the end line is there", if closed { 0.2 } else { 0.0 })
         .penalty_if(solid < 48 || !varied, "hardly any body, as in documentation", 0.2)
         .penalty_if(!closed, "cut off before its end", 0.1)
-        .penalty_if(encrypted, "encrypted with a passphrase", 0.1);
+        .penalty_if(encrypted, "encrypted with a passphrase", 0.2);
+    let evidence = match inside {
+        Some(Inside::Key | Inside::Encrypted) => evidence.checksum("its body decodes to a key", 0.05),
+        Some(Inside::Nothing) => evidence.penalty("its body does not decode to a key", 0.2),
+        None => evidence,
+    };
     sink.push(&SPEC, span, canonical, evidence);
+}
+
+/// The same key is the same finding, however its lines are broken.
+pub(super) fn canonical(block: &str) -> String {
+    block
+        .replace("\\r", "")
+        .replace("\\n", "")
+        .split_whitespace()
+        .collect()
+}
+
+/// What a whole body turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside {
+    Key,
+    Encrypted,
+    Nothing,
+}
+
+/// Looks into the body of a whole PEM block; `None` where its bytes say nothing (encrypted in the old way, PuTTY).
+pub(super) fn inside(block: &[u8], body: &[u8]) -> Option<Inside> {
+    let header = block.strip_prefix(b"-----BEGIN ")?;
+    if memchr::memmem::find(body, b"DEK-Info:").is_some() {
+        return None;
+    }
+    let pgp = header.starts_with(b"PGP ");
+    let mut base64 = Vec::with_capacity(body.len());
+    let text = String::from_utf8_lossy(body)
+        .replace("\\r", "")
+        .replace("\\n", "\n");
+    for line in text.lines().map(str::trim) {
+        // Armour has headers, and at its end a checksum of its own (RFC 4880, section 6).
+        if pgp && (line.contains(':') || line.starts_with('=')) {
+            continue;
+        }
+        base64.extend(
+            line.bytes()
+                .filter(|byte| !matches!(byte, b'"' | b'\'' | b',' | b' ' | b'\\')),
+        );
+    }
+    let Some(bytes) = decode(&String::from_utf8_lossy(&base64)) else {
+        return Some(Inside::Nothing);
+    };
+    let is_key = if pgp {
+        // A packet of tag 5, in the new or the old form.
+        bytes
+            .first()
+            .is_some_and(|first| *first == 0xC5 || first & 0xFC == 0x94)
+    } else if header.starts_with(b"OPENSSH ") {
+        let Some(rest) = bytes.strip_prefix(b"openssh-key-v1\0") else {
+            return Some(Inside::Nothing);
+        };
+        if !rest.starts_with(b"\0\0\0\x04none") {
+            return Some(Inside::Encrypted);
+        }
+        true
+    } else {
+        sequence(&bytes)
+    };
+    Some(if is_key { Inside::Key } else { Inside::Nothing })
+}
+
+/// One ASN.1 sequence that is as long as it says.
+fn sequence(bytes: &[u8]) -> bool {
+    let [0x30, first, rest @ ..] = bytes else {
+        return false;
+    };
+    match first {
+        0..=0x7F => rest.len() == usize::from(*first),
+        0x81..=0x83 => {
+            let count = usize::from(first & 0x7F);
+            rest.split_at_checked(count).is_some_and(|(length, rest)| {
+                length
+                    .iter()
+                    .fold(0usize, |sum, byte| sum << 8 | usize::from(*byte))
+                    == rest.len()
+            })
+        }
+        _ => false,
+    }
 }
 
 /// The length of the words between `BEGIN ` and the dashes, when they name a private key.
