@@ -14,11 +14,13 @@ mod json_web_key;
 mod json_web_token;
 mod payment_card;
 mod person_name;
+mod pgpass_password;
 mod phone_number;
 mod pl_pesel;
 mod private_key;
 mod street_address;
 mod us_ssn;
+mod wallet_seed_phrase;
 
 use crate::spec::Spec;
 
@@ -40,6 +42,8 @@ pub(crate) static ALL: &[&Spec] = &[
     &json_web_token::SPEC,
     &connection_string::SPEC,
     &basic_auth_url::SPEC,
+    &pgpass_password::SPEC,
+    &wallet_seed_phrase::SPEC,
     &generic_secret::SPEC,
 ];
 
