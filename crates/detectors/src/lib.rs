@@ -18,6 +18,7 @@ mod names;
 mod overlap;
 mod place;
 mod placeholder;
+mod rarity;
 mod rules;
 mod scanner;
 mod shape;

@@ -28,7 +28,9 @@ pub(crate) static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
 });
 
 /// A pattern sees at most this many bytes from its keyword on.
-const REACH: usize = 2048;
+const REACH: usize = 16 * 1024;
+/// How far from a match the other words that a rule asks for may stand.
+const BESIDE: usize = 2048;
 /// What may stand between a keyword's reach and the end of a value near it.
 const NEAR: usize = 512;
 /// The longest a compiled pattern may be, in bytes.
@@ -233,7 +235,7 @@ impl Rule {
         if !self.also.is_empty() {
             let around = sink
                 .bytes
-                .get(record.start.max(span.start.saturating_sub(REACH))..record.end.min(span.end + REACH))
+                .get(record.start.max(span.start.saturating_sub(BESIDE))..record.end.min(span.end + BESIDE))
                 .unwrap_or_default();
             let there = |part: &String| memchr::memmem::find(around, part.as_bytes()).is_some();
             if !self.also.iter().all(there) {

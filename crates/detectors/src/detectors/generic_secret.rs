@@ -2,15 +2,18 @@
 //! and the like. A secret in a settings file travels with every copy of it.
 //!
 //! **How.** A name such as *password*, *secret*, *token* or *api_key*, then `=`, `:`, `=>` or an XML tag's end,
-//! then a value. The value must look chosen by chance or by a careful person: several kinds of characters and
-//! enough bits of Shannon entropy per character for its length.
+//! then a value. The value must look chosen by chance or by a careful person: several kinds of characters, and
+//! unlike words, which is measured by the pairs of letters that words have (plain entropy cannot tell a long name
+//! from chance).
 //!
 //! **Limits.** Placeholders (`changeme`, `<password>`, `xxxx`), references (`${VAR}`, `{{ var }}`), paths, URLs,
-//! UUIDs, hashes of hexadecimal length, booleans and plain words are left out, so a password that is one plain
+//! UUIDs, hashes of hexadecimal length, the integrity values of lock files, booleans and plain words are left out, so a password that is one plain
 //! word is missed. Outside configuration files it looks at nothing.
 
 use crate::{
     evidence::Evidence,
+    placeholder::{self, distinct},
+    rarity::rarity,
     spec::{Sink, Spec, Trigger},
 };
 use aho_corasick::AhoCorasick;
@@ -22,7 +25,7 @@ pub(crate) static SPEC: Spec = Spec {
     title: "Password or key by its name",
     category: Category::Credential,
     severity: Severity::High,
-    version: 1,
+    version: 2,
     source: include_str!("generic_secret.rs"),
     examples: &[
         "DB_PASSWORD=mAdeUp-4-Tests!",
@@ -38,6 +41,9 @@ pub(crate) static SPEC: Spec = Spec {
         "api_key: 550e8400-e29b-41d4-a716-446655440000",
         "password_length = 12345678",
         "token_url=https://issuer.example/t0ken",
+        "api_key = InternalServiceAccount2Name",
+        "secret: sha512-pV8kQ2wZ6rJ4xYbN1q7RzT0bWm2Lx9KfV4nHcq7RzT0bWm2Lx9KfV4nHcQ==",
+        "auth_token: \"${{ secrets.TOKEN }}\"",
     ],
     trigger: Trigger::Configuration(check),
 };
@@ -210,19 +216,19 @@ fn weigh(sink: &mut Sink<'_>, name: &str, begins: bool, span: Range<usize>) {
         return;
     }
     let kinds = kinds(value);
-    let bits = entropy(value);
-    // A string of n different characters has log2(n) bits: short values cannot have many.
-    let wanted = if password { 2.5 } else { 3.0 };
-    if kinds < 2 || bits < wanted {
+    // Passwords are chosen by people, keys and tokens by chance.
+    let rarity = rarity(value);
+    let wanted = if password { 0.3 } else { 0.45 };
+    if kinds < 2 || rarity < wanted || distinct(value) < if password { 5 } else { 8 } {
         return;
     }
     if sink.place(span.clone()).is_none() {
         return;
     }
-    let rare = bits >= 3.5 || kinds >= 3;
-    let evidence = Evidence::new("a value given to a name of secrets", 0.4)
+    // What is recognised as a family's token has more than 0.7: it is told as that.
+    let evidence = Evidence::new("a value given to a name of secrets", 0.35)
         .pattern("several kinds of characters", 0.05 * (kinds as f32 - 1.0))
-        .pattern("looks random", if rare { 0.15 } else { 0.0 })
+        .pattern("unlike words", if rarity >= 0.5 { 0.2 } else { 0.1 })
         .penalty_if(!begins, "the name is part of a longer word", 0.1)
         .penalty_if(plain_words(value), "made of plain words", 0.25);
     let value = value.to_owned();
@@ -262,7 +268,15 @@ fn excluded(value: &str) -> bool {
         || value.contains(":\\");
     let hexadecimal = value.bytes().all(|byte| byte.is_ascii_hexdigit())
         && matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128);
+    let integrity = [
+        "sha1-", "sha256-", "sha384-", "sha512-", "sha256:", "sha512:", "md5:", "h1:",
+    ]
+    .iter()
+    .any(|start| small.starts_with(start));
     reference
+        || placeholder::reference(value)
+        || placeholder::word(value)
+        || integrity
         || code
         || path
         || hexadecimal
@@ -291,21 +305,6 @@ fn kinds(value: &str) -> usize {
     .into_iter()
     .filter(|occurs| *occurs)
     .count()
-}
-
-/// Shannon entropy in bits per byte.
-fn entropy(value: &str) -> f32 {
-    let mut counts = [0u32; 256];
-    value.bytes().for_each(|byte| counts[byte as usize] += 1);
-    let length = value.len() as f32;
-    counts
-        .iter()
-        .filter(|count| **count > 0)
-        .map(|count| {
-            let share = *count as f32 / length;
-            -share * share.log2()
-        })
-        .sum()
 }
 
 /// Letters with single marks between, as in `some-service-name`.
