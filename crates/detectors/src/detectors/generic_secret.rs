@@ -42,6 +42,10 @@ pub(crate) static SPEC: Spec = Spec {
         "password_length = 12345678",
         "token_url=https://issuer.example/t0ken",
         "api_key = InternalServiceAccount2Name",
+        "password = getpass.getpass(prompt1)",
+        "let token: Option<Token2Kind> = None;",
+        "publicKeyToken=\"6595b64144ccf1df\"",
+        "<h3 id=\"config-password\">config2-password: B1 for a</h3>",
         "secret: sha512-pV8kQ2wZ6rJ4xYbN1q7RzT0bWm2Lx9KfV4nHcq7RzT0bWm2Lx9KfV4nHcQ==",
         "auth_token: \"${{ secrets.TOKEN }}\"",
     ],
@@ -114,7 +118,16 @@ fn check(sink: &mut Sink<'_>) {
         return;
     };
     for hit in finder.find_iter(sink.bytes) {
-        if let Some(value) = value_after(sink.bytes, hit.end()) {
+        if let Some((value, quoted)) = value_after(sink.bytes, hit.end()) {
+            let code = !quoted && sink.window.text.get(value.clone()).is_some_and(is_code);
+            if code {
+                continue;
+            }
+            let before = sink.bytes.get(hit.start().saturating_sub(9)..hit.start());
+            // Assemblies of .NET are named with one; it is public.
+            if before.is_some_and(|before| before.eq_ignore_ascii_case(b"publickey")) {
+                continue;
+            }
             let begins = !sink.before(hit.start()).is_ascii_alphabetic()
                 || sink.bytes[hit.start()].is_ascii_uppercase()
                     && sink.before(hit.start()).is_ascii_lowercase();
@@ -123,8 +136,8 @@ fn check(sink: &mut Sink<'_>) {
     }
 }
 
-/// The value assigned to a name that goes on to at most a suffix such as `_prod` or `2`.
-fn value_after(bytes: &[u8], name_end: usize) -> Option<Range<usize>> {
+/// The value assigned to a name that goes on to at most a suffix such as `_prod` or `2`, and whether it is quoted.
+fn value_after(bytes: &[u8], name_end: usize) -> Option<(Range<usize>, bool)> {
     let at = |i: usize| bytes.get(i).copied().unwrap_or(b'\n');
     let mut i = name_end;
     // `password_file`, `token_url` and `secretName` name something else; `_1` and `_prod` do not.
@@ -153,6 +166,8 @@ fn value_after(bytes: &[u8], name_end: usize) -> Option<Range<usize>> {
         return None;
     }
     i += suffix;
+    // `id="password">` is an attribute's end and no element's.
+    let attribute = matches!(at(i), b'"' | b'\'');
     if matches!(at(i), b'"' | b'\'' | b']') {
         i += 1;
         if at(i) == b']' {
@@ -167,9 +182,12 @@ fn value_after(bytes: &[u8], name_end: usize) -> Option<Range<usize>> {
     };
     i = skip_blanks(i);
     let tag = at(i) == b'>';
+    if tag && attribute {
+        return None;
+    }
     i += match (at(i), at(i + 1)) {
         (b'=', b'>') | (b':', b'=') => 2,
-        (b'=' | b':' | b'>', next) if next != b'=' => 1,
+        (b'=' | b':' | b'>', next) if !matches!(next, b'=' | b':') => 1,
         _ => return None,
     };
     i = skip_blanks(i);
@@ -191,7 +209,16 @@ fn value_after(bytes: &[u8], name_end: usize) -> Option<Range<usize>> {
         None if i + rest.len() == bytes.len() => rest.len(),
         None => return None,
     };
-    Some(i..i + length)
+    // An element's text goes on to the end of the element.
+    if tag
+        && quote.is_none()
+        && !bytes
+            .get(i + length..)
+            .is_some_and(|rest| rest.starts_with(b"</"))
+    {
+        return None;
+    }
+    Some((i..i + length, quote.is_some() || tag))
 }
 
 fn weigh(sink: &mut Sink<'_>, name: &str, begins: bool, span: Range<usize>) {
@@ -233,6 +260,14 @@ fn weigh(sink: &mut Sink<'_>, name: &str, begins: bool, span: Range<usize>) {
         .penalty_if(plain_words(value), "made of plain words", 0.25);
     let value = value.to_owned();
     sink.push(&SPEC, span, value, evidence);
+}
+
+/// An unquoted value that is a call, a type or a pointer: settings are sometimes program text.
+fn is_code(value: &str) -> bool {
+    value.starts_with(['&', '*', '-'])
+        || ["::", "->", "(", "[", "<"]
+            .iter()
+            .any(|mark| value.contains(mark))
 }
 
 fn excluded(value: &str) -> bool {
@@ -280,6 +315,7 @@ fn excluded(value: &str) -> bool {
         || code
         || path
         || hexadecimal
+        || value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         || uuid(value)
         || value.contains(char::is_control)
         || value.contains("  ")
@@ -309,7 +345,9 @@ fn kinds(value: &str) -> usize {
 
 /// Letters with single marks between, as in `some-service-name`.
 fn plain_words(value: &str) -> bool {
+    let marks = ['-', '_', '.', ' ', ':', '\\', '!', '?', '/'];
     value
-        .split(['-', '_', '.', ' ', ':'])
+        .trim_matches(marks)
+        .split(marks)
         .all(|word| !word.is_empty() && word.chars().all(char::is_alphabetic))
 }
