@@ -29,6 +29,97 @@ pub(crate) fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
         .sum()
 }
 
+/// What one ASCII digit stands for; anything else counts as nothing.
+pub(crate) fn digit(byte: u8) -> u32 {
+    if byte.is_ascii_digit() {
+        u32::from(byte - b'0')
+    } else {
+        0
+    }
+}
+
+/// What a digit or an upper-case letter stands for in base 36: letters from 10 to 35.
+pub(crate) fn value36(byte: u8) -> u32 {
+    match byte {
+        b'A'..=b'Z' => u32::from(byte - b'A') + 10,
+        _ => digit(byte),
+    }
+}
+
+/// The number that the digits stand for, however many they are, divided by `modulus`: the remainder.
+pub(crate) fn remainder(digits: &[u8], modulus: u32) -> u32 {
+    digits.iter().fold(0u64, |rest, byte| {
+        (rest * 10 + u64::from(digit(*byte))) % u64::from(modulus)
+    }) as u32
+}
+
+/// ISO 7064 mod 11,10, the check digit last.
+pub(crate) fn mod_11_10(digits: &[u8]) -> bool {
+    let mut check = 5;
+    for byte in digits {
+        check = ((if check == 0 { 10 } else { check }) * 2 % 11 + digit(*byte)) % 10;
+    }
+    check == 1
+}
+
+/// ISO 7064 mod 11-2: the last character is 0 to 9, or X for ten.
+pub(crate) fn mod_11_2(code: &[u8]) -> bool {
+    let value = |byte: &u8| if *byte == b'X' { 10 } else { digit(*byte) };
+    code.iter().fold(0, |sum, byte| (2 * sum + value(byte)) % 11) == 1
+}
+
+/// Verhoeff's formula (J. Verhoeff, "Error Detecting Decimal Codes", 1969): the digits, permuted by their place
+/// from the right, multiplied in the dihedral group of the pentagon, give the neutral element.
+pub(crate) fn verhoeff(digits: &[u8]) -> bool {
+    const PERMUTED: [[u8; 10]; 8] = [
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+        [1, 5, 7, 6, 2, 8, 3, 0, 9, 4],
+        [5, 8, 0, 3, 7, 9, 6, 1, 4, 2],
+        [8, 9, 1, 6, 0, 4, 3, 5, 2, 7],
+        [9, 4, 5, 3, 1, 2, 6, 8, 7, 0],
+        [4, 2, 8, 6, 5, 7, 3, 9, 0, 1],
+        [2, 7, 9, 3, 8, 0, 6, 4, 1, 5],
+        [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
+    ];
+    // 0 to 4 turn the pentagon, 5 to 9 turn it over first.
+    let product = |a: u8, b: u8| match (a < 5, b < 5) {
+        (true, true) => (a + b) % 5,
+        (true, false) => 5 + (a + b) % 5,
+        (false, true) => 5 + (a - b) % 5,
+        (false, false) => (a + 5 - b) % 5,
+    };
+    let mut sum = 0;
+    for (place, byte) in digits.iter().rev().enumerate() {
+        sum = product(sum, PERMUTED[place % 8][digit(*byte) as usize]);
+    }
+    !digits.is_empty() && sum == 0
+}
+
+/// Luhn's formula over base 36: from the right, every second value doubled and its two digits of base 36 added,
+/// sum divisible by 36.
+pub(crate) fn luhn36(code: &[u8]) -> bool {
+    let sum: u32 = code
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, byte)| {
+            let value = value36(*byte) * (1 + place as u32 % 2);
+            value / 36 + value % 36
+        })
+        .sum();
+    !code.is_empty() && sum.is_multiple_of(36)
+}
+
+/// The weights 7, 3 and 1 in turn, letters as 10 to 35 and fillers as nothing, modulo 10: the check digit of
+/// travel documents (ICAO Doc 9303, part 3).
+pub(crate) fn icao(code: &[u8]) -> u32 {
+    code.iter()
+        .zip([7, 3, 1].into_iter().cycle())
+        .map(|(byte, weight)| value36(*byte) * weight)
+        .sum::<u32>()
+        % 10
+}
+
 /// ISO 7064 mod 97-10 as IBAN uses it (ISO 13616): the first four characters moved to the end, letters as
 /// 10–35, remainder 1. `iban` is upper-case letters and digits without spaces.
 pub(crate) fn iban_mod97(iban: &[u8]) -> bool {

@@ -4,26 +4,48 @@ use crate::{place::Place, words::Words};
 use aho_corasick::AhoCorasick;
 use std::collections::BTreeMap;
 
-/// The lists of at most 128 detectors each, by the first part of each of their words.
+/// The lists of many detectors, by the first part of each of their words.
 pub(crate) struct Contexts {
     automaton: Option<AhoCorasick>,
     /// By the automaton's pattern: the lists with a word that begins so.
-    lists: Vec<Vec<u16>>,
+    lists: Vec<Near>,
+}
+
+/// Which lists may have a word near a place, as bits.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Near([u128; 2]);
+
+impl Near {
+    const EVERY: Self = Self([u128::MAX; 2]);
+
+    fn add(&mut self, index: usize) {
+        if let Some(bits) = self.0.get_mut(index / 128) {
+            *bits |= 1 << (index % 128);
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        for (bits, more) in self.0.iter_mut().zip(other.0) {
+            *bits |= more;
+        }
+    }
+
+    /// A list past the last bit may always have one.
+    pub(crate) fn has(self, index: usize) -> bool {
+        self.0
+            .get(index / 128)
+            .is_none_or(|bits| bits >> (index % 128) & 1 == 1)
+    }
 }
 
 impl Contexts {
     pub(crate) fn new(lists: impl Iterator<Item = &'static Words>) -> Self {
-        let mut beginnings: BTreeMap<String, Vec<u16>> = BTreeMap::new();
+        let mut beginnings: BTreeMap<String, Near> = BTreeMap::new();
         for (index, words) in lists.enumerate() {
             for word in words.list() {
                 let first = word.split(' ').next().unwrap_or(word);
                 for key in keys(first) {
-                    let owners = beginnings.entry(key).or_default();
-                    if let Ok(index) = u16::try_from(index)
-                        && owners.last() != Some(&index)
-                    {
-                        owners.push(index);
-                    }
+                    beginnings.entry(key).or_default().add(index);
                 }
             }
         }
@@ -36,18 +58,18 @@ impl Contexts {
         }
     }
 
-    /// Whether the list `index` may have a word near `place`; the list itself is asked when it may.
-    pub(crate) fn may_have(&self, index: usize, place: &Place<'_>) -> bool {
+    /// The lists that may have a word near `place`; a list itself is asked when it may.
+    pub(crate) fn near(&self, place: &Place<'_>) -> Near {
         let Some(automaton) = &self.automaton else {
-            return true;
+            return Near::EVERY;
         };
-        place.named_by().into_iter().any(|text| {
-            automaton.find_overlapping_iter(text).any(|hit| {
-                self.lists[hit.pattern().as_usize()]
-                    .iter()
-                    .any(|list| usize::from(*list) == index)
-            })
-        })
+        let mut near = Near::default();
+        for text in place.named_by() {
+            for hit in automaton.find_overlapping_iter(text) {
+                near.join(self.lists[hit.pattern().as_usize()]);
+            }
+        }
+        near
     }
 }
 

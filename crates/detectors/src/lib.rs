@@ -29,3 +29,14 @@ mod words;
 pub use docs::{infos, markdown};
 pub use mask::mask;
 pub use scanner::{Scanner, Selection, UnknownDetector};
+
+/// What a detector says to a code without separators, for the tests that compare it with other programs: whether
+/// its check digits are right, or nothing when it is no such code or the detector does not go by written form.
+#[doc(hidden)]
+pub fn verdict(detector: &str, code: &str) -> Option<bool> {
+    let spec = detectors::ALL.iter().find(|spec| spec.id == detector)?;
+    match &spec.trigger {
+        spec::Trigger::Shaped(shape) => shape.verdict(code),
+        _ => None,
+    }
+}

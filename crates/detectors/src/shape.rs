@@ -3,11 +3,13 @@
 //! cost of a scan hardly grows with the number of detectors.
 
 use crate::{
-    contexts::Contexts,
+    contexts::{Contexts, Near},
     evidence::Evidence,
+    place::{Context, Place},
     spec::{Sink, Spec, Trigger, wordy},
-    words::Words,
+    words::{Words, borderless},
 };
+use std::ops::Range;
 
 /// How a code is written, what it is called, and what tells a right one from a wrong one.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub(crate) struct Shape {
 pub(crate) enum Need {
     /// A column's name or a word nearby.
     Context,
+    /// The same, unless it is written with its separators.
+    ContextWhenBare,
     Nothing,
 }
 
@@ -45,11 +49,29 @@ pub(crate) enum Check {
     Wrong(&'static str),
 }
 
+impl Check {
+    /// By the one check digit, which a tenth of all numbers has right.
+    pub(crate) fn digit(right: bool) -> Self {
+        Self::of(right, "the check digit is right", 0.35)
+    }
+
+    /// By check digits: what is right, and what that adds.
+    pub(crate) fn of(right: bool, detail: &'static str, weight: f32) -> Self {
+        if right {
+            Self::Right(detail, weight)
+        } else {
+            Self::Wrong("the check digit is wrong")
+        }
+    }
+}
+
 /// What a column's name and a word nearby add.
 const COLUMN: f32 = 0.35;
 const WORD: f32 = 0.3;
 /// The longest run that any form may begin with.
 const LONGEST: usize = 34;
+/// The longest form, with its separators.
+const WIDEST: usize = 48;
 
 /// Written forms of all shaped detectors, by the length of the run that is looked for.
 pub(crate) struct Shapes {
@@ -66,6 +88,8 @@ struct Form {
     atoms: &'static [u8],
     /// Bytes of the form before the run that is looked for.
     offset: usize,
+    /// Written with separators.
+    separated: bool,
     /// The separators that it uses itself: a text that goes on with one of them and a digit is longer than it.
     separators: [bool; 3],
 }
@@ -97,6 +121,9 @@ impl Shapes {
                     owner,
                     atoms,
                     offset,
+                    separated: !atoms
+                        .iter()
+                        .all(|atom| *atom == b'#' || atom.is_ascii_alphanumeric()),
                     separators: [b' ', b'-', b'.'].map(|separator| atoms.contains(&separator)),
                 });
                 if let Some(forms) = shapes.by_length.get_mut(length) {
@@ -116,38 +143,60 @@ impl Shapes {
         let Some(forms) = self.by_length.get(end - start) else {
             return;
         };
+        let mut last = None;
         for index in forms {
             let form = &self.forms[usize::from(*index)];
-            if let Some(start) = start.checked_sub(form.offset)
-                && form.matches(sink.bytes, start)
-            {
-                self.weigh(sink, form, start);
+            let Some(start) = start.checked_sub(form.offset) else {
+                continue;
+            };
+            if !form.matches(sink.bytes, start) {
+                continue;
             }
+            let span = start..start + form.atoms.len();
+            // Many countries write their numbers alike: what surrounds them is looked up once.
+            let seen = match last.take() {
+                Some(Seen { code, .. }) if code.span != span => self.see(sink, span),
+                None => self.see(sink, span),
+                same => same,
+            };
+            if let Some(seen) = &seen {
+                self.weigh(sink, form, seen);
+            }
+            last = seen;
         }
     }
 
-    fn weigh(&self, sink: &mut Sink<'_>, form: &Form, start: usize) {
+    /// `None` when it reaches over its cell's edge.
+    fn see<'a>(&self, sink: &Sink<'a>, span: Range<usize>) -> Option<Seen<'a>> {
+        let place = Place::of(sink.window, span.clone())?;
+        let near = self.contexts.near(&place);
+        let code = Code::of(sink.bytes, span)?;
+        Some(Seen { code, place, near })
+    }
+
+    fn weigh(&self, sink: &mut Sink<'_>, form: &Form, seen: &Seen<'_>) {
         let (spec, shape) = self.specs[form.owner];
-        let span = start..start + form.atoms.len();
-        let code: Vec<u8> = sink.bytes[span.clone()]
-            .iter()
-            .filter(|byte| byte.is_ascii_alphanumeric())
-            .map(u8::to_ascii_uppercase)
-            .collect();
-        let check = (shape.check)(&code);
+        let may_have_context = seen.near.has(form.owner);
+        let needed = match shape.need {
+            Need::Context => true,
+            Need::ContextWhenBare => !form.separated,
+            Need::Nothing => false,
+        };
+        if needed && !may_have_context {
+            return;
+        }
+        let code = seen.code.bytes();
+        let check = (shape.check)(code);
         if check == Check::No || code.iter().all(|byte| *byte == code[0]) {
             return;
         }
-        let Some(place) = sink.place(span.clone()) else {
-            return;
-        };
-        let context = if self.contexts.may_have(form.owner, &place) {
-            place.close_context(shape.words)
+        let context = if may_have_context {
+            seen.place.close_context(shape.words)
         } else {
-            crate::place::Context::default()
+            Context::default()
         };
         let wrong = matches!(check, Check::Wrong(_));
-        if (shape.need == Need::Context || wrong) && !context.any() {
+        if (needed || wrong) && !context.any() {
             return;
         }
         let evidence = Evidence::new("written like one", shape.base).context(context, COLUMN, WORD);
@@ -157,8 +206,75 @@ impl Shapes {
             Check::Wrong(detail) => evidence.penalty(detail, 0.25),
             Check::No => return,
         };
-        let canonical = String::from_utf8_lossy(&code).into_owned();
-        sink.push(spec, span, canonical, evidence);
+        let canonical = String::from_utf8_lossy(code).into_owned();
+        sink.push(spec, seen.code.span.clone(), canonical, evidence);
+    }
+}
+
+/// A stretch of the text that some forms match, and its surroundings.
+struct Seen<'a> {
+    code: Code,
+    place: Place<'a>,
+    near: Near,
+}
+
+/// The letters and digits of a stretch, in upper case.
+struct Code {
+    span: Range<usize>,
+    bytes: [u8; WIDEST],
+    length: usize,
+}
+
+impl Code {
+    fn of(text: &[u8], span: Range<usize>) -> Option<Self> {
+        let mut code = Self {
+            bytes: [0; WIDEST],
+            length: 0,
+            span,
+        };
+        let written = text.get(code.span.clone())?;
+        for byte in written.iter().filter(|byte| byte.is_ascii_alphanumeric()) {
+            *code.bytes.get_mut(code.length)? = byte.to_ascii_uppercase();
+            code.length += 1;
+        }
+        Some(code)
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+impl Shape {
+    /// Whether the check digits of a code without separators are right; `None` when it is not written in any of
+    /// the forms, or is no such code.
+    pub(crate) fn verdict(&self, code: &str) -> Option<bool> {
+        let code = Code::of(code.as_bytes(), 0..code.len())?;
+        let code = code.bytes();
+        let written = self.forms.iter().any(|form| {
+            let atoms = form
+                .bytes()
+                .filter(|atom| *atom == b'#' || atom.is_ascii_alphanumeric());
+            atoms.clone().count() == code.len() && atoms.zip(code).all(|(atom, byte)| fits(atom, *byte))
+        });
+        if !written || code.iter().all(|byte| *byte == code[0]) {
+            return None;
+        }
+        match (self.check)(code) {
+            Check::Right(..) => Some(true),
+            Check::Wrong(_) => Some(false),
+            Check::Plausible(..) | Check::No => None,
+        }
+    }
+}
+
+/// Whether a byte may stand for an atom of a form.
+fn fits(atom: u8, byte: u8) -> bool {
+    match atom {
+        b'#' => byte.is_ascii_digit(),
+        b'A' => byte.is_ascii_alphabetic(),
+        b'X' => byte.is_ascii_alphanumeric(),
+        other => byte == other,
     }
 }
 
@@ -167,12 +283,7 @@ impl Form {
         let Some(text) = bytes.get(start..start + self.atoms.len()) else {
             return false;
         };
-        let same = self.atoms.iter().zip(text).all(|(atom, byte)| match atom {
-            b'#' => byte.is_ascii_digit(),
-            b'A' => byte.is_ascii_alphabetic(),
-            b'X' => byte.is_ascii_alphanumeric(),
-            other => byte == other,
-        });
+        let same = self.atoms.iter().zip(text).all(|(atom, byte)| fits(*atom, *byte));
         same && self.stands_alone(bytes, start, start + self.atoms.len())
     }
 
@@ -189,8 +300,42 @@ impl Form {
                     _ => false,
                 }
         };
-        !wordy(before) && !wordy(after) && !goes_on(before, earlier) && !goes_on(after, later)
+        let joined = letter_before(bytes, start) || letter_after(bytes, end);
+        !joined && !goes_on(before, earlier) && !goes_on(after, later)
     }
+}
+
+/// Whether the character before `at` makes one word with what follows. Those of languages without borders between
+/// words do not, nor does their punctuation.
+fn letter_before(bytes: &[u8], at: usize) -> bool {
+    match at.checked_sub(1).map(|before| bytes[before]) {
+        Some(byte) if byte >= 0x80 => {
+            let lead = bytes[..at].iter().rposition(|byte| byte & 0xc0 != 0x80);
+            joins(&bytes[lead.unwrap_or(0)..at])
+        }
+        Some(byte) => wordy(byte),
+        None => false,
+    }
+}
+
+/// The same for the character that begins at `at`.
+fn letter_after(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at) {
+        Some(byte) if *byte >= 0x80 => {
+            let rest = &bytes[at + 1..];
+            let more = rest.iter().take_while(|byte| **byte & 0xc0 == 0x80).count();
+            joins(&bytes[at..at + 1 + more])
+        }
+        Some(byte) => wordy(*byte),
+        None => false,
+    }
+}
+
+fn joins(character: &[u8]) -> bool {
+    let character = std::str::from_utf8(character)
+        .ok()
+        .and_then(|text| text.chars().next());
+    character.is_none_or(|character| character.is_alphanumeric() && !borderless(character))
 }
 
 /// Where the run that is looked for begins in a form, and its length.
@@ -243,6 +388,21 @@ mod tests {
         assert_eq!(anchor(b"AA ## ## ## A"), Some((3, 2)));
         assert_eq!(anchor(b"AAAAAA##A##A###A"), Some((0, 16)));
         assert_eq!(anchor(b"AAAA"), None);
+    }
+
+    #[test]
+    fn letters_join_where_words_have_borders() {
+        for (text, at, joined) in [
+            ("é1", 2, true),
+            ("证1", 3, false),
+            ("：1", 3, false),
+            ("１1", 3, true),
+            ("x1", 1, true),
+            (" 1", 1, false),
+        ] {
+            assert_eq!(letter_before(text.as_bytes(), at), joined, "{text}");
+        }
+        assert!(letter_after("1é".as_bytes(), 1) && !letter_after("1는".as_bytes(), 1));
     }
 
     #[test]

@@ -29,6 +29,15 @@ impl Words {
             first[word[0].to_ascii_uppercase() as usize] = true;
             pairs[(word[0] & 31) as usize] |= followers(word);
             by_first[(word[0] & 31) as usize] |= 1 << i;
+            if word[0] >= 0x80 {
+                // Beyond ASCII the other case of a letter may begin with a neighbouring byte, as with с and С.
+                let mut other = word[0] - 1;
+                while other <= word[0] + 1 {
+                    first[other as usize] = true;
+                    by_first[(other & 31) as usize] |= 1 << i;
+                    other += 2;
+                }
+            }
             i += 1;
         }
         Self {
@@ -117,9 +126,23 @@ const fn followers(word: &[u8]) -> u32 {
     bit(word[1])
 }
 
+/// Letters of languages that write words without borders between them, or hang their endings on: there a word is
+/// one wherever it stands.
+pub(crate) fn borderless(letter: char) -> bool {
+    matches!(letter, '\u{e00}'..='\u{eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}')
+}
+
 /// A word starts after anything but a letter or digit, and at a capital after a small letter.
 fn starts_word(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
+    if bytes[at] >= 0x80
+        && text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .is_some_and(borderless)
+    {
+        return true;
+    }
     let Some(before) = at.checked_sub(1).map(|i| bytes[i]) else {
         return true;
     };
@@ -155,6 +178,7 @@ fn matched(text: &str, word: &str) -> Option<usize> {
     }
     match chars.peek() {
         None => Some(text.len()),
+        Some((end, _)) if borderless(last) => Some(*end),
         Some((end, next)) if !next.is_alphanumeric() || (last.is_lowercase() && next.is_uppercase()) => {
             Some(*end)
         }
@@ -188,6 +212,26 @@ mod tests {
             ("NÉ", Some("né")),
         ] {
             assert_eq!(LIST.anywhere(text), word, "{text}");
+        }
+        static OTHERS: Words = Words::new(&[
+            "снилс",
+            "αφμ",
+            "身份证",
+            "マイナンバー",
+            "주민등록번호",
+            "บัตรประชาชน",
+        ]);
+        for (text, word) in [
+            ("СНИЛС 1", Some("снилс")),
+            ("Снилс: 1", Some("снилс")),
+            ("снилсы", None),
+            ("ΑΦΜ:", Some("αφμ")),
+            ("公民身份证号码1", Some("身份证")),
+            ("新マイナンバーは1", Some("マイナンバー")),
+            ("ID주민등록번호는1", Some("주민등록번호")),
+            ("เลขบัตรประชาชน1", Some("บัตรประชาชน")),
+        ] {
+            assert_eq!(OTHERS.anywhere(text), word, "{text}");
         }
         assert_eq!(LIST.last_in("card x", 0..6), Some(("card", 4)));
     }

@@ -54,7 +54,7 @@ fn check(code: &[u8]) -> Check {
     if !is_day(century + year, coded % 20, day) {
         return Check::No;
     }
-    if weighted(code, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0 {
+    if weighted(code, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]).is_multiple_of(10) {
         Check::Right("the date and the check digit are right", 0.35)
     } else {
         Check::Wrong("the check digit is wrong")
