@@ -19,13 +19,44 @@ fn list(text: &'static str) -> HashSet<&'static str> {
 
 /// Whether a word, in any case, is in the list of given names.
 pub(crate) fn is_given(word: &str) -> bool {
-    GIVEN.contains(word.to_lowercase().as_str())
+    listed(&GIVEN, word)
+}
+
+/// Words of ASCII, which are nearly all, are made small without asking for memory.
+fn listed(list: &HashSet<&'static str>, word: &str) -> bool {
+    let mut small = [0; 24];
+    match small.get_mut(..word.len()) {
+        Some(small) if word.is_ascii() => {
+            small.copy_from_slice(word.as_bytes());
+            small.make_ascii_lowercase();
+            std::str::from_utf8(small).is_ok_and(|small| list.contains(small))
+        }
+        _ => list.contains(word.to_lowercase().as_str()),
+    }
+}
+
+/// Whether the capitalised word of ASCII at `at` has another capital after it: what prose hardly ever has but in
+/// names.
+pub(crate) fn capital_follows(bytes: &[u8], at: usize) -> bool {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let length = rest
+        .iter()
+        .position(|byte| !(byte.is_ascii_alphabetic() || *byte >= 0x80 || matches!(byte, b'\'' | b'-')))
+        .unwrap_or(rest.len());
+    let next = rest.get(length + 1..).unwrap_or_default();
+    rest.get(length) == Some(&b' ')
+        && match next.first() {
+            Some(byte) if byte.is_ascii_uppercase() || *byte >= 0x80 => true,
+            Some(_) => PARTICLES.iter().any(|particle| {
+                next.starts_with(particle.as_bytes()) && next.get(particle.len()) == Some(&b' ')
+            }),
+            None => false,
+        }
 }
 
 /// Whether a word, in any case, is in the list of family names.
 pub(crate) fn is_family(word: &str) -> bool {
-    let word = word.to_lowercase();
-    FAMILY.contains(word.as_str()) || word.split('-').all(|part| FAMILY.contains(part))
+    listed(&FAMILY, word) || word.contains('-') && word.split('-').all(|part| listed(&FAMILY, part))
 }
 
 /// Small words inside of names.

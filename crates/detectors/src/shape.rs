@@ -73,11 +73,12 @@ const LONGEST: usize = 34;
 /// The longest form, with its separators.
 const WIDEST: usize = 48;
 
-/// Written forms of all shaped detectors, by the length of the run that is looked for.
+/// Written forms of all shaped detectors, by the run that is looked for: its length, whether it is of digits only,
+/// and what follows it. So most runs of a text meet no form at all.
 pub(crate) struct Shapes {
     specs: Vec<(&'static Spec, &'static Shape)>,
     forms: Vec<Form>,
-    by_length: Vec<Vec<u16>>,
+    by_run: Vec<Vec<u16>>,
     contexts: Contexts,
 }
 
@@ -105,7 +106,7 @@ impl Shapes {
         let mut shapes = Self {
             contexts: Contexts::new(specs.iter().map(|(_, shape)| shape.words)),
             forms: Vec::new(),
-            by_length: vec![Vec::new(); LONGEST + 1],
+            by_run: vec![Vec::new(); (LONGEST + 1) * KINDS],
             specs,
         };
         for (owner, (_, shape)) in shapes.specs.iter().enumerate() {
@@ -126,8 +127,10 @@ impl Shapes {
                         .all(|atom| *atom == b'#' || atom.is_ascii_alphanumeric()),
                     separators: [b' ', b'-', b'.'].map(|separator| atoms.contains(&separator)),
                 });
-                if let Some(forms) = shapes.by_length.get_mut(length) {
-                    forms.push(index);
+                for kind in kinds(&atoms[offset..offset + length], atoms.get(offset + length)) {
+                    if let Some(forms) = shapes.by_run.get_mut(length * KINDS + kind) {
+                        forms.push(index);
+                    }
                 }
             }
         }
@@ -140,7 +143,9 @@ impl Shapes {
 
     /// Looks at the run of letters and digits that is `start..end`.
     pub(crate) fn run(&self, sink: &mut Sink<'_>, start: usize, end: usize) {
-        let Some(forms) = self.by_length.get(end - start) else {
+        let digits = sink.bytes[start..end].iter().all(u8::is_ascii_digit);
+        let kind = kind(digits, sink.at(end));
+        let Some(forms) = self.by_run.get((end - start) * KINDS + kind) else {
             return;
         };
         let mut last = None;
@@ -209,6 +214,39 @@ impl Shapes {
         let canonical = String::from_utf8_lossy(code).into_owned();
         sink.push(spec, seen.code.span.clone(), canonical, evidence);
     }
+}
+
+/// What may follow a run: one of these, or anything else.
+const SEPARATORS: [u8; 4] = [b' ', b'-', b'.', b'/'];
+/// Kinds of runs of one length.
+const KINDS: usize = 2 * (SEPARATORS.len() + 1);
+
+/// The kind of a run of the text, by the byte after it.
+fn kind(digits: bool, after: u8) -> usize {
+    let follows = SEPARATORS
+        .iter()
+        .position(|separator| *separator == after)
+        .unwrap_or(SEPARATORS.len());
+    usize::from(digits) * (SEPARATORS.len() + 1) + follows
+}
+
+/// The kinds of runs that a form's run may stand for; anything may follow the end of a form.
+fn kinds(run: &[u8], next: Option<&u8>) -> Vec<usize> {
+    let letters = run.iter().any(|atom| atom.is_ascii_alphabetic() && *atom != b'X');
+    let either = run.contains(&b'X');
+    let mut kinds = Vec::new();
+    for digits in [false, true] {
+        if if digits { !letters } else { letters || either } {
+            match next {
+                Some(next) => kinds.push(kind(digits, *next)),
+                None => kinds.extend(
+                    (0..=SEPARATORS.len())
+                        .map(|follows| usize::from(digits) * (SEPARATORS.len() + 1) + follows),
+                ),
+            }
+        }
+    }
+    kinds
 }
 
 /// A stretch of the text that some forms match, and its surroundings.

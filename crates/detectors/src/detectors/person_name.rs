@@ -14,7 +14,7 @@
 
 use crate::{
     evidence::Evidence,
-    names::{canonical, has_office_word, is_family, is_given, known, may_be_name, run},
+    names::{canonical, capital_follows, has_office_word, is_family, is_given, known, may_be_name, run},
     spec::{Prose, Sink, Spec, Trigger, wordy},
     words::Words,
 };
@@ -370,7 +370,14 @@ fn signature(sink: &mut Sink<'_>, end: usize) {
 }
 
 fn capital(sink: &mut Sink<'_>, at: usize) {
+    if !capital_follows(sink.bytes, at) {
+        return;
+    }
     let text = sink.window.text;
+    let first = text[at..].split([' ', '\'', '’']).next().unwrap_or_default();
+    if !is_given(first) {
+        return;
+    }
     let span = run(text, at);
     let name = &text[span.clone()];
     let mut words = name.split([' ', '\u{a0}']);

@@ -271,14 +271,30 @@ static GRAMMARS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 fn at_word(sink: &mut Sink<'_>, start: usize, end: usize) {
     let text = sink.window.text;
-    let from = text.floor_char_boundary(start.saturating_sub(BEFORE));
-    let to = text.ceil_char_boundary((end + AFTER).min(text.len()));
-    // An address has a number, before or after.
-    if !sink.bytes[from..to].iter().any(u8::is_ascii_digit) {
+    let mut from = text.floor_char_boundary(start.saturating_sub(BEFORE));
+    let mut to = text.ceil_char_boundary((end + AFTER).min(text.len()));
+    // In a table, an address is within its cell.
+    if let Some(cell) = sink.window.structure.value(start) {
+        from = from.max(cell.start).min(start);
+        to = to.min(cell.end).max(end.min(text.len()));
+    }
+    let (before, after) = (&sink.bytes[from..start], &sink.bytes[start..to]);
+    let grammars = text.get(start..end).map_or(0..0, grammars_of);
+    // English and French put the number before the street, the others behind it.
+    let has_number = |bytes: &[u8]| bytes.iter().any(u8::is_ascii_digit);
+    let wanted = match grammars.start {
+        ENGLISH => has_number(before),
+        FRENCH => has_number(&before[before.len().saturating_sub(12)..]),
+        _ => has_number(after),
+    };
+    if !wanted {
         return;
     }
     let mut best: Option<(Range<usize>, bool)> = None;
-    for grammar in GRAMMARS.iter() {
+    for grammar in GRAMMARS.get(grammars).unwrap_or_default() {
+        if grammar.find(Input::new(text).range(from..to)).is_none() {
+            continue;
+        }
         let mut captures: Captures = grammar.create_captures();
         let mut at = from;
         while at < start + 1 {
@@ -326,6 +342,28 @@ fn at_word(sink: &mut Sink<'_>, start: usize, end: usize) {
     };
     let canonical = canonical(&value.replace([',', '\n', '\r'], " "));
     sink.push(&SPEC, span, canonical, evidence);
+}
+
+const ENGLISH: usize = 0;
+const FRENCH: usize = 3;
+
+/// The grammars, by their places, that a word of [`BESIDE`] may belong to.
+fn grammars_of(word: &str) -> Range<usize> {
+    let bare = word.trim();
+    match bare {
+        "rue" | "avenue" | "boulevard" | "place" | "chemin" | "impasse" | "quai" | "route" | "allée" => 3..4,
+        "Calle" | "C/" | "Avda." | "Plaza" | "Paseo" | "Carrer" | "Camino" => 4..5,
+        "Avenida" => 4..8,
+        "Via" | "Viale" | "Piazza" | "Corso" | "Vicolo" => 5..6,
+        "Largo" => 5..8,
+        "Rua" | "Travessa" | "Praça" | "Alameda" | "Av." => 7..8,
+        "P.O. Box" | "PO Box" | "Postfach" => 8..9,
+        "straat" | "laan" | "plein" | "gracht" | "kade" | "singel" | "dijk" => 6..7,
+        "straße" | "Straße" | "strasse" | "Strasse" | "str." | "Str." | "platz" | "Platz" | "allee"
+        | "Allee" | "gasse" | "damm" | "ufer" => 2..3,
+        "weg" | "Weg" => 2..7,
+        _ => ENGLISH..2,
+    }
 }
 
 /// `In 2020 Wall Street …`.
