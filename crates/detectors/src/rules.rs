@@ -2,6 +2,7 @@
 //! optional checksum, and nothing that would need code. Knows no vendor.
 
 use crate::{
+    authority::weigh_password,
     evidence::Evidence,
     placeholder,
     spec::{Sink, wordy},
@@ -75,6 +76,9 @@ struct PatternFile {
     weight: f32,
     severity: Option<Severity>,
     checksum: Option<Checksum>,
+    /// The value is a password that a person chose: references are none, and those of documentation count less.
+    #[serde(default)]
+    password: bool,
     /// How many different characters the value must have after its keyword; with fewer it is a placeholder.
     #[serde(default = "min_distinct")]
     min_distinct: usize,
@@ -113,6 +117,7 @@ struct Pattern {
     weight: f32,
     severity: Severity,
     checksum: Option<Checksum>,
+    password: bool,
     min_distinct: usize,
 }
 
@@ -144,6 +149,7 @@ impl Rule {
                 weight: pattern.weight,
                 severity: pattern.severity.unwrap_or(file.severity),
                 checksum: pattern.checksum,
+                password: pattern.password,
                 min_distinct: pattern.min_distinct,
             })
             .collect();
@@ -256,6 +262,12 @@ impl Rule {
             Some(checksum) => checksum.weigh(value, evidence),
             None => evidence,
         };
+        if pattern.password {
+            let Some(weighed) = weigh_password(value, evidence) else {
+                return false;
+            };
+            evidence = weighed;
+        }
         if let Some(why) = penalty {
             evidence = evidence.penalty(why, 0.5);
         }

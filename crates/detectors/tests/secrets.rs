@@ -153,3 +153,16 @@ fn every_family_is_there() {
         .count();
     assert!(secrets >= 100, "{secrets}");
 }
+
+#[test]
+fn passwords_of_documentation_count_less() {
+    for text in [
+        "machine HOSTNAME login USERID password \"PASSWORD\"",
+        "machine imap login bob password {self.password}",
+        "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        "https://john.doe:p4ssw0rd@127.0.0.1:8180",
+        "redis://foo:bar@cache.tidegate.dev",
+    ] {
+        assert!(ids(text, false).is_empty(), "{text}: {:?}", ids(text, false));
+    }
+}
