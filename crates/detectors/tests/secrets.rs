@@ -67,6 +67,7 @@ fn the_same_key_is_one_value_however_it_is_written() {
     let values: Vec<String> = [
         format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----"),
         format!("K=\"-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----\\n\""),
+        format!("// -----BEGIN PRIVATE KEY-----\n// {body}\n// -----END PRIVATE KEY-----"),
         format!("  -----BEGIN PRIVATE KEY-----\r\n  {body}\r\n  -----END PRIVATE KEY-----\r\n"),
     ]
     .iter()

@@ -111,11 +111,24 @@ fn check(sink: &mut Sink<'_>, start: usize) {
 
 /// The same key is the same finding, however its lines are broken.
 pub(super) fn canonical(block: &str) -> String {
+    let block = block.replace("\\r", "").replace("\\n", "\n");
     block
-        .replace("\\r", "")
-        .replace("\\n", "")
-        .split_whitespace()
+        .lines()
+        .flat_map(|line| uncommented(line).split_whitespace())
         .collect()
+}
+
+/// Keys in comments have the comment's marks before every line.
+fn uncommented(line: &str) -> &str {
+    let line = line.trim();
+    let marks = line.split(' ').next().unwrap_or(line);
+    if marks
+        .bytes()
+        .all(|byte| matches!(byte, b'/' | b'!' | b'#' | b'*' | b'>'))
+    {
+        return line.get(marks.len()..).unwrap_or_default().trim_start();
+    }
+    line
 }
 
 /// What a whole body turned out to be.
@@ -137,7 +150,7 @@ pub(super) fn inside(block: &[u8], body: &[u8]) -> Option<Inside> {
     let text = String::from_utf8_lossy(body)
         .replace("\\r", "")
         .replace("\\n", "\n");
-    for line in text.lines().map(str::trim) {
+    for line in text.lines().map(uncommented) {
         // Armour has headers, and at its end a checksum of its own (RFC 4880, section 6).
         if pgp && (line.contains(':') || line.starts_with('=')) {
             continue;
