@@ -34,6 +34,37 @@ impl Read for Counted<'_> {
     }
 }
 
+/// A reader that keeps to its first failure: a decoder that is asked again after one may never come back.
+pub(crate) struct Settled<'a> {
+    input: &'a mut dyn Read,
+    failed: Option<io::ErrorKind>,
+}
+
+impl<'a> Settled<'a> {
+    pub(crate) fn new(input: &'a mut dyn Read) -> Self {
+        Self { input, failed: None }
+    }
+
+    pub(crate) fn failed(&self) -> bool {
+        self.failed.is_some()
+    }
+}
+
+impl Read for Settled<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if let Some(kind) = self.failed {
+            return Err(kind.into());
+        }
+        let read = self.input.read(out);
+        if let Err(error) = &read
+            && error.kind() != io::ErrorKind::Interrupted
+        {
+            self.failed = Some(error.kind());
+        }
+        read
+    }
+}
+
 /// Fills `out` as far as the input goes; fewer bytes than asked for mean its end.
 pub(crate) fn fill(input: &mut dyn Read, out: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;

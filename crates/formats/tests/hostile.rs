@@ -99,7 +99,10 @@ fn streams_that_unpack_to_far_more_end() {
     ] {
         let (text, message) = end(name, &mut &bytes[..], &budget);
         assert!(text <= 4 << 20, "{name}: {text}");
-        assert!(message.contains("more than 1000 times its size"), "{name}: {message}");
+        assert!(
+            message.contains("more than 1000 times its size"),
+            "{name}: {message}"
+        );
         // The same inside an archive, many times.
         let members: Vec<String> = (0..20).map(|number| format!("{number}.{name}")).collect();
         let members: Vec<(&str, &[u8])> = members.iter().map(|name| (name.as_str(), &bytes[..])).collect();

@@ -5,6 +5,7 @@ mod guard;
 use super::{Document, FormatInfo};
 use crate::account::Metered;
 use crate::body::Body;
+use crate::input::Settled;
 use crate::parts::{Damage, Parts};
 use guard::Packing;
 use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder, Error, Password};
@@ -57,7 +58,12 @@ fn read(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage> {
         }
         let mut going = true;
         let unpacked = decoder.for_each_entries(&mut |entry: &ArchiveEntry, content: &mut dyn Read| {
-            going = member(entry, content, parts);
+            let mut content = Settled::new(content);
+            going = member(entry, &mut content, parts);
+            // The files that follow in the block cannot be reached through a damaged one.
+            if content.failed() {
+                return Err(Error::ChecksumVerificationFailed);
+            }
             Ok(going)
         });
         if let Err(error) = unpacked {

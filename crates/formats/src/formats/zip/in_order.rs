@@ -3,6 +3,7 @@
 
 use super::local::{Local, Method};
 use crate::account::Metered;
+use crate::input::Settled;
 use crate::parts::{Damage, Parts};
 use bzip2::bufread::BzDecoder;
 use flate2::bufread::DeflateDecoder;
@@ -96,10 +97,11 @@ fn unmeasured<R: Read>(
         }
         Some(Method::Stored) if local.name.ends_with('/') => parts.flow(),
         Some(method @ (Method::Deflated | Method::Bzip2 | Method::Zstd | Method::Xz)) => {
-            let Ok(mut decoder) = decoder(method, input) else {
+            let Ok(mut decoded) = decoder(method, input) else {
                 parts.unread_member(&local.name, "Damaged.");
                 return Ok(parts.flow());
             };
+            let mut decoder = Settled::new(&mut decoded);
             let flow = parts.member(&local.name, &mut decoder);
             // What the member was not read for still stands before the next file.
             let mut rest = Metered::new(&mut decoder, parts.account(), parts.budget());
