@@ -32,6 +32,8 @@ const STILL_BRANDS: &[&[u8; 4]] = &[
     b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis",
 ];
 
+/// Values of one picture.
+const MAX_VALUES: usize = 10_000;
 /// Bytes of an XMP packet.
 const LONGEST_PACKET: usize = 16 * 1024 * 1024;
 
@@ -102,6 +104,7 @@ fn packets(bytes: &[u8], values: &mut Vec<Value>) {
         let end = memchr::memmem::find(packet, b"</x:xmpmeta>").map(|end| end + b"</x:xmpmeta>".len());
         let Some(end) = end else { return };
         values.extend(xmp::properties(&packet[..end]));
+        values.truncate(MAX_VALUES);
         from += at + end;
     }
 }
@@ -133,7 +136,7 @@ fn plain(bytes: &[u8]) -> String {
 
 fn push(values: &mut Vec<Value>, name: &str, text: &str) {
     let text = text.trim();
-    if !text.is_empty() && values.len() < 10_000 {
+    if !text.is_empty() && values.len() < MAX_VALUES {
         values.push(Value {
             name: name.to_owned(),
             text: text.to_owned(),

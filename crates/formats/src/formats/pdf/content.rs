@@ -2,12 +2,11 @@
 //! Layers that are switched off and text that is drawn invisibly are read like all other text.
 
 use super::font::Font;
-use super::letters::{Letters, Place};
+use super::letters::Letters;
 use super::matrix::Matrix;
+use super::operators::Run;
 use super::stream::{self, Limits, Trouble};
-use hayro_syntax::content::TypedIter;
-use hayro_syntax::content::ops::TypedInstruction;
-use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+use hayro_syntax::object::{Dict, ObjRef, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -16,12 +15,8 @@ use std::rc::Rc;
 const MAX_NESTING: usize = 24;
 /// Forms drawn on one page.
 const MAX_FORMS: usize = 20_000;
-/// Saved states.
-const MAX_STATES: usize = 1_000;
 /// Unpacked bytes of forms that are kept for the next page.
 const KEPT_FORMS: usize = 32 * 1024 * 1024;
-/// Pictures of one page that are kept to be read.
-const MAX_PICTURES: usize = 64;
 
 /// What is kept from page to page.
 #[derive(Default)]
@@ -47,26 +42,6 @@ pub(super) struct Drawn<'a> {
     forms: usize,
 }
 
-#[derive(Clone)]
-struct State {
-    ctm: Matrix,
-    font: Option<Rc<Font>>,
-    size: f64,
-    char_space: f64,
-    word_space: f64,
-    scale: f64,
-    leading: f64,
-    rise: f64,
-}
-
-/// Marked content that has a text of its own.
-struct Span {
-    replacement: Option<String>,
-    from: usize,
-    placed: usize,
-    unknown: u64,
-}
-
 /// Draws one stream of operators and what it uses.
 pub(super) struct Painter<'a, 'k> {
     pub(super) drawn: Drawn<'a>,
@@ -88,25 +63,7 @@ impl<'a, 'k> Painter<'a, 'k> {
 
     /// Follows `content`, which stands in the page as `ctm` says.
     pub(super) fn paint(&mut self, content: &[u8], resources: &Resources<'a>, ctm: Matrix) {
-        Run {
-            state: State {
-                ctm,
-                font: None,
-                size: 0.0,
-                char_space: 0.0,
-                word_space: 0.0,
-                scale: 1.0,
-                leading: 0.0,
-                rise: 0.0,
-            },
-            saved: Vec::new(),
-            text: Matrix::IDENTITY,
-            line: Matrix::IDENTITY,
-            spans: Vec::new(),
-            painter: self,
-            resources,
-        }
-        .all(content);
+        Run::new(self, resources, ctm).all(content);
     }
 
     /// Follows a form: its own matrix and resources hold in it.
@@ -150,256 +107,16 @@ impl<'a, 'k> Painter<'a, 'k> {
         Ok(content)
     }
 
-    fn font(&mut self, name: &Name<'_>, resources: &Resources<'a>) -> Option<Rc<Font>> {
-        let id = resources.fonts.get_ref(name).map(ObjectIdentifier::from);
+    /// The font `dict`, kept by its object's number.
+    pub(super) fn font(&mut self, id: Option<ObjRef>, dict: impl FnOnce() -> Dict<'a>) -> Rc<Font> {
+        let id = id.map(ObjectIdentifier::from);
         if let Some(font) = id.and_then(|id| self.kept.fonts.get(&id)) {
-            return Some(font.clone());
+            return font.clone();
         }
-        // A font that is not there is read as most are.
-        let dict = resources.get_font(name).unwrap_or_default();
-        let font = Rc::new(Font::read(&dict, self.limits));
+        let font = Rc::new(Font::read(&dict(), self.limits));
         if let Some(id) = id {
             self.kept.fonts.insert(id, font.clone());
         }
-        Some(font)
-    }
-}
-
-/// One stream of operators on its way.
-struct Run<'r, 'a, 'k> {
-    painter: &'r mut Painter<'a, 'k>,
-    resources: &'r Resources<'a>,
-    state: State,
-    saved: Vec<State>,
-    text: Matrix,
-    line: Matrix,
-    spans: Vec<Span>,
-}
-
-impl Run<'_, '_, '_> {
-    fn all(mut self, content: &[u8]) {
-        let mut operators = TypedIter::new(content);
-        while let Some(operator) = operators.next() {
-            if self.painter.drawn.letters.full() {
-                return;
-            }
-            self.follow(&operator);
-        }
-        while !self.spans.is_empty() {
-            self.end_span();
-        }
-    }
-
-    fn follow(&mut self, operator: &TypedInstruction<'_, '_>) {
-        use TypedInstruction as Op;
-        match operator {
-            Op::SaveState(_) => {
-                if self.saved.len() < MAX_STATES {
-                    self.saved.push(self.state.clone());
-                }
-            }
-            Op::RestoreState(_) => {
-                if let Some(state) = self.saved.pop() {
-                    self.state = state;
-                }
-            }
-            Op::Transform(m) => {
-                let matrix = Matrix([&m.0, &m.1, &m.2, &m.3, &m.4, &m.5].map(|number| number.as_f64()));
-                self.state.ctm = matrix.then(self.state.ctm);
-            }
-            Op::XObject(object) => self.draw(object.0),
-            Op::InlineImage(_) => self.painter.drawn.inline_pictures += 1,
-            Op::BeginMarkedContent(_) => self.begin_span(None),
-            Op::BeginMarkedContentWithProperties(marked) => {
-                let properties = match marked.1 {
-                    Object::Dict(properties) => Some(properties.clone()),
-                    Object::Name(name) => self.resources.properties.get::<Dict<'_>>(name.as_ref()),
-                    _ => None,
-                };
-                let replacement = properties.and_then(|properties| {
-                    properties
-                        .get::<hayro_syntax::object::String<'_>>("ActualText")
-                        .map(|text| super::words::text(text.as_bytes()))
-                });
-                self.begin_span(replacement);
-            }
-            Op::EndMarkedContent(_) => self.end_span(),
-            _ => self.set_text(operator),
-        }
-    }
-
-    fn set_text(&mut self, operator: &TypedInstruction<'_, '_>) {
-        use TypedInstruction as Op;
-        match operator {
-            Op::BeginText(_) => (self.text, self.line) = (Matrix::IDENTITY, Matrix::IDENTITY),
-            Op::TextFont(font) => {
-                self.state.font = self.painter.font(font.0, self.resources);
-                self.state.size = font.1.as_f64();
-            }
-            Op::CharacterSpacing(space) => self.state.char_space = space.0.as_f64(),
-            Op::WordSpacing(space) => self.state.word_space = space.0.as_f64(),
-            Op::HorizontalScaling(scale) => self.state.scale = scale.0.as_f64() / 100.0,
-            Op::TextLeading(leading) => self.state.leading = leading.0.as_f64(),
-            Op::TextRise(rise) => self.state.rise = rise.0.as_f64(),
-            Op::SetTextMatrix(m) => {
-                let matrix = Matrix([&m.0, &m.1, &m.2, &m.3, &m.4, &m.5].map(|number| number.as_f64()));
-                (self.text, self.line) = (matrix, matrix);
-            }
-            Op::NextLine(by) => self.next_line(by.0.as_f64(), by.1.as_f64()),
-            Op::NextLineAndSetLeading(by) => {
-                self.state.leading = -by.1.as_f64();
-                self.next_line(by.0.as_f64(), by.1.as_f64());
-            }
-            Op::NextLineUsingLeading(_) => self.next_line(0.0, -self.state.leading),
-            Op::ShowText(text) => self.show(text.0.as_bytes()),
-            Op::NextLineAndShowText(text) => {
-                self.next_line(0.0, -self.state.leading);
-                self.show(text.0.as_bytes());
-            }
-            Op::ShowTextWithParameters(text) => {
-                self.state.word_space = text.0.as_f64();
-                self.state.char_space = text.1.as_f64();
-                self.next_line(0.0, -self.state.leading);
-                self.show(text.2.as_bytes());
-            }
-            Op::ShowTexts(texts) => self.show_all(texts.0),
-            _ => {}
-        }
-    }
-
-    fn show_all(&mut self, texts: &Array<'_>) {
-        for entry in texts.iter::<Object<'_>>() {
-            match entry {
-                Object::String(text) => self.show(text.as_bytes()),
-                Object::Number(number) => {
-                    let by = -number.as_f64() / 1000.0 * self.state.size;
-                    let vertical = self.state.font.as_ref().is_some_and(|font| font.vertical());
-                    self.advance(by, vertical);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn next_line(&mut self, x: f64, y: f64) {
-        self.line = Matrix::moved(x, y).then(self.line);
-        self.text = self.line;
-    }
-
-    fn advance(&mut self, by: f64, vertical: bool) {
-        let step = if vertical {
-            Matrix::moved(0.0, by)
-        } else {
-            Matrix::moved(by * self.state.scale, 0.0)
-        };
-        self.text = step.then(self.text);
-    }
-
-    fn show(&mut self, string: &[u8]) {
-        let Some(font) = self.state.font.clone() else {
-            self.painter.drawn.letters.push_unknown(string.len() as u64);
-            return;
-        };
-        let vertical = font.vertical();
-        font.letters(string, |letter| {
-            let state = &self.state;
-            let whole = self.text.then(state.ctm);
-            let width = letter.width * state.size;
-            let (x, y) = Matrix::moved(0.0, state.rise).then(whole).origin();
-            // What spaces letters evenly belongs to them.
-            let forwards = state.size.signum();
-            let spaced = (width + state.char_space.clamp(-width.abs(), 0.6 * state.size.abs())) * forwards;
-            // Never nothing: marks without a width have the direction of their line.
-            let spaced = spaced.max(1e-4 * state.size.abs()) * forwards;
-            let (dx, dy) = if vertical {
-                whole.vector(0.0, -state.size)
-            } else {
-                whole.vector(spaced * state.scale, 0.0)
-            };
-            let (up_x, up_y) = whole.vector(0.0, state.size);
-            let place = Place {
-                x,
-                y,
-                dx,
-                dy,
-                size: up_x.hypot(up_y),
-            };
-            let drawn = &mut self.painter.drawn;
-            match letter.text {
-                Some(text) => drawn.letters.push(&text, place),
-                None => drawn.letters.push_unknown(1),
-            }
-            let space = if letter.space { state.word_space } else { 0.0 };
-            let by = if vertical {
-                -state.size + state.char_space + space
-            } else {
-                width + state.char_space + space
-            };
-            self.advance(by, vertical);
-        });
-    }
-
-    fn begin_span(&mut self, replacement: Option<String>) {
-        if self.spans.len() < MAX_STATES {
-            let letters = &self.painter.drawn.letters;
-            self.spans.push(Span {
-                replacement,
-                from: letters.text.len(),
-                placed: letters.placed.len(),
-                unknown: letters.unknown,
-            });
-        }
-    }
-
-    /// A text that stands for letters which no font tells takes their place; one that differs from the drawn
-    /// letters is told beside them.
-    fn end_span(&mut self) {
-        let Some(Span {
-            replacement: Some(text),
-            from,
-            placed,
-            unknown,
-        }) = self.spans.pop()
-        else {
-            return;
-        };
-        let (x, y) = self.text.then(self.state.ctm).origin();
-        let drawn = &mut self.painter.drawn;
-        let shown: String = drawn
-            .letters
-            .text
-            .get(from..)
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect();
-        let replaced: String = text.split_whitespace().collect();
-        if shown.is_empty() && drawn.letters.unknown > unknown {
-            drawn.letters.unknown = unknown;
-            let (dx, dy) = self.state.ctm.vector(0.01, 0.0);
-            drawn.letters.push(
-                &text,
-                Place {
-                    x,
-                    y,
-                    dx,
-                    dy,
-                    size: self.state.size.abs().max(1.0),
-                },
-            );
-        } else if drawn.letters.placed.len() >= placed && shown != replaced && !replaced.is_empty() {
-            drawn.replacements.push(text);
-        }
-    }
-
-    fn draw(&mut self, name: &Name<'_>) {
-        let Some(object) = self.resources.get_x_object(name) else {
-            return;
-        };
-        let subtype = super::font::name(object.dict(), "Subtype");
-        if subtype == "Form" {
-            self.painter.form(&object, self.resources, self.state.ctm);
-        } else if subtype == "Image" && self.painter.drawn.pictures.len() < MAX_PICTURES {
-            self.painter.drawn.pictures.push(object);
-        }
+        font
     }
 }

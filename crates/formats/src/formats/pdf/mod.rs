@@ -13,6 +13,7 @@ mod letters;
 mod lines;
 mod matrix;
 mod names;
+mod operators;
 mod outline;
 mod pages;
 mod pictures;

@@ -8,6 +8,8 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Dict, ObjectIdentifier, Stream, String as PdfString};
 use std::ops::ControlFlow;
 
+/// Places of the file that may name the dictionary.
+const MAX_MENTIONS: usize = 100;
 /// Properties of one document.
 const MAX_PROPERTIES: usize = 10_000;
 
@@ -55,7 +57,8 @@ pub(super) fn tell(
 fn information(pdf: &Pdf) -> Option<Dict<'_>> {
     let bytes = pdf.data().as_ref();
     let mut end = bytes.len();
-    while let Some(at) = memchr::memmem::rfind(&bytes[..end], b"/Info") {
+    for _ in 0..MAX_MENTIONS {
+        let at = memchr::memmem::rfind(&bytes[..end], b"/Info")?;
         if let Some(id) = reference(&bytes[at + b"/Info".len()..])
             && let Some(information) = pdf.xref().get::<Dict<'_>>(id)
         {
