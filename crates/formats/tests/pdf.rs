@@ -319,6 +319,45 @@ fn damaged_files_are_not_clean() {
         panic!()
     };
     assert!(message.contains("damaged"), "{message}");
+    let mut bytes = file("tables");
+    bytes.truncate(2000);
+    let (told, reading) = told("a.pdf", &bytes);
+    assert!(page(&told, 1).contains("4111 1111 1111 1111"));
+    assert!(partial(&reading).contains("end is missing"), "{reading:?}");
+
+    let mut file = Pdf::new();
+    file.line("first");
+    file.line("second");
+    let mut bytes = file.bytes();
+    let at = memchr_last(&bytes, b"7 0 R]");
+    bytes[at] = b'9';
+    let (_, reading) = told::told("a.pdf", &bytes);
+    assert!(
+        partial(&reading).contains("pages could not be found"),
+        "{reading:?}"
+    );
+}
+
+/// Tesseract's own searchable files map every code to itself, beginning with nothing.
+#[test]
+fn text_laid_under_a_scan_is_read() {
+    let mut file = Pdf::new();
+    let map = file.stream("", b"1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange");
+    let inner = file.object("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /GlyphLessFont /DW 500 >>");
+    let font = file.object(format!(
+        "<< /Type /Font /Subtype /Type0 /BaseFont /GlyphLessFont /Encoding /Identity-H /DescendantFonts [{inner} 0 R] /ToUnicode {map} 0 R >>"
+    ));
+    let codes: String = "IBAN DE89 3704"
+        .bytes()
+        .map(|byte| format!("00{byte:02x}"))
+        .collect();
+    file.page_with(
+        &format!("BT 3 Tr /F2 12 Tf 50 700 Td <{codes}> Tj ET"),
+        &format!("/Font << /F2 {font} 0 R >>"),
+        "",
+    );
+    let (told, _) = told("a.pdf", &file.bytes());
+    assert_eq!(page(&told, 1), "IBAN DE89 3704\n");
 }
 
 fn file(name: &str) -> Vec<u8> {

@@ -57,13 +57,13 @@ impl CMap {
     /// The text of a code.
     pub(super) fn text(&self, code: u32) -> Option<String> {
         if let Some(text) = self.chars.get(&code) {
-            return Some(text.clone());
+            return Some(shown(text.clone()));
         }
         let span = find(&self.ranges, code)?;
         let mut text = span.to.clone();
         let last = text.pop()?;
         text.push(char::from_u32(u32::from(last).checked_add(code - span.low)?)?);
-        Some(text)
+        Some(shown(text))
     }
 
     /// The glyph number of a code.
@@ -193,9 +193,15 @@ fn utf16(bytes: &[u8]) -> String {
         .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
         .collect();
     String::from_utf16_lossy(&units)
-        .chars()
-        .filter(|c| *c != '\0')
-        .collect()
+}
+
+/// Ranges may begin with nothing and go on to letters; nothing itself is no text.
+fn shown(text: String) -> String {
+    if text.contains('\0') {
+        text.replace('\0', "")
+    } else {
+        text
+    }
 }
 
 struct Tokens<'a> {
@@ -279,6 +285,14 @@ mod tests {
         );
         assert_eq!(map.code_length(&[0, 3]), Some(2));
         assert_eq!(map.code_length(&[0]), None);
+    }
+
+    #[test]
+    fn a_map_of_all_codes_to_themselves_is_read() {
+        let map = CMap::parse(b"1 beginbfrange <0000> <FFFF> <0000> endbfrange");
+        assert_eq!(map.text(0x41).as_deref(), Some("A"));
+        assert_eq!(map.text(0).as_deref(), Some(""));
+        assert_eq!(map.text(0xd800), None);
     }
 
     #[test]

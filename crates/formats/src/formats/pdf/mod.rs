@@ -41,6 +41,9 @@ pub(super) const DOCUMENT: Document = Document { begins, read };
 /// Bytes that may stand before the mark (ISO 32000-1, annex H).
 const BEFORE: usize = 1024;
 
+/// Bytes at the end of the file in which its last words stand.
+const END: usize = 4096;
+
 fn begins(head: &[u8], file_name: &str) -> bool {
     let mark = b"%PDF-";
     let trimmed = head
@@ -74,6 +77,18 @@ fn told(pdf: &Pdf, parts: &mut Parts<'_>) -> ControlFlow<()> {
         .xref()
         .get::<Dict<'_>>(pdf.xref().root_id())
         .unwrap_or_default();
+    let end = pdf.data().as_ref();
+    let end = &end[end.len().saturating_sub(END)..];
+    if memchr::memmem::find(end, b"startxref").is_none() {
+        parts.unread("The file's end is missing: what could be found in it was read.");
+    }
+    let counted = catalog
+        .get::<Dict<'_>>("Pages")
+        .and_then(|pages| pages.get::<u32>("Count"))
+        .and_then(|count| usize::try_from(count).ok());
+    if counted.is_some_and(|count| count > pdf.pages().len()) {
+        parts.unread("Some of its pages could not be found and were not read.");
+    }
     properties::tell(pdf, &catalog, limits, parts)?;
     pages::tell(pdf, limits, parts)?;
     form::tell(pdf, &catalog, limits, parts)?;
