@@ -13,6 +13,10 @@ const CELL_GAP: f64 = 1.0;
 const PIECE_GAP: f64 = 0.9;
 /// Distance of baselines, in the font's size, within one line.
 const LINE_SPREAD: f64 = 0.35;
+/// The same for letters that are raised or lowered, in the greater font's size.
+const RAISED: f64 = 0.3;
+/// Sizes of fonts that may be one line's, the greater by the smaller.
+const ALIKE: f64 = 1.6;
 
 /// Letters that were drawn one after the other on one baseline.
 #[derive(Debug, Clone)]
@@ -102,7 +106,7 @@ fn lines(mut pieces: Vec<Piece>) -> Vec<Line> {
     let mut size = 0.0_f64;
     for piece in pieces {
         match lines.last_mut() {
-            Some(line) if (line.across - piece.across).abs() <= LINE_SPREAD * size.min(piece.size) => {
+            Some(line) if (line.across - piece.across).abs() <= spread(size, piece.size) => {
                 if piece.size > size {
                     size = piece.size;
                     line.across = piece.across;
@@ -122,6 +126,18 @@ fn lines(mut pieces: Vec<Piece>) -> Vec<Line> {
         line.pieces.sort_by(|a, b| a.start.total_cmp(&b.start));
     }
     lines
+}
+
+/// How far from a line's baseline a piece may stand. Small raised and lowered letters belong to it; lines of small
+/// text beside a great letter do not.
+fn spread(line: f64, piece: f64) -> f64 {
+    let (small, great) = (line.min(piece), line.max(piece));
+    let near = LINE_SPREAD * small;
+    if great <= ALIKE * small {
+        near.max(RAISED * great)
+    } else {
+        near
+    }
 }
 
 fn write_line(out: &mut String, line: &Line, letters: &Letters) {
