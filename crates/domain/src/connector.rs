@@ -1,8 +1,14 @@
 //! A connector: a named link to one source, with its scope and schedule.
 
 use crate::{
-    Timestamp, exposure::ExposureLevel, id::ConnectorId, key::ObjectKey, object::ObjectRef, problem::Problem,
-    provider::CheckReport, secret::Credential,
+    Timestamp,
+    exposure::ExposureLevel,
+    id::{ConnectorId, PolicyId},
+    key::ObjectKey,
+    object::ObjectRef,
+    problem::Problem,
+    provider::CheckReport,
+    secret::Credential,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -85,7 +91,8 @@ pub struct Connector {
     pub schedule_cron: Option<String>,
     /// IANA zone of the schedule.
     pub timezone: String,
-    pub policy_id: Option<String>,
+    /// What is looked for; absent for everything.
+    pub policy_id: Option<PolicyId>,
     pub active: bool,
     pub status: ConnectorStatus,
     pub status_message: Option<String>,
@@ -169,6 +176,9 @@ pub struct ConnectorDraft {
     #[serde(default)]
     #[ts(optional)]
     pub collection: Option<String>,
+    #[serde(default)]
+    #[ts(optional)]
+    pub policy_id: Option<PolicyId>,
 }
 
 impl ConnectorDraft {
@@ -217,6 +227,9 @@ pub struct ConnectorPatch {
     #[serde(deserialize_with = "present")]
     #[ts(type = "string | null", optional)]
     pub collection: Option<Option<String>>,
+    #[serde(deserialize_with = "present")]
+    #[ts(type = "string | null", optional)]
+    pub policy_id: Option<Option<PolicyId>>,
 }
 
 /// Tells `null` (`Some(None)`) from an absent field (`None`, by `default`).

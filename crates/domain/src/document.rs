@@ -86,6 +86,19 @@ pub struct DocumentQuery {
     pub page: PageRequest,
 }
 
+/// Which documents that were not fully examined are wanted: those of a connector, or of all in a collection.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct NotExaminedQuery {
+    #[ts(optional)]
+    pub connector_id: Option<ConnectorId>,
+    pub collection: Option<String>,
+    pub prefix: Option<ObjectKey>,
+    #[ts(as = "Option<PageRequest>", optional)]
+    pub page: PageRequest,
+}
+
 /// What a scan of one object came to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {

@@ -73,6 +73,11 @@ impl Location {
         }
         place
     }
+
+    /// What names the value in its table or tree: the column, or else the path of the key.
+    pub fn column_label(&self) -> Option<&str> {
+        self.column_name.as_deref().or(self.json_path.as_deref())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -136,6 +141,39 @@ pub struct Finding {
     pub first_seen: Timestamp,
     pub last_seen: Timestamp,
     pub last_run_id: RunId,
+    /// Why it is not shown: `threshold`, or the id of the allow rule that hides it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub hidden_by: Option<String>,
+}
+
+/// What one detector found in one place of one document (a column, a sheet, a part, the text), in sum: what
+/// a list shows instead of thousands of cells.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FindingColumn {
+    /// Of document, detector and place.
+    pub id: String,
+    pub document_id: DocumentId,
+    pub connector_id: ConnectorId,
+    pub connector_name: String,
+    pub bucket: String,
+    pub key: ObjectKey,
+    pub detector: String,
+    pub category: Category,
+    pub severity: Severity,
+    /// The logical place; with the document and the detector it filters the findings of this row.
+    pub place: String,
+    /// The column's name, or the path of a JSON key.
+    pub column_name: Option<String>,
+    pub member: Option<String>,
+    pub sheet: Option<String>,
+    /// Distinct values.
+    pub findings: u64,
+    pub occurrences: u64,
+    pub open: u64,
+    pub max_confidence: f32,
+    /// The first of them in the file.
+    pub first: Finding,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
@@ -174,6 +212,10 @@ pub struct FindingFilter {
     /// Part of the object's key, without case.
     pub text: Option<String>,
     pub fingerprint: Option<String>,
+    /// The logical place, as [`FindingColumn::place`] has it.
+    pub place: Option<String>,
+    /// True: only those that a threshold or an allow rule hides. Else only those that are shown.
+    pub hidden: Option<bool>,
     /// Also those that a later scan no longer found.
     #[ts(as = "Option<bool>", optional)]
     pub include_gone: bool,

@@ -5,7 +5,12 @@
 //! passes 100. Where more than the owner can read what was found, P is multiplied: by 1.5 when anybody with an
 //! account can, by 2 when anybody on the internet can. What is not known multiplies nothing.
 
-use crate::{detector::Severity, exposure::ExposureLevel};
+use crate::{
+    detector::Severity,
+    exposure::ExposureLevel,
+    id::{ConnectorId, DocumentId},
+    key::ObjectKey,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -49,6 +54,19 @@ impl RiskExposure {
             text: text.to_owned(),
         })
     }
+}
+
+/// Whose risk is asked for: all given ones must hold. With nothing given it is that of all connectors together.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct RiskScope {
+    pub connector_id: Option<ConnectorId>,
+    /// All connectors of one collection.
+    pub collection: Option<String>,
+    pub bucket: Option<String>,
+    pub prefix: Option<ObjectKey>,
+    pub document_id: Option<DocumentId>,
 }
 
 /// A score with its terms and how much was really examined.

@@ -6,6 +6,7 @@ use crate::{
     key::ObjectKey,
     object::SkipReason,
     page::PageRequest,
+    policy::PolicyUsed,
     problem::{ErrorClass, Problem},
 };
 use serde::{Deserialize, Serialize};
@@ -112,7 +113,7 @@ pub struct RunCounts {
     pub gone: u64,
     pub bytes_listed: u64,
     pub bytes_read: u64,
-    /// New and seen again in this run.
+    /// New and seen again in this run, of those that are shown.
     pub findings: u64,
     pub findings_new: u64,
 }
@@ -150,6 +151,10 @@ pub struct Run {
     pub scope_fingerprint: String,
     /// Hash of detectors, their versions and the policy.
     pub policy_fingerprint: String,
+    /// What was looked for; absent in runs from before there were policies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub policy: Option<PolicyUsed>,
     pub status: RunStatus,
     pub counts: RunCounts,
     /// Percent and time left mean something only once this is true.

@@ -32,7 +32,7 @@ pub struct Settings {
     /// One summary per run, problems first. Off means off.
     pub notifications: bool,
     pub start_at_login: bool,
-    /// Findings below it are not recorded, 0 to 100.
+    /// The threshold of the built-in policies: findings below it are hidden, 0 to 100.
     pub min_confidence_percent: u8,
     /// Schedules are held; set by the pause commands alone.
     #[ts(skip)]

@@ -67,6 +67,7 @@ impl Engine {
         idempotency_key: Option<String>,
     ) -> Result<Created, Problem> {
         known_provider(&draft.provider)?.validate(&draft.config, draft.credential.as_ref())?;
+        self.known_policy(draft.policy_id.as_ref()).await?;
         let connector = self.drafted(&draft)?;
         let id = self.store_new(connector, &draft, idempotency_key).await?;
         self.changed(&["connectors", "overview", "engine"]);
@@ -128,7 +129,10 @@ impl Engine {
         let mut connector = self.connector_show(id).await?;
         let touches_source = patch.config.is_some() || patch.credential.is_some();
         let credential = patch.credential.clone();
+        let policy_before = connector.policy_id.clone();
         apply(&mut connector, patch);
+        self.known_policy(connector.policy_id.as_ref()).await?;
+        let judged_anew = connector.policy_id != policy_before;
         check_fields(&connector)?;
         let known = match &credential {
             Some(credential) => Some(credential.clone()),
@@ -156,6 +160,9 @@ impl Engine {
         .await?;
         self.plan_next(id).await?;
         self.changed(&["connectors", "overview", "engine"]);
+        if judged_anew {
+            self.changed(&crate::policies::SHOWN);
+        }
         self.connector_show(id).await
     }
 
@@ -351,6 +358,7 @@ impl Engine {
                     schedule_cron: None,
                     timezone: None,
                     collection: None,
+                    policy_id: None,
                 };
                 self.connector_create(draft, None).await?.connector
             }
@@ -408,7 +416,7 @@ impl Engine {
             import_mode: draft.import_mode,
             schedule_cron: draft.schedule_cron.clone().filter(|cron| !cron.trim().is_empty()),
             timezone: draft.timezone.clone().unwrap_or_else(|| "UTC".to_owned()),
-            policy_id: None,
+            policy_id: draft.policy_id.clone(),
             active: true,
             status: ConnectorStatus::PendingTest,
             status_message: None,
@@ -515,6 +523,7 @@ fn apply(connector: &mut Connector, patch: ConnectorPatch) {
     set(&mut connector.schedule_cron, patch.schedule_cron);
     set(&mut connector.timezone, patch.timezone);
     set(&mut connector.collection, patch.collection);
+    set(&mut connector.policy_id, patch.policy_id);
     if patch.credential.is_some() {
         connector.has_credential = true;
     }
@@ -528,6 +537,7 @@ fn draft_fingerprint(draft: &ConnectorDraft) -> String {
         "name": draft.name, "provider": draft.provider, "config": draft.config, "scope": draft.scope,
         "scopes": draft.scopes, "base": draft.export_base_path, "mode": draft.import_mode,
         "cron": draft.schedule_cron, "zone": draft.timezone, "collection": draft.collection,
+        "policy": draft.policy_id,
         "has_credential": draft.credential.is_some(),
     });
     hash.update(visible.to_string().as_bytes());

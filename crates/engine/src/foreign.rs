@@ -86,6 +86,7 @@ impl Engine {
             schedule_cron: None,
             timezone: None,
             collection: None,
+            policy_id: None,
         };
         let mut connector = self.drafted(&draft)?;
         if incomplete {

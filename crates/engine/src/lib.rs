@@ -3,6 +3,7 @@
 //! [`Engine`] joins the store, the vault, the sources, the formats and the detectors. It knows no window,
 //! no SQL, no HTTP and no keychain of its own. Every answer is a domain type or a [`Problem`].
 
+mod allow;
 mod browse;
 mod connect;
 mod data_dir;
@@ -15,6 +16,7 @@ mod forms;
 mod ledger;
 mod lock;
 mod objects;
+mod policies;
 mod reveal;
 pub mod sample;
 mod scan_path;
@@ -143,7 +145,7 @@ impl Engine {
             Access::Exclusive => Some(lock::DirectoryLock::take(&options.data_dir)?),
             Access::ReadOnly => None,
         };
-        let store = Store::open(&options.data_dir)?;
+        let store = Store::open(&options.data_dir, allow::key_glob)?;
         if options.access == Access::Exclusive {
             for run in store.runs().mark_interrupted(clock.now())? {
                 tracing::info!(%run, "the last process ended during this run");

@@ -2,7 +2,7 @@
 //!
 //! Both re-read the object. Nothing of what they read is stored or logged.
 
-use crate::{Engine, Examiner, feed::Feed, feed::source_error, off_thread, sync};
+use crate::{Engine, Examiner, feed::Feed, feed::source_error, off_thread, policies};
 use std::ops::{ControlFlow, Range};
 use std::sync::{Arc, atomic::AtomicU64};
 use tidegate_connectors::{Connector as Source, SourceError};
@@ -11,6 +11,7 @@ use tidegate_domain::{
     finding::{Finding, Mark, Preview, Revealed},
     id::{ConnectorId, FindingId},
     object::{ObjectRef, Version},
+    policy::{DetectorChoice, PolicyDraft},
     problem::{ErrorClass, Problem},
     text::Window,
 };
@@ -32,7 +33,16 @@ impl Engine {
             bucket: finding.bucket.clone(),
             key: finding.key.clone(),
         };
-        let examiner = self.examiner(0.0).await?.cancelled_by(ctx.cancel.clone());
+        // The detector that found it looks, whatever the policy says by now.
+        let alone = PolicyDraft {
+            detectors: DetectorChoice::Some {
+                categories: Vec::new(),
+                ids: vec![finding.detector.clone()],
+                except: Vec::new(),
+            },
+            ..self.policy_of(&connector).await?.draft
+        };
+        let examiner = self.examiner(&alone, 0.0).await?.cancelled_by(ctx.cancel.clone());
         let (opened, moved) = match source.open(ctx, &object, Some(&document.version), None).await {
             Err(error) if error.class == ErrorClass::Changed => {
                 (source.open(ctx, &object, None, None).await, true)
@@ -88,10 +98,8 @@ impl Engine {
     ) -> Result<Preview, Problem> {
         let connector = self.connector_show(id).await?;
         let source = self.source(&connector).await?;
-        let settings = self.settings_get().await?;
-        let examiner = self
-            .examiner(f32::from(settings.min_confidence_percent) / 100.0)
-            .await?;
+        let policy = self.policy_of(&connector).await?;
+        let examiner = self.examiner(&policy.draft, policy.draft.min_confidence).await?;
         let (head, version, size) = self.head(ctx, source.as_ref(), object).await?;
         let object = object.clone();
         off_thread(move || {
@@ -165,11 +173,18 @@ impl Engine {
         Ok((bytes, meta.version, meta.size))
     }
 
-    /// An examiner under the stored key.
-    pub(crate) async fn examiner(&self, min_confidence: f32) -> Result<Examiner, Problem> {
+    /// An examiner for a policy's detectors, under the stored key.
+    pub(crate) async fn examiner(
+        &self,
+        policy: &PolicyDraft,
+        min_confidence: f32,
+    ) -> Result<Examiner, Problem> {
         let vault = self.vault();
         let key = off_thread(move || vault.fingerprint_key().map_err(Problem::from)).await?;
-        Ok(Examiner::new(sync::scanner_for(min_confidence)?, key))
+        Ok(Examiner::new(
+            policies::scanner_from(policy, min_confidence)?,
+            key,
+        ))
     }
 }
 

@@ -109,10 +109,16 @@ impl Engine {
                 settings.paused = before.paused;
                 settings.paused_until = before.paused_until;
                 store.settings().put(&settings)?;
+                if settings.min_confidence_percent != before.min_confidence_percent {
+                    store
+                        .policies()
+                        .set_built_in_threshold(f32::from(settings.min_confidence_percent) / 100.0)?;
+                }
                 Ok(settings)
             })
             .await?;
         self.changed(&["settings"]);
+        self.changed(&crate::policies::SHOWN);
         Ok(stored)
     }
 

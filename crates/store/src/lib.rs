@@ -9,12 +9,14 @@ mod row;
 mod tables;
 
 pub use error::StoreError;
+pub use tables::allow_rules::{AllowCreated, AllowRules, NewAllowRule};
 pub use tables::connectors::{Connectors, Inserted};
 pub use tables::credentials::Credentials;
 pub use tables::documents::Documents;
 pub use tables::exposure::Exposures;
 pub use tables::findings::Findings;
 pub use tables::hosts::Hosts;
+pub use tables::policies::{Policies, PolicyDeleted};
 pub use tables::runs::Runs;
 pub use tables::settings::SettingsTable;
 pub use tables::transfers::{NewTransfer, NewTransferItem, Settled, TransferPlan, TransferWork, Transfers};
@@ -23,7 +25,18 @@ pub use tables::work::{Completion, StagePage, Work, WorkItem};
 use open::Pool;
 use std::path::Path;
 use std::sync::Arc;
-use tidegate_domain::{Timestamp, overview::Overview};
+use tidegate_domain::{
+    Timestamp,
+    key::ObjectKey,
+    overview::Overview,
+    risk::{Risk, RiskScope},
+};
+
+/// Whether a key meets a glob.
+pub type KeyTest = Box<dyn Fn(&ObjectKey) -> bool + Send + Sync>;
+
+/// Reads a glob of keys; `None` for what is none. How one is read is the connectors' affair.
+pub type Globs = fn(&str) -> Option<KeyTest>;
 
 /// The database of one data directory. Clones share it.
 #[derive(Debug, Clone)]
@@ -34,9 +47,10 @@ pub struct Store {
 impl Store {
     /// Opens `tidegate.db` in `dir`, making directory and database where they are missing, and brings the
     /// schema up to date. A database of a newer Tidegate is refused, never changed.
-    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+    /// `globs` reads the globs of allow rules.
+    pub fn open(dir: &Path, globs: Globs) -> Result<Self, StoreError> {
         Ok(Self {
-            pool: Arc::new(Pool::open(dir)?),
+            pool: Arc::new(Pool::open(dir, globs)?),
         })
     }
 
@@ -63,6 +77,19 @@ impl Store {
 
     pub fn findings(&self) -> Findings<'_> {
         Findings { pool: &self.pool }
+    }
+
+    pub fn policies(&self) -> Policies<'_> {
+        Policies { pool: &self.pool }
+    }
+
+    pub fn allow_rules(&self) -> AllowRules<'_> {
+        AllowRules { pool: &self.pool }
+    }
+
+    /// The risk of what is found in a part of what is known, with its terms and how much was examined.
+    pub fn risk_of(&self, scope: &RiskScope) -> Result<Risk, StoreError> {
+        self.pool.read(|db| tables::risk::risk_of(db, scope))
     }
 
     /// Who was ever talked to.

@@ -1,6 +1,6 @@
 //! Opening the database: settings of every connection, migrations, one writer and a few readers.
 
-use crate::{StoreError, tables};
+use crate::{Globs, StoreError, tables};
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -17,6 +17,10 @@ const MIGRATIONS: &[&str] = &[
     tables::exposure::M1,
     tables::hosts::M1,
     tables::transfers::M1,
+    tables::policies::M1,
+    tables::allow_rules::M1,
+    tables::connectors::M2,
+    tables::findings::M2,
 ];
 
 #[allow(clippy::cast_possible_truncation, reason = "a short list")]
@@ -27,6 +31,7 @@ const BUSY: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
 pub(crate) struct Pool {
+    pub(crate) globs: Globs,
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
@@ -34,7 +39,7 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) fn open(dir: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open(dir: &Path, globs: Globs) -> Result<Self, StoreError> {
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
@@ -51,10 +56,14 @@ impl Pool {
             });
         }
         migrate(&mut writer, found)?;
+        let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        tables::policies::bring_built_in(&transaction)?;
+        transaction.commit()?;
         let readers = (0..READERS)
             .map(|_| connect(&path, true))
             .collect::<Result<_, _>>()?;
         Ok(Self {
+            globs,
             path,
             writer: Mutex::new(writer),
             readers: Mutex::new(readers),
@@ -182,7 +191,7 @@ mod tests {
             db.pragma_update(None, "user_version", u32::try_from(version).unwrap())
                 .unwrap();
             drop(db);
-            let pool = Pool::open(dir.path()).unwrap();
+            let pool = Pool::open(dir.path(), |_| None).unwrap();
             let found: u32 = pool
                 .read(|db| Ok(db.pragma_query_value(None, "user_version", |row| row.get(0))?))
                 .unwrap();
@@ -193,12 +202,12 @@ mod tests {
     #[test]
     fn a_newer_schema_is_refused_and_left_alone() {
         let dir = tempfile::tempdir().unwrap();
-        drop(Pool::open(dir.path()).unwrap());
+        drop(Pool::open(dir.path(), |_| None).unwrap());
         let db = Connection::open(dir.path().join("tidegate.db")).unwrap();
         db.pragma_update(None, "user_version", 999).unwrap();
         drop(db);
         assert!(matches!(
-            Pool::open(dir.path()),
+            Pool::open(dir.path(), |_| None),
             Err(StoreError::Newer { found: 999, .. })
         ));
     }
@@ -207,7 +216,7 @@ mod tests {
     fn a_damaged_file_is_named_as_such() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("tidegate.db"), vec![7u8; 8192]).unwrap();
-        let problem = tidegate_domain::problem::Problem::from(Pool::open(dir.path()).unwrap_err());
+        let problem = tidegate_domain::problem::Problem::from(Pool::open(dir.path(), |_| None).unwrap_err());
         assert!(problem.remedy.contains("damaged"), "{problem}");
     }
 }

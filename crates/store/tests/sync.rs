@@ -21,6 +21,14 @@ use tidegate_domain::{
 };
 use tidegate_store::{Completion, Inserted, StagePage, Store, WorkItem};
 
+/// Enough of a glob for these tests: an ending.
+fn globs(pattern: &str) -> Option<tidegate_store::KeyTest> {
+    let ending = pattern.strip_prefix('*')?.to_owned();
+    Some(Box::new(move |key: &ObjectKey| {
+        key.as_bytes().ends_with(ending.as_bytes())
+    }))
+}
+
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_timestamp(1_790_000_000 + seconds, 0).unwrap()
 }
@@ -65,7 +73,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path()).unwrap();
+        let store = Store::open(dir.path(), globs).unwrap();
         let connector = connector("Files", 7);
         store.connectors().insert(&connector).unwrap();
         Self {
@@ -86,6 +94,7 @@ impl Bench {
             options: RunOptions::default(),
             scope_fingerprint: String::new(),
             policy_fingerprint: "p1".into(),
+            policy: None,
             status: RunStatus::Running,
             counts: RunCounts::default(),
             listing_complete: false,
@@ -397,7 +406,7 @@ fn a_cut_off_run_is_interrupted_and_goes_on_where_it_was() {
     bench.stage(&run, "p1", &[("a", "1"), ("b", "1")]);
     let dir = bench._dir.path().to_owned();
     drop(bench.store);
-    let store = Store::open(&dir).unwrap();
+    let store = Store::open(&dir, globs).unwrap();
     assert_eq!(
         store.runs().mark_interrupted(at(4)).unwrap(),
         std::slice::from_ref(&run)

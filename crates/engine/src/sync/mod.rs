@@ -11,11 +11,11 @@ mod run;
 
 pub(crate) use active::Active;
 
-use crate::{Engine, internal, locked, random};
+use crate::{Engine, internal, locked, policies, random};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use tidegate_connectors::scope::Filter;
-use tidegate_detectors::{Scanner, Selection};
+use tidegate_detectors::Scanner;
 use tidegate_domain::{
     connector::{Connector, ConnectorStatus},
     id::{ConnectorId, RunId},
@@ -52,7 +52,8 @@ impl Engine {
         let options = resolved(options, &connector)?;
         Filter::new(&connector.scope, &options.file_types)?;
         let settings = self.settings_get().await?;
-        let scanner = scanner(&settings)?;
+        let policy = self.policy_of(&connector).await?;
+        let scanner = policies::scanner(&policy.draft)?;
         let run = Run {
             id: RunId::new(self.inner.clock.now(), random()),
             connector_id: connector.id.clone(),
@@ -60,6 +61,7 @@ impl Engine {
             trigger,
             scope_fingerprint: scope_fingerprint(&connector, &options),
             policy_fingerprint: scanner.fingerprint(),
+            policy: Some(policies::used(&policy)),
             options,
             status: RunStatus::Queued,
             counts: RunCounts::default(),
@@ -99,7 +101,7 @@ impl Engine {
         }
         let connector = self.connector_show(&run.connector_id).await?;
         let settings = self.settings_get().await?;
-        let scanner = scanner(&settings)?;
+        let scanner = policies::scanner(&self.policy_of(&connector).await?.draft)?;
         // The listing's checkpoint and the objects that are done belong to the source, scope and detectors of
         // then; half of one and half of the other would be taken for a complete listing.
         if scope_fingerprint(&connector, &run.options) != run.scope_fingerprint
@@ -321,21 +323,6 @@ fn resolved(mut options: RunOptions, connector: &Connector) -> Result<RunOptions
         }
     }
     Ok(options)
-}
-
-pub(crate) fn scanner(settings: &Settings) -> Result<Arc<Scanner>, Problem> {
-    scanner_for(f32::from(settings.min_confidence_percent) / 100.0)
-}
-
-/// All detectors, reporting from `min_confidence` (0 to 1) up.
-pub(crate) fn scanner_for(min_confidence: f32) -> Result<Arc<Scanner>, Problem> {
-    let selection = Selection {
-        enabled: None,
-        min_confidence,
-    };
-    Scanner::new(&selection)
-        .map(Arc::new)
-        .map_err(|error| internal(&error.to_string()))
 }
 
 /// Hash of everything that decides what a listing covers: a checkpoint fits only the same one.

@@ -4,16 +4,16 @@ use crate::{
     StoreError,
     open::Pool,
     row::{Where, at, bounds, id, int, json, ms, next_cursor, of_word, parse, uint, word},
-    tables::exposure,
+    tables::{exposure, policies::decide_connector, risk::open_terms},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use tidegate_domain::{
     Timestamp,
     connector::{Connector, ConnectorQuery, ConnectorStatus, PurgeCounts},
     detector::Severity,
-    id::ConnectorId,
+    id::{ConnectorId, PolicyId},
     page::Page,
-    risk::{Risk, RiskTerm},
+    risk::Risk,
 };
 
 pub(crate) const M1: &str = "
@@ -43,6 +43,9 @@ CREATE TABLE idempotency (
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 ";
+pub(crate) const M2: &str = "
+ALTER TABLE connectors ADD COLUMN policy TEXT;
+";
 
 /// An idempotency key is remembered this long.
 const KEY_LIVES_MS: i64 = 24 * 60 * 60 * 1000;
@@ -65,7 +68,7 @@ pub struct Connectors<'a> {
 const SELECT: &str =
     "SELECT c.body, c.status, c.status_message, c.findings, c.risk, c.last_sync, c.next_sync,
     c.created, c.updated, c.deleted, EXISTS (SELECT 1 FROM credentials k WHERE k.connector = c.row), c.active,
-    (SELECT MAX(b.level) FROM bucket_exposures b WHERE b.connector = c.row)
+    (SELECT MAX(b.level) FROM bucket_exposures b WHERE b.connector = c.row), c.policy
     FROM connectors c";
 
 impl Connectors<'_> {
@@ -190,9 +193,13 @@ impl Connectors<'_> {
     /// Replaces the visible fields of a connector.
     pub fn update(&self, connector: &Connector) -> Result<(), StoreError> {
         self.pool.write(|db| {
-            let changed = db.execute(
+            let row = row_of(db, &connector.id)?;
+            let before: Option<String> =
+                db.query_row("SELECT policy FROM connectors WHERE row = ?1", [row], |row| row.get(0))?;
+            let policy = connector.policy_id.as_ref().map(PolicyId::as_str);
+            db.execute(
                 "UPDATE connectors SET name = ?2, provider = ?3, collection = ?4, status = ?5, status_message = ?6,
-                 active = ?7, scheduled = ?8, body = ?9, updated = ?10 WHERE id = ?1",
+                 active = ?7, scheduled = ?8, body = ?9, updated = ?10, policy = ?11 WHERE id = ?1",
                 params![
                     connector.id.as_str(),
                     connector.name,
@@ -204,9 +211,13 @@ impl Connectors<'_> {
                     connector.schedule_cron.is_some(),
                     json(connector)?,
                     ms(connector.updated_at),
+                    policy,
                 ],
             )?;
-            found(changed)
+            if before.as_deref() != policy {
+                decide_connector(db, self.pool, row)?;
+            }
+            Ok(())
         })
     }
 
@@ -276,7 +287,12 @@ impl Connectors<'_> {
                 [row],
             )?;
             db.execute("DELETE FROM runs WHERE connector = ?1", [row])?;
-            db.execute("DELETE FROM idempotency WHERE connector = ?1", [id.as_str()])?;
+            for table in ["idempotency", "allow_rules"] {
+                db.execute(
+                    &format!("DELETE FROM {table} WHERE connector = ?1"),
+                    [id.as_str()],
+                )?;
+            }
             db.execute("DELETE FROM connectors WHERE row = ?1", [row])?;
             Ok(counts)
         })
@@ -313,37 +329,8 @@ pub(crate) fn refresh(db: &Connection, connector: i64) -> Result<(), StoreError>
 
 /// A connector's risk: its open findings, raised by the worst exposure among the documents that hold them.
 pub(crate) fn risk(db: &Connection, connector: i64, coverage: Option<f32>) -> Result<Risk, StoreError> {
-    let terms = open_terms(db, "connector", connector)?;
+    let terms = open_terms(db, "connector = ?1", [connector])?;
     Ok(Risk::new(terms, exposure::worst_found(db, connector)?, coverage))
-}
-
-/// The risk terms of the open, present findings of one `connector` or `document`.
-pub(crate) fn open_terms(db: &Connection, column: &str, owner: i64) -> Result<Vec<RiskTerm>, StoreError> {
-    let mut query = db.prepare_cached(&format!(
-        "SELECT detector, MAX(severity), COUNT(*), AVG(confidence) FROM findings
-         WHERE {column} = ?1 AND present AND status = 'open' GROUP BY detector"
-    ))?;
-    let rows = query
-        .query_map([owner], |row| {
-            Ok((
-                row.get(0)?,
-                row.get::<_, i64>(1)?,
-                row.get::<_, i64>(2)?,
-                row.get::<_, f64>(3)?,
-            ))
-        })?
-        .collect::<Result<Vec<_>, _>>()?;
-    #[allow(clippy::cast_possible_truncation, reason = "a confidence")]
-    rows.into_iter()
-        .map(|(detector, worst, count, mean)| {
-            Ok(RiskTerm::new(
-                detector,
-                severity(worst)?,
-                uint(count),
-                mean as f32,
-            ))
-        })
-        .collect()
 }
 
 pub(crate) fn severity(rank: i64) -> Result<Severity, StoreError> {
@@ -389,7 +376,7 @@ fn counts(db: &Connection, connector: i64) -> Result<PurgeCounts, StoreError> {
 fn insert(db: &Connection, connector: &Connector) -> Result<(), StoreError> {
     db.execute(
         "INSERT INTO connectors (id, name, provider, collection, status, status_message, active, scheduled, body,
-         next_sync, created, updated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         next_sync, created, updated, policy) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             connector.id.as_str(),
             connector.name,
@@ -403,6 +390,7 @@ fn insert(db: &Connection, connector: &Connector) -> Result<(), StoreError> {
             connector.next_sync_at.map(ms),
             ms(connector.created_at),
             ms(connector.updated_at),
+            connector.policy_id.as_ref().map(PolicyId::as_str),
         ],
     )?;
     Ok(())
@@ -436,5 +424,9 @@ fn read(row: &Row<'_>) -> Result<Connector, StoreError> {
     connector.has_credential = row.get(10)?;
     connector.active = row.get(11)?;
     connector.exposure = row.get::<_, Option<i64>>(12)?.map(exposure::level).transpose()?;
+    connector.policy_id = row
+        .get::<_, Option<String>>(13)?
+        .map(|policy| id(&policy, "policy id"))
+        .transpose()?;
     Ok(connector)
 }

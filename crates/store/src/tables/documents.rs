@@ -5,8 +5,9 @@ use crate::{
     open::Pool,
     row::{Where, after_prefix, at, bounds, id, int, ms, next_cursor, of_word, uint},
     tables::{
-        connectors::{open_terms, refresh, row_of, severity},
+        connectors::{refresh, row_of, severity},
         exposure,
+        risk::{of_document, open_terms},
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Value};
@@ -203,22 +204,7 @@ impl Documents<'_> {
     /// The document's risk with its terms, and how much of it was examined.
     pub fn risk(&self, id: &DocumentId) -> Result<Risk, StoreError> {
         let row = document_row(id);
-        self.pool.read(|db| {
-            let (size, examined): (i64, i64) = db
-                .query_row(
-                    "SELECT size, examined FROM documents WHERE row = ?1",
-                    [row],
-                    |row| Ok((row.get(0)?, row.get(1)?)),
-                )
-                .optional()?
-                .ok_or(StoreError::Missing("document"))?;
-            let terms = open_terms(db, "document", row)?;
-            Ok(Risk::new(
-                terms,
-                exposure::of_document(db, row)?,
-                share(examined, size),
-            ))
-        })
+        self.pool.read(|db| of_document(db, row))
     }
 
     /// The children of one level: objects as they are, prefixes up to the next `/` in sum.
@@ -304,7 +290,7 @@ pub(crate) fn below(filter: &mut Where, column: &str, prefix: &ObjectKey) {
 /// Brings a document's sums up to date with its open findings.
 pub(crate) fn refresh_document(db: &Connection, row: i64) -> Result<(), StoreError> {
     let risk = Risk::new(
-        open_terms(db, "document", row)?,
+        open_terms(db, "document = ?1", [row])?,
         exposure::of_document(db, row)?,
         None,
     );

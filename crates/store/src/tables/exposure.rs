@@ -38,7 +38,7 @@ CREATE TABLE object_exposures (
 ";
 
 /// A document's effective level, in a query over `documents d`.
-const EFFECTIVE: &str = "MAX(
+pub(crate) const EFFECTIVE: &str = "MAX(
     COALESCE((SELECT b.level FROM bucket_exposures b WHERE b.connector = d.connector AND b.bucket = d.bucket), 1),
     COALESCE((SELECT o.level FROM object_exposures o WHERE o.document = d.row), 0))";
 

@@ -5,18 +5,18 @@ use crate::{
     open::Pool,
     row::{Where, at, bounds, id, int, json, ms, next_cursor, of_word, parse, uint, word},
     tables::{
-        connectors::{rank, refresh, severity},
-        documents::{below, document_id, document_row, refresh_document},
+        connectors::{rank, severity},
+        documents::{below, document_id, document_row},
+        hiding::{Hiding, Subject, Touched},
         runs::run_id,
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Value};
-use std::collections::BTreeSet;
 use tidegate_domain::{
     Timestamp,
     finding::{
-        Finding, FindingFilter, FindingGroup, FindingQuery, FindingSort, FindingStatus, GroupBy, NewFinding,
-        TriageBefore, TriageResult, TriageTarget,
+        Finding, FindingColumn, FindingFilter, FindingGroup, FindingQuery, FindingSort, FindingStatus,
+        GroupBy, NewFinding, TriageBefore, TriageResult, TriageTarget,
     },
     id::FindingId,
     key::ObjectKey,
@@ -49,12 +49,28 @@ CREATE INDEX findings_connector ON findings (connector, present, status, detecto
 CREATE INDEX findings_rank ON findings (present, severity, confidence, row);
 ";
 
+/// Findings that are not shown are in no index but their own: what counts and ranks never sees them.
+pub(crate) const M2: &str = "
+ALTER TABLE findings ADD COLUMN label TEXT;
+ALTER TABLE findings ADD COLUMN hidden_by TEXT;
+UPDATE findings SET label = COALESCE(json_extract(location, '$.column_name'), json_extract(location, '$.json_path'));
+UPDATE findings SET hidden_by = 'threshold' WHERE confidence + 0.00001 <
+    COALESCE((SELECT json_extract(body, '$.min_confidence_percent') FROM settings), 50) / 100.0;
+DROP INDEX findings_connector;
+DROP INDEX findings_rank;
+CREATE INDEX findings_connector ON findings (connector, present, status, detector, severity, confidence)
+    WHERE hidden_by IS NULL;
+CREATE INDEX findings_rank ON findings (present, severity, confidence, row) WHERE hidden_by IS NULL;
+CREATE INDEX findings_hidden ON findings (hidden_by) WHERE hidden_by IS NOT NULL;
+CREATE INDEX findings_value ON findings (fingerprint);
+";
+
 /// Undo is offered up to this many changed findings.
 const UNDO_LIMIT: usize = 10_000;
 
 const SELECT: &str = "SELECT f.row, f.first_seen, c.id, c.name, d.row, d.first_seen, d.bucket, d.key, f.detector,
     f.category, f.severity, f.confidence, f.reasons, f.location, f.sample, f.fingerprint, f.occurrences, f.status,
-    f.present, f.last_seen, f.last_run
+    f.present, f.last_seen, f.last_run, f.hidden_by
     FROM findings f JOIN documents d ON d.row = f.document JOIN connectors c ON c.row = f.connector";
 
 #[derive(Debug)]
@@ -154,6 +170,80 @@ impl Findings<'_> {
         })
     }
 
+    /// What one detector found in one place of one document, in sum; in the order of the query. 200 rows by
+    /// default, 500 at most.
+    pub fn columns(&self, query: &FindingQuery) -> Result<Page<FindingColumn>, StoreError> {
+        let (limit, start) = bounds(&query.page, 200, 500)?;
+        let filter = conditions(&query.filter)?;
+        let (up, down) = if query.descending {
+            ("DESC", "ASC")
+        } else {
+            ("ASC", "DESC")
+        };
+        let order = match query.sort {
+            FindingSort::Severity => {
+                format!("MAX(f.severity) {up}, MAX(f.confidence) {up}, MIN(f.row) {down}")
+            }
+            FindingSort::Confidence => format!("MAX(f.confidence) {up}, MIN(f.row) {down}"),
+            FindingSort::Detector => format!("f.detector {up}, MAX(f.severity) DESC, MIN(f.row) {up}"),
+            FindingSort::Object => format!("d.bucket {up}, d.key {up}, MIN(f.row) {up}"),
+            FindingSort::FirstSeen => format!("MIN(f.first_seen) {up}, MIN(f.row) {up}"),
+            FindingSort::LastSeen => format!("MAX(f.last_seen) {up}, MIN(f.row) {up}"),
+        };
+        let from = format!(
+            "FROM findings f JOIN documents d ON d.row = f.document {} GROUP BY f.document, f.detector, f.place",
+            filter.sql()
+        );
+        let values = || rusqlite::params_from_iter(filter.values.clone());
+        self.pool.read(|db| {
+            let total = uint(db.query_row(
+                &format!("SELECT COUNT(*) FROM (SELECT 1 {from})"),
+                values(),
+                |row| row.get(0),
+            )?);
+            let sql = format!(
+                "SELECT MIN(f.row), f.place, f.label, COUNT(DISTINCT f.fingerprint), SUM(f.occurrences),
+                 SUM(f.status = 'open'), MAX(f.confidence), MAX(f.severity)
+                 {from} ORDER BY {order} LIMIT {limit} OFFSET {start}"
+            );
+            let mut found = db.prepare_cached(&sql)?;
+            let mut sums = found.query(values())?;
+            let mut columns = Vec::new();
+            while let Some(sum) = sums.next()? {
+                let Some(first) = rows(db, "WHERE f.row = ?1", [sum.get::<_, i64>(0)?])?.pop() else {
+                    continue;
+                };
+                let place: String = sum.get(1)?;
+                columns.push(FindingColumn {
+                    id: format!("{}:{}:{place}", first.document_id, first.detector),
+                    document_id: first.document_id.clone(),
+                    connector_id: first.connector_id.clone(),
+                    connector_name: first.connector_name.clone(),
+                    bucket: first.bucket.clone(),
+                    key: first.key.clone(),
+                    detector: first.detector.clone(),
+                    category: first.category,
+                    severity: severity(sum.get(7)?)?,
+                    place,
+                    column_name: sum.get(2)?,
+                    member: first.location.member.clone(),
+                    sheet: first.location.sheet.clone(),
+                    findings: uint(sum.get(3)?),
+                    occurrences: uint(sum.get(4)?),
+                    open: uint(sum.get(5)?),
+                    max_confidence: sum.get(6)?,
+                    first,
+                });
+            }
+            let next_cursor = next_cursor(start, columns.len(), total);
+            Ok(Page {
+                rows: columns,
+                total,
+                next_cursor,
+            })
+        })
+    }
+
     /// Sets the status of all that the target names; answers the statuses before.
     pub fn triage(
         &self,
@@ -234,29 +324,6 @@ impl Findings<'_> {
     }
 }
 
-#[derive(Default)]
-struct Touched {
-    documents: BTreeSet<i64>,
-    connectors: BTreeSet<i64>,
-}
-
-impl Touched {
-    fn add(&mut self, document: i64, connector: i64) {
-        self.documents.insert(document);
-        self.connectors.insert(connector);
-    }
-
-    fn refresh(self, db: &Connection) -> Result<(), StoreError> {
-        for document in self.documents {
-            refresh_document(db, document)?;
-        }
-        for connector in self.connectors {
-            refresh(db, connector)?;
-        }
-        Ok(())
-    }
-}
-
 fn set(db: &Connection, row: i64, status: &str) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE findings SET status = ?2 WHERE row = ?1")?
         .execute(params![row, status])?;
@@ -268,19 +335,52 @@ fn finding_id(row: i64, first_seen: i64) -> FindingId {
     FindingId::new(at(first_seen), u128::from(uint(row)))
 }
 
-fn finding_row(id: &FindingId) -> i64 {
+pub(crate) fn finding_row(id: &FindingId) -> i64 {
     i64::try_from(id.random()).unwrap_or(-1)
 }
 
-/// Inserts a finding or meets it again; answers whether it is new.
+/// A document whose findings are being written, with what hides some of them.
+pub(crate) struct Examined<'a> {
+    pub(crate) connector: i64,
+    pub(crate) connector_id: &'a str,
+    pub(crate) document: i64,
+    pub(crate) bucket: &'a str,
+    pub(crate) key: &'a ObjectKey,
+    pub(crate) policy: &'a str,
+    /// The policy's threshold.
+    pub(crate) least: f64,
+    pub(crate) hiding: &'a Hiding,
+}
+
+/// A finding as it was written.
+pub(crate) struct Written {
+    pub(crate) new: bool,
+    pub(crate) shown: bool,
+}
+
+/// Inserts a finding or meets it again.
 pub(crate) fn upsert(
     db: &Connection,
-    connector: i64,
-    document: i64,
+    examined: &Examined<'_>,
     run: i64,
     finding: &NewFinding,
     now: Timestamp,
-) -> Result<bool, StoreError> {
+) -> Result<Written, StoreError> {
+    let document = examined.document;
+    let label = finding.location.column_label();
+    let subject = Subject {
+        connector: examined.connector_id,
+        policy: examined.policy,
+        bucket: examined.bucket,
+        key: examined.key,
+        detector: &finding.detector,
+        fingerprint: &finding.fingerprint,
+        label,
+    };
+    let hidden_by = examined
+        .hiding
+        .by(&subject, f64::from(finding.confidence), examined.least);
+    let shown = hidden_by.is_none();
     let place = finding.location.logical_place();
     let known: Option<i64> = db
         .prepare_cached("SELECT row FROM findings WHERE document = ?1 AND detector = ?2 AND fingerprint = ?3 AND place = ?4")?
@@ -291,7 +391,7 @@ pub(crate) fn upsert(
     if let Some(row) = known {
         db.prepare_cached(
             "UPDATE findings SET severity = ?2, confidence = ?3, reasons = ?4, location = ?5, sample = ?6,
-             occurrences = ?7, present = 1, last_seen = ?8, last_run = ?9 WHERE row = ?1",
+             occurrences = ?7, present = 1, last_seen = ?8, last_run = ?9, label = ?10, hidden_by = ?11 WHERE row = ?1",
         )?
         .execute(params![
             row,
@@ -302,17 +402,19 @@ pub(crate) fn upsert(
             finding.sample,
             int(finding.occurrences),
             ms(now),
-            run
+            run,
+            label,
+            hidden_by
         ])?;
-        return Ok(false);
+        return Ok(Written { new: false, shown });
     }
     db.prepare_cached(
         "INSERT INTO findings (connector, document, detector, category, severity, confidence, reasons, location, place,
-         sample, fingerprint, occurrences, first_seen, last_seen, last_run)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14)",
+         sample, fingerprint, occurrences, first_seen, last_seen, last_run, label, hidden_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16)",
     )?
     .execute(params![
-        connector,
+        examined.connector,
         document,
         finding.detector,
         word(&finding.category)?,
@@ -325,9 +427,11 @@ pub(crate) fn upsert(
         finding.fingerprint,
         int(finding.occurrences),
         ms(now),
-        run
+        run,
+        label,
+        hidden_by
     ])?;
-    Ok(true)
+    Ok(Written { new: true, shown })
 }
 
 /// Findings of a document that this run did not meet are no longer present.
@@ -344,6 +448,12 @@ fn conditions(filter: &FindingFilter) -> Result<Where, StoreError> {
     if !filter.include_gone {
         found.and::<String>("f.present = 1", []);
     }
+    let hidden = if filter.hidden == Some(true) {
+        "f.hidden_by IS NOT NULL"
+    } else {
+        "f.hidden_by IS NULL"
+    };
+    found.and::<String>(hidden, []);
     match &filter.connector_id {
         Some(connector) => found.and(
             "f.connector = (SELECT row FROM connectors WHERE id = ?)",
@@ -399,7 +509,21 @@ fn conditions(filter: &FindingFilter) -> Result<Where, StoreError> {
     if let Some(fingerprint) = &filter.fingerprint {
         found.and("f.fingerprint = ?", [fingerprint.clone()]);
     }
+    if let Some(place) = &filter.place {
+        found.and("f.place = ?", [place.clone()]);
+    }
     Ok(found)
+}
+
+/// These findings, in the order of their rows.
+pub(crate) fn of_rows(db: &Connection, wanted: &[i64]) -> Result<Vec<Finding>, StoreError> {
+    let list: Vec<_> = wanted.iter().map(ToString::to_string).collect();
+    // Numbers of our own making.
+    rows(
+        db,
+        &format!("WHERE f.row IN ({}) ORDER BY f.row", list.join(",")),
+        [],
+    )
 }
 
 fn rows(db: &Connection, tail: &str, values: impl rusqlite::Params) -> Result<Vec<Finding>, StoreError> {
@@ -436,5 +560,6 @@ fn read(db: &Connection, row: &Row<'_>) -> Result<Finding, StoreError> {
         first_seen: at(row.get(1)?),
         last_seen: at(row.get(19)?),
         last_run_id: run_id(db, row.get(20)?)?.ok_or(StoreError::Malformed("run id"))?,
+        hidden_by: row.get(21)?,
     })
 }

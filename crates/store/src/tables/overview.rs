@@ -19,7 +19,7 @@ use tidegate_domain::{
 };
 
 const DAYS: i64 = 30;
-const OPEN: &str = "FROM findings f WHERE f.present = 1 AND f.status = 'open'
+const OPEN: &str = "FROM findings f WHERE f.present = 1 AND f.hidden_by IS NULL AND f.status = 'open'
     AND f.connector IN (SELECT row FROM connectors WHERE deleted IS NULL)";
 const LIVE: &str =
     "FROM documents d JOIN connectors c ON c.row = d.connector WHERE c.deleted IS NULL AND d.state != 'gone'";

@@ -10,7 +10,8 @@ use crate::{
     tables::{
         connectors::row_of,
         documents::{document_id, document_row, refresh_document},
-        findings,
+        findings::{self, Examined},
+        hiding::{Hiding, policy_of},
         runs::{counts, log, remember_first, run_row, set_counts},
     },
 };
@@ -181,6 +182,7 @@ impl Work<'_> {
     pub fn complete(&self, batch: &[Completion]) -> Result<Vec<RunCounts>, StoreError> {
         self.pool.write(|db| {
             let mut runs: Vec<(RunId, i64, RunCounts)> = Vec::new();
+            let hiding = Hiding::load(db, self.pool.globs)?;
             for done in batch {
                 let at = match runs.iter().position(|(id, ..)| *id == done.run) {
                     Some(at) => at,
@@ -191,7 +193,7 @@ impl Work<'_> {
                     }
                 };
                 let (_, run, counts) = &mut runs[at];
-                complete_one(db, *run, counts, done)?;
+                complete_one(db, *run, counts, done, &hiding)?;
             }
             for (_, run, counts) in &runs {
                 set_counts(db, *run, counts)?;
@@ -222,11 +224,11 @@ impl Work<'_> {
 
 fn policy_row(db: &Connection, fingerprint: &str) -> Result<i64, StoreError> {
     db.execute(
-        "INSERT OR IGNORE INTO policies (fingerprint) VALUES (?1)",
+        "INSERT OR IGNORE INTO scan_fingerprints (fingerprint) VALUES (?1)",
         [fingerprint],
     )?;
     Ok(db.query_row(
-        "SELECT row FROM policies WHERE fingerprint = ?1",
+        "SELECT row FROM scan_fingerprints WHERE fingerprint = ?1",
         [fingerprint],
         |row| row.get(0),
     )?)
@@ -309,6 +311,7 @@ fn complete_one(
     run: i64,
     counts: &mut RunCounts,
     done: &Completion,
+    hiding: &Hiding,
 ) -> Result<(), StoreError> {
     let row = document_row(&done.document);
     let waits: Option<(i64, i64, String, Vec<u8>)> = db
@@ -386,10 +389,27 @@ fn complete_one(
         scanned_version,
         policy
     ])?;
-    for finding in &done.findings {
-        let new = findings::upsert(db, connector, row, run, finding, done.now)?;
-        counts.findings += 1;
-        counts.findings_new += u64::from(new);
+    if !done.findings.is_empty() {
+        let (policy, least) = policy_of(db, connector)?;
+        let connector_id: String =
+            db.query_row("SELECT id FROM connectors WHERE row = ?1", [connector], |row| {
+                row.get(0)
+            })?;
+        let examined = Examined {
+            connector,
+            connector_id: &connector_id,
+            document: row,
+            bucket: &bucket,
+            key: &ObjectKey::from_bytes(key),
+            policy: &policy,
+            least,
+            hiding,
+        };
+        for finding in &done.findings {
+            let written = findings::upsert(db, &examined, run, finding, done.now)?;
+            counts.findings += u64::from(written.shown);
+            counts.findings_new += u64::from(written.shown && written.new);
+        }
     }
     // What was not read keeps what was found in it: an archived object still holds it.
     let replaces = matches!(

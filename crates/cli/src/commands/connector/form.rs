@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use std::io::Read;
 use std::path::PathBuf;
 use tidegate_domain::{
+    id::PolicyId,
     key::ObjectKey,
     problem::{ErrorClass, Problem},
     secret::Credential,
@@ -60,6 +61,20 @@ pub struct Fields {
     /// A label that groups connectors
     #[arg(long)]
     pub collection: Option<String>,
+    /// What to look for, by a policy's name or id; an empty text means everything
+    #[arg(long)]
+    pub policy: Option<String>,
+}
+
+impl Fields {
+    /// The policy that was named; `Some(None)` for everything.
+    pub async fn policy_id(&self, engine: &Engine) -> Result<Option<Option<PolicyId>>, Problem> {
+        match self.policy.as_deref() {
+            None => Ok(None),
+            Some("") => Ok(Some(None)),
+            Some(name) => Ok(Some(Some(engine.policy_find(name).await?.id))),
+        }
+    }
 }
 
 pub fn keys(prefixes: &[String]) -> Vec<ObjectKey> {

@@ -130,8 +130,15 @@ impl Connector {
             Self::Create(create) => create.run(session).await,
             Self::List(list) => list.run(session).await,
             Self::Show(named) => {
-                let connector = session.reader().await?.connector_find(&named.connector).await?;
-                Ok(session.output().object(&connector, describe)?)
+                let engine = session.reader().await?;
+                let connector = engine.connector_find(&named.connector).await?;
+                let policy = match &connector.policy_id {
+                    Some(id) => Some(engine.policy_get(id).await?.draft.name),
+                    None => None,
+                };
+                Ok(session
+                    .output()
+                    .object(&connector, |shown| describe(shown, policy.as_deref()))?)
             }
             Self::Update(update) => update.run(session).await,
             Self::Test(named) => test(session, &named.connector).await,
@@ -221,6 +228,7 @@ impl Create {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let engine = session.engine().await?;
         let schema = schema_of(&engine, &self.provider)?;
+        let policy_id = self.fields.policy_id(&engine).await?.flatten();
         let draft = ConnectorDraft {
             name: self.name,
             config: Value::Object(settings(&self.source.settings, &schema, Map::new())?),
@@ -244,6 +252,7 @@ impl Create {
             schedule_cron: self.fields.schedule_cron.filter(|cron| !cron.is_empty()),
             timezone: self.fields.timezone,
             collection: self.fields.collection,
+            policy_id,
         };
         if !self.no_test {
             session.watch_interrupts();
@@ -327,6 +336,7 @@ impl Update {
         };
         let exporting = self.fields.export_to.as_ref().map(|_| uses(true));
         let given = |list: Vec<String>| (!list.is_empty()).then_some(list);
+        let policy_id = self.fields.policy_id(&engine).await?;
         let patch = ConnectorPatch {
             name: self.name,
             config,
@@ -348,6 +358,7 @@ impl Update {
                 .collection
                 .map(|label| (!label.is_empty()).then_some(label)),
             scopes: exporting,
+            policy_id,
             export_base_path: self.fields.export_to.map(|base| place(Some(base))),
         };
         told(
@@ -488,7 +499,7 @@ impl Purge {
     }
 }
 
-fn describe(connector: &Stored) -> String {
+fn describe(connector: &Stored, policy: Option<&str>) -> String {
     let mut lines = vec![
         format!("{} ({})", connector.name, connector.id),
         format!("  provider   {}", connector.provider),
@@ -517,6 +528,9 @@ fn describe(connector: &Stored) -> String {
     lines.extend(list("patterns", connector.scope.patterns.clone()));
     lines.extend(list("exclude", connector.scope.exclude.clone()));
     lines.extend(list("types", connector.scope.file_types.clone()));
+    if let Some(policy) = policy {
+        lines.push(format!("  policy     {policy}"));
+    }
     if let Some(cron) = &connector.schedule_cron {
         lines.push(format!("  schedule   {cron} ({})", connector.timezone));
         lines.push(format!("  next sync  {}", moment(connector.next_sync_at)));
