@@ -6,10 +6,11 @@ use tidegate_domain::{
     connector::{ConnectorDraft, ConnectorPatch, Scope, Use},
     document::Document,
     finding::{FindingFilter, FindingStatus, GroupBy, TriageBefore, TriageTarget},
-    id::{ConnectorId, DocumentId, FindingId, RunId, TransferId},
+    id::{AllowRuleId, ConnectorId, DocumentId, FindingId, PolicyId, RunId, TransferId},
     key::ObjectKey,
     object::{BrowseRequest, ObjectRef},
     page::PageRequest,
+    policy::{Allow, CustomDetector, PolicyDraft},
     risk::Risk,
     run::{Run, RunOptions},
     secret::Secret,
@@ -233,6 +234,105 @@ pub struct FindingTriageArgs {
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct UndoTriageArgs {
     pub before: Vec<TriageBefore>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PolicyArgs {
+    pub id: PolicyId,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PolicyCreateArgs {
+    pub draft: PolicyDraft,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PolicyUpdateArgs {
+    pub id: PolicyId,
+    pub draft: PolicyDraft,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PolicyCopyArgs {
+    pub id: PolicyId,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct PolicyDeleteArgs {
+    #[ts(optional = false)]
+    pub id: PolicyId,
+    /// The policy that the connectors using this one get instead.
+    pub replace_with: Option<PolicyId>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PolicyUseArgs {
+    pub id: PolicyId,
+    pub connector_ids: Vec<ConnectorId>,
+}
+
+/// A pasted text, which may hold what is sensitive: never logged.
+#[derive(Deserialize, TS)]
+pub struct CustomTryArgs {
+    pub detector: CustomDetector,
+    pub text: String,
+}
+
+/// As [`CustomTryArgs`]; without a policy, with every detector that the program brings.
+#[derive(Deserialize, TS)]
+pub struct DetectorTryArgs {
+    pub policy_id: Option<PolicyId>,
+    pub text: String,
+}
+
+impl std::fmt::Debug for CustomTryArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CustomTryArgs")
+    }
+}
+
+impl std::fmt::Debug for DetectorTryArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DetectorTryArgs")
+    }
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct AllowListArgs {
+    pub policy_id: Option<PolicyId>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct AllowProposeArgs {
+    pub finding_id: FindingId,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct AllowCreateArgs {
+    /// Only under this policy; absent under all.
+    pub policy_id: Option<PolicyId>,
+    pub allow: Allow,
+    pub note: String,
+    /// The number that the person confirmed; more are refused.
+    pub expected: u64,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct AllowRuleArgs {
+    pub id: AllowRuleId,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct NotExaminedExportArgs {
+    pub connector_id: Option<ConnectorId>,
+    pub collection: Option<String>,
+    /// The file to write.
+    #[ts(optional = false)]
+    pub path: String,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

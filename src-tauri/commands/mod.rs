@@ -7,6 +7,7 @@ mod connectors;
 mod findings;
 mod foreign;
 mod objects;
+mod policies;
 mod runs;
 mod settings;
 mod transfers;
@@ -132,6 +133,7 @@ pub fn signatures() -> Vec<Signature> {
         transfers::signatures(),
         runs::signatures(),
         findings::signatures(),
+        policies::signatures(),
         settings::signatures(),
     ]
     .into_iter()
@@ -204,6 +206,24 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         findings::finding_triage,
         findings::finding_undo_triage,
         findings::detector_list,
+        policies::policy_list,
+        policies::policy_get,
+        policies::policy_create,
+        policies::policy_update,
+        policies::policy_copy,
+        policies::policy_delete,
+        policies::policy_use,
+        policies::policy_threshold,
+        policies::custom_try,
+        policies::detector_try,
+        policies::allow_list,
+        policies::allow_propose,
+        policies::allow_create,
+        policies::allow_delete,
+        policies::finding_columns,
+        policies::not_examined,
+        policies::not_examined_export,
+        policies::risk_of,
         settings::overview,
         settings::engine_state,
         settings::pause_all,

@@ -99,6 +99,12 @@ pub struct NotExaminedQuery {
     pub page: PageRequest,
 }
 
+/// What an export wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Exported {
+    pub rows: u64,
+}
+
 /// What a scan of one object came to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {

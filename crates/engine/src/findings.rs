@@ -4,8 +4,8 @@ use crate::Engine;
 use tidegate_domain::{
     detector::DetectorInfo,
     finding::{
-        Finding, FindingFilter, FindingGroup, FindingQuery, FindingStatus, GroupBy, TriageBefore,
-        TriageResult, TriageTarget,
+        Finding, FindingColumn, FindingFilter, FindingGroup, FindingQuery, FindingStatus, GroupBy,
+        TriageBefore, TriageResult, TriageTarget,
     },
     id::FindingId,
     page::Page,
@@ -19,6 +19,11 @@ impl Engine {
 
     pub async fn finding_list(&self, query: FindingQuery) -> Result<Page<Finding>, Problem> {
         self.db(move |store| store.findings().list(&query)).await
+    }
+
+    /// What each detector found in each place of each document, in sum.
+    pub async fn finding_columns(&self, query: FindingQuery) -> Result<Page<FindingColumn>, Problem> {
+        self.db(move |store| store.findings().columns(&query)).await
     }
 
     pub async fn finding_groups(

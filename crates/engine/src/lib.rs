@@ -6,6 +6,8 @@
 mod allow;
 mod browse;
 mod connect;
+mod coverage;
+mod csv;
 mod data_dir;
 mod examine;
 mod exposure;
@@ -24,14 +26,17 @@ pub mod schedule;
 mod state;
 mod sync;
 mod transfers;
+mod trial;
 mod watching;
 
+pub use csv::csv_cell;
 pub use data_dir::{default_data_dir, other_tools};
 pub use examine::{Examiner, SAMPLE_NAME, aggregate};
 pub use scan_path::{ScanEvent, ScanOptions, ScannedFile, scan_path};
 pub use state::EngineEvent;
 pub use tidegate_detectors::infos as detectors;
 pub use tidegate_formats::{Reading, ReadingEnd};
+pub use trial::policy_try;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;

@@ -14,7 +14,7 @@ use tidegate_domain::{
     finding::Location,
     key::ObjectKey,
 };
-use tidegate_engine::{ScanEvent, ScanOptions, ScannedFile, scan_path};
+use tidegate_engine::{ScanEvent, ScanOptions, ScannedFile, csv_cell, scan_path};
 
 #[derive(Debug, Args)]
 pub struct Scan {
@@ -356,25 +356,8 @@ fn csv(line: &FoundLine<'_>) -> String {
         line.sample.to_owned(),
         line.fingerprint.to_owned(),
     ]
-    .map(|cell| defused(&cell))
+    .map(|cell| csv_cell(&cell))
     .join(",")
-}
-
-/// A cell that no spreadsheet takes for a formula, quoted where it must be.
-fn defused(cell: &str) -> String {
-    let risky = cell
-        .trim_start_matches(['"', '\'', ' '])
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0']);
-    let cell = if risky {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    };
-    if cell.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell
-    }
 }
 
 fn sarif(line: &FoundLine<'_>) -> serde_json::Value {

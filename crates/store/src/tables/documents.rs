@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use tidegate_domain::{
     Timestamp,
     detector::Severity,
-    document::{Document, DocumentQuery, DocumentState, Sensitivity},
+    document::{Document, DocumentQuery, DocumentState, NotExaminedQuery, Sensitivity},
     id::{ConnectorId, DocumentId},
     key::ObjectKey,
     object::{ObjectRef, Version},
@@ -143,10 +143,7 @@ impl Documents<'_> {
                 filter.sql()
             );
             let total = uint(db.query_row(&count, values(), |row| row.get(0))?);
-            let tail = format!(
-                "{} ORDER BY d.connector, d.bucket, d.key LIMIT {limit} OFFSET {start}",
-                filter.sql()
-            );
+            let tail = format!("{} {BY_KEY} LIMIT {limit} OFFSET {start}", filter.sql());
             let rows = all(db, &tail, values())?;
             let next_cursor = next_cursor(start, rows.len(), total);
             Ok(Page {
@@ -155,6 +152,54 @@ impl Documents<'_> {
                 next_cursor,
             })
         })
+    }
+
+    /// Documents of which not all present content was examined, by bucket and key; 200 rows by default, 500 at
+    /// most.
+    pub fn not_examined(&self, query: &NotExaminedQuery) -> Result<Page<Document>, StoreError> {
+        let (limit, start) = bounds(&query.page, 200, 500)?;
+        let filter = not_examined(query);
+        self.pool.read(|db| {
+            let values = || rusqlite::params_from_iter(filter.values.clone());
+            let count = format!(
+                "SELECT COUNT(*) FROM documents d JOIN connectors c ON c.row = d.connector {}",
+                filter.sql()
+            );
+            let total = uint(db.query_row(&count, values(), |row| row.get(0))?);
+            let tail = format!("{} {BY_KEY} LIMIT {limit} OFFSET {start}", filter.sql());
+            let rows = all(db, &tail, values())?;
+            let next_cursor = next_cursor(start, rows.len(), total);
+            Ok(Page {
+                rows,
+                total,
+                next_cursor,
+            })
+        })
+    }
+
+    /// Hands out all documents of [`Self::not_examined`], whatever the page, with their connectors' names.
+    pub fn each_not_examined<E: From<StoreError>>(
+        &self,
+        query: &NotExaminedQuery,
+        each: &mut dyn FnMut(&str, Document) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let filter = not_examined(query);
+        let mut stopped = None;
+        self.pool.read(|db| {
+            let sql = format!("{SELECT} {} {BY_KEY}", filter.sql());
+            let sql = sql.replacen(" FROM documents d", ", c.name FROM documents d", 1);
+            let mut query = db.prepare_cached(&sql)?;
+            let mut rows = query.query(rusqlite::params_from_iter(filter.values.clone()))?;
+            while let Some(row) = rows.next()? {
+                let name: String = row.get(19)?;
+                if let Err(error) = each(&name, read(row)?) {
+                    stopped = Some(error);
+                    break;
+                }
+            }
+            Ok(())
+        })?;
+        stopped.map_or(Ok(()), Err)
     }
 
     /// Removes what is known of an object, with its findings.
@@ -266,6 +311,26 @@ impl Documents<'_> {
 /// Whether all of a document's present content was examined; what is empty has nothing to examine.
 pub(crate) const FULLY_EXAMINED: &str = "(CASE state WHEN 'scanned' THEN scanned_version = version
     WHEN 'skipped' THEN skip_reason IN ('empty', 'folder_marker') ELSE 0 END)";
+
+const BY_KEY: &str = "ORDER BY d.connector, d.bucket, d.key";
+
+fn not_examined(query: &NotExaminedQuery) -> Where {
+    let mut filter = Where::default();
+    filter.and::<String>(
+        &format!("d.state != 'gone' AND c.deleted IS NULL AND NOT COALESCE({FULLY_EXAMINED}, 0)"),
+        [],
+    );
+    if let Some(connector) = &query.connector_id {
+        filter.and("c.id = ?", [connector.to_string()]);
+    }
+    if let Some(collection) = &query.collection {
+        filter.and("c.collection = ?", [collection.clone()]);
+    }
+    if let Some(prefix) = &query.prefix {
+        below(&mut filter, "d.key", prefix);
+    }
+    filter
+}
 
 /// Share of `size` bytes that were examined; packed files may have more bytes inside than outside.
 pub(crate) fn share(examined: i64, size: i64) -> Option<f32> {
