@@ -61,6 +61,23 @@ impl Evidence {
         )
     }
 
+    /// As [`Self::context`], for the words of a person's own detector.
+    pub(crate) fn own_context(self, label: Option<&str>, word: Option<&str>, column: f32, near: f32) -> Self {
+        match (label, word) {
+            (Some(label), _) => self.with(
+                ReasonKind::ColumnName,
+                format!("column name has \"{label}\""),
+                column,
+            ),
+            (None, Some(word)) => self.with(
+                ReasonKind::ContextWord,
+                format!("the word \"{word}\" is near"),
+                near,
+            ),
+            (None, None) => self,
+        }
+    }
+
     /// 0 to 1, in hundredths.
     pub(crate) fn confidence(&self) -> f32 {
         let sum: f32 = self.reasons.iter().map(|reason| reason.weight).sum();

@@ -7,6 +7,7 @@
 mod authority;
 mod checksum;
 mod contexts;
+mod custom;
 mod dates;
 mod detectors;
 mod digits;
@@ -26,9 +27,10 @@ mod spec;
 mod token_checksum;
 mod words;
 
+pub use custom::{FileState, validators};
 pub use docs::{infos, markdown};
 pub use mask::mask;
-pub use scanner::{Scanner, Selection, UnknownDetector};
+pub use scanner::{InvalidSelection, Scanner, Selection};
 
 /// What a detector says to a code without separators, for the tests that compare it with other programs: whether
 /// its check digits are right, or nothing when it is no such code or the detector does not go by written form.

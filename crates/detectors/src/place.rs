@@ -56,6 +56,19 @@ impl<'a> Place<'a> {
         })
     }
 
+    /// The label, and the text before and after the candidate in which a context word may stand.
+    pub(crate) fn surroundings(&self) -> (Option<&str>, &str, &str) {
+        let from = self.span.start.saturating_sub(BEFORE).max(self.around.start);
+        let to = (self.span.end + AFTER).min(self.around.end);
+        let before = self.text.get(self.text.ceil_char_boundary(from)..self.span.start);
+        let after = self.text.get(self.span.end..self.text.floor_char_boundary(to));
+        (
+            self.label.as_deref(),
+            before.unwrap_or_default(),
+            after.unwrap_or_default(),
+        )
+    }
+
     /// The nearest words of the list before the candidate, or else after it, and the label's.
     pub(crate) fn context(&self, words: &Words) -> Context {
         Context {

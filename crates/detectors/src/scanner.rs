@@ -1,6 +1,7 @@
 //! The scan of a window: one cheap pass for each kind of candidate, whatever the number of detectors.
 
 use crate::{
+    custom::{self, Customs, FileState},
     detectors::ALL,
     digits::{Chain, walk},
     overlap,
@@ -10,7 +11,7 @@ use crate::{
 };
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::fmt;
-use tidegate_domain::{detector::Match, text::Window};
+use tidegate_domain::{detector::Match, policy::CustomDetector, problem::Problem, text::Window};
 
 /// Which detectors look, and how sure a match must be to be reported.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Selection {
     pub enabled: Option<Vec<String>>,
     /// 0 to 1.
     pub min_confidence: f32,
+    /// Those that a person made; all of them look.
+    pub custom: Vec<CustomDetector>,
 }
 
 impl Default for Selection {
@@ -26,14 +29,21 @@ impl Default for Selection {
         Self {
             enabled: None,
             min_confidence: 0.5,
+            custom: Vec::new(),
         }
     }
 }
 
-/// No detector has this id.
+/// A selection that nothing can be made of.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no detector named {0}")]
-pub struct UnknownDetector(pub String);
+pub enum InvalidSelection {
+    /// No detector has this id.
+    #[error("there is no detector named {0}")]
+    Unknown(String),
+    /// A custom detector is wrong, on the field that the problem names.
+    #[error(transparent)]
+    Custom(#[from] Problem),
+}
 
 /// Weighs the candidate that begins at a group of a chain.
 type DigitCheck = fn(&mut Sink<'_>, &Chain, usize);
@@ -60,6 +70,7 @@ pub struct Scanner {
     configuration: Vec<fn(&mut Sink<'_>)>,
     shaped: Shapes,
     prose: Vec<&'static Prose>,
+    custom: Customs,
 }
 
 impl fmt::Debug for Scanner {
@@ -69,7 +80,7 @@ impl fmt::Debug for Scanner {
 }
 
 impl Scanner {
-    pub fn new(selection: &Selection) -> Result<Self, UnknownDetector> {
+    pub fn new(selection: &Selection) -> Result<Self, InvalidSelection> {
         let known = || {
             ALL.iter()
                 .map(|spec| (spec.id, spec.version))
@@ -81,7 +92,7 @@ impl Scanner {
             .flatten()
             .find(|wanted| !known().any(|(id, _)| id == wanted.as_str()))
         {
-            return Err(UnknownDetector(unknown.clone()));
+            return Err(InvalidSelection::Unknown(unknown.clone()));
         }
         let chosen = |id: &str| {
             selection
@@ -102,6 +113,7 @@ impl Scanner {
             configuration: Vec::new(),
             prose: Vec::new(),
             shaped: Shapes::new(ALL.iter().copied().filter(|spec| chosen(spec.id))),
+            custom: Customs::new(&selection.custom)?,
         };
         let mut literals: Vec<&str> = Vec::new();
         for spec in ALL.iter().filter(|spec| chosen(spec.id)) {
@@ -147,6 +159,10 @@ impl Scanner {
             scanner.ids.push(id);
             fingerprint.push_str(&format!(" {id}@{version}"));
         }
+        for detector in &selection.custom {
+            fingerprint.push(' ');
+            fingerprint.push_str(&custom::fingerprint(detector));
+        }
         scanner.fingerprint = fingerprint;
         Ok(scanner)
     }
@@ -158,6 +174,11 @@ impl Scanner {
 
     /// Appends the matches that start in the window's owned range, in order of place, without overlaps.
     pub fn scan(&self, window: &Window<'_>, out: &mut Vec<Match>) {
+        self.scan_next(window, &mut FileState::default(), out);
+    }
+
+    /// As [`Self::scan`], for the windows of one file one after another: `state` tells in the end what was given up.
+    pub fn scan_next(&self, window: &Window<'_>, state: &mut FileState, out: &mut Vec<Match>) {
         let bytes = window.text.as_bytes();
         let mut sink = Sink::new(window, self.min_confidence);
         if !self.at_signs.is_empty() {
@@ -204,6 +225,8 @@ impl Scanner {
                 check(&mut sink);
             }
         }
+        self.custom
+            .scan(window, self.min_confidence, state, &mut sink.found);
         // Overlaps are settled before ownership, so that neighbouring windows settle them alike.
         let mut found = sink.found;
         overlap::resolve(&mut found, |id| {

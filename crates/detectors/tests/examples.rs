@@ -4,7 +4,7 @@
 mod common;
 
 use common::{in_text, scan, scanner};
-use tidegate_detectors::{Scanner, Selection, UnknownDetector, infos, markdown};
+use tidegate_detectors::{InvalidSelection, Scanner, Selection, infos, markdown};
 
 #[test]
 fn examples_and_look_alikes() {
@@ -139,7 +139,7 @@ fn selection_and_fingerprint() {
     };
     assert_eq!(
         Scanner::new(&unknown).unwrap_err(),
-        UnknownDetector("no_such".into())
+        InvalidSelection::Unknown("no_such".into())
     );
     let prints = [
         scanner(&[], 0.5),

@@ -133,6 +133,14 @@ pub fn built_in() -> Vec<(PolicyId, PolicyDraft)> {
     .collect()
 }
 
+impl PolicyDraft {
+    /// As [`everything`], with the threshold that it begins with.
+    pub fn everything() -> Self {
+        let mut all = built_in();
+        all.swap_remove(0).1
+    }
+}
+
 fn built_in_id(number: u128) -> PolicyId {
     PolicyId::new(Timestamp::UNIX_EPOCH, number)
 }

@@ -32,7 +32,7 @@ impl Engine {
     /// What could be said of a finding that is not sensitive, from narrow to wide, each with what it would hide.
     pub async fn allow_propose(&self, id: &FindingId) -> Result<Vec<AllowProposal>, Problem> {
         let finding = self.finding_show(id).await?;
-        let drafts = proposals(&finding, &title_of(&finding.detector));
+        let drafts = proposals(&finding, &self.titles().await?.of(&finding.detector));
         let id = id.clone();
         self.db(move |store| {
             let mut proposals = Vec::new();
@@ -225,13 +225,6 @@ fn literal(key: &[u8]) -> String {
         glob.extend(std::iter::repeat_n('?', chunk.invalid().len()));
     }
     glob
-}
-
-fn title_of(detector: &str) -> String {
-    tidegate_detectors::infos()
-        .into_iter()
-        .find(|info| info.id == detector)
-        .map_or_else(|| detector.to_owned(), |info| info.title)
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use tidegate_detectors::{Scanner, mask};
+use tidegate_detectors::{FileState, Scanner, mask};
 use tidegate_domain::{detector::LocatedMatch, finding::NewFinding};
-use tidegate_formats::{Budget, FormatError, Reading};
+use tidegate_formats::{Budget, FormatError, Reading, ReadingEnd};
 use tidegate_vault::FingerprintKey;
 use tokio_util::sync::CancellationToken;
 
@@ -62,12 +62,13 @@ impl Examiner {
         on_match: &mut dyn FnMut(LocatedMatch, String),
     ) -> Result<Reading, FormatError> {
         let mut matches = Vec::new();
-        tidegate_formats::read(name, input, &Budget::default(), &mut |window| {
+        let mut state = FileState::default();
+        let read = tidegate_formats::read(name, input, &Budget::default(), &mut |window| {
             if self.cancel.is_cancelled() {
                 return ControlFlow::Break(());
             }
             matches.clear();
-            self.scanner.scan(window, &mut matches);
+            self.scanner.scan_next(window, &mut state, &mut matches);
             for found in matches.drain(..) {
                 let location = window.structure.locate(found.span.clone());
                 let sample = window.text.get(found.span.clone()).map(mask).unwrap_or_default();
@@ -82,8 +83,23 @@ impl Examiner {
                 );
             }
             ControlFlow::Continue(())
-        })
+        });
+        read.map(|reading| told(reading, &state))
     }
+}
+
+/// A file over which a detector was given up is not fully examined.
+fn told(mut reading: Reading, state: &FileState) -> Reading {
+    if let Some(given_up) = state.given_up() {
+        reading.end = match reading.end {
+            ReadingEnd::Complete => ReadingEnd::Partial { message: given_up },
+            ReadingEnd::Partial { message } => ReadingEnd::Partial {
+                message: format!("{message} {given_up}"),
+            },
+            other => other,
+        };
+    }
+    reading
 }
 
 /// Joins the occurrences of a value in one place of one document into one finding each.

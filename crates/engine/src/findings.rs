@@ -33,7 +33,7 @@ impl Engine {
     ) -> Result<Vec<FindingGroup>, Problem> {
         let mut groups = self.db(move |store| store.findings().groups(&filter, by)).await?;
         if by == GroupBy::Detector {
-            name_detectors(&mut groups);
+            self.name_detectors(&mut groups).await?;
         }
         Ok(groups)
     }
@@ -74,14 +74,13 @@ impl Engine {
         self.changed(&["findings", "overview", "connectors", "documents"]);
         Ok(changed)
     }
-}
 
-/// Gives groups of detectors the detectors' titles.
-pub(crate) fn name_detectors(groups: &mut [FindingGroup]) {
-    let infos = tidegate_detectors::infos();
-    for group in groups {
-        if let Some(info) = infos.iter().find(|info| info.id == group.id) {
-            group.title.clone_from(&info.title);
+    /// Gives groups of detectors the detectors' titles.
+    pub(crate) async fn name_detectors(&self, groups: &mut [FindingGroup]) -> Result<(), Problem> {
+        let titles = self.titles().await?;
+        for group in groups {
+            group.title = titles.of(&group.id);
         }
+        Ok(())
     }
 }

@@ -1,8 +1,9 @@
 //! Policies: made, copied, changed, chosen for connectors, and turned into what a scan looks for.
 
 use crate::{Engine, random};
+use std::collections::HashMap;
 use std::sync::Arc;
-use tidegate_detectors::{Scanner, Selection};
+use tidegate_detectors::{InvalidSelection, Scanner, Selection};
 use tidegate_domain::{
     connector::Connector,
     id::{ConnectorId, PolicyId},
@@ -14,6 +15,8 @@ use tidegate_store::PolicyDeleted;
 /// Characters of a name, and of a description.
 const LONGEST_NAME: usize = 100;
 const LONGEST_DESCRIPTION: usize = 1_000;
+/// Detectors of one policy that a person made.
+const MOST_CUSTOM: usize = 100;
 /// Names told of many.
 const NAMES_TOLD: usize = 5;
 
@@ -59,7 +62,7 @@ impl Engine {
     }
 
     pub async fn policy_create(&self, draft: PolicyDraft) -> Result<Policy, Problem> {
-        let draft = checked(draft)?;
+        let draft = usable(draft)?;
         self.refuse_taken_name(&draft.name, None).await?;
         let now = self.inner.clock.now();
         let policy = Policy {
@@ -80,7 +83,7 @@ impl Engine {
     /// detectors look at the objects in the next sync.
     pub async fn policy_update(&self, id: &PolicyId, draft: PolicyDraft) -> Result<Policy, Problem> {
         let before = self.own_policy(id).await?;
-        let draft = checked(draft)?;
+        let draft = usable(draft)?;
         self.refuse_taken_name(&draft.name, Some(id)).await?;
         if draft == before.draft {
             return Ok(before);
@@ -205,6 +208,27 @@ impl Engine {
     }
 }
 
+/// The titles of all detectors by their ids, those that people made included.
+pub(crate) struct Titles(HashMap<String, String>);
+
+impl Titles {
+    pub(crate) fn of(&self, detector: &str) -> String {
+        self.0.get(detector).map_or(detector, String::as_str).to_owned()
+    }
+}
+
+impl Engine {
+    pub(crate) async fn titles(&self) -> Result<Titles, Problem> {
+        let made = self.policy_list().await?.into_iter().rev().flat_map(|policy| {
+            let custom = policy.draft.custom_detectors.into_iter();
+            custom.map(|detector| (format!("custom_{}", detector.id), detector.title))
+        });
+        let infos = tidegate_detectors::infos();
+        let brought = infos.into_iter().map(|info| (info.id, info.title));
+        Ok(Titles(made.chain(brought).collect()))
+    }
+}
+
 /// What a run says of the policy that it used.
 pub(crate) fn used(policy: &Policy) -> PolicyUsed {
     PolicyUsed {
@@ -240,10 +264,18 @@ pub(crate) fn selection(draft: &PolicyDraft, min_confidence: f32) -> Selection {
     Selection {
         enabled,
         min_confidence,
+        custom: draft.custom_detectors.clone(),
     }
 }
 
-/// A draft whose parts hold together, with its texts trimmed.
+/// A draft that a scanner can be made of.
+fn usable(draft: PolicyDraft) -> Result<PolicyDraft, Problem> {
+    let draft = checked(draft)?;
+    scanner(&draft)?;
+    Ok(draft)
+}
+
+/// A draft whose parts hold together, with its texts trimmed. Its own detectors are checked by making a scanner.
 pub(crate) fn checked(mut draft: PolicyDraft) -> Result<PolicyDraft, Problem> {
     let invalid = |field: &str, message: &str, remedy: &str| {
         Err(Problem::new(ErrorClass::ConfigInvalid, message, remedy).on_field(field))
@@ -278,6 +310,13 @@ pub(crate) fn checked(mut draft: PolicyDraft) -> Result<PolicyDraft, Problem> {
             "Choose a number in that range, such as 0.5.",
         );
     }
+    if draft.custom_detectors.len() > MOST_CUSTOM {
+        return invalid(
+            "custom_detectors",
+            "A policy has at most 100 detectors of your own.",
+            "Split it into several policies.",
+        );
+    }
     let infos = tidegate_detectors::infos();
     if let Some(unknown) = draft
         .detectors
@@ -300,17 +339,20 @@ pub(crate) fn checked(mut draft: PolicyDraft) -> Result<PolicyDraft, Problem> {
             "Choose at least one category or detector.",
         );
     }
-    scanner(&draft)?;
     Ok(draft)
 }
 
-fn unusable(error: tidegate_detectors::UnknownDetector) -> Problem {
-    Problem::new(
-        ErrorClass::ConfigInvalid,
-        error.to_string(),
-        "List the detectors to see their names.",
-    )
-    .on_field("detectors")
+/// What is wrong with a selection, on the field of the policy that it comes from.
+pub(crate) fn unusable(error: InvalidSelection) -> Problem {
+    match error {
+        InvalidSelection::Custom(problem) => problem,
+        InvalidSelection::Unknown(_) => Problem::new(
+            ErrorClass::ConfigInvalid,
+            error.to_string(),
+            "List the detectors to see their names.",
+        )
+        .on_field("detectors"),
+    }
 }
 
 fn no_policy(wanted: &str) -> Problem {

@@ -3,13 +3,12 @@
 use crate::{
     examine::Examiner,
     feed::{Feed, source_error},
-    off_thread, random,
+    off_thread, policies, random,
 };
 use futures::StreamExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, atomic::AtomicU64};
 use tidegate_connectors::{Connector as Source, Http, HttpOptions, SourceError, Surroundings};
-use tidegate_detectors::{Scanner, Selection};
 use tidegate_domain::{
     connector::Scope,
     context::RunContext,
@@ -17,6 +16,7 @@ use tidegate_domain::{
     document::Outcome,
     key::ObjectKey,
     object::{ObjectMeta, SkipReason},
+    policy::PolicyDraft,
     problem::{ErrorClass, Problem},
 };
 use tidegate_formats::{FormatError, ReadingEnd};
@@ -29,10 +29,8 @@ const MATCHES_WAITING: usize = 4_096;
 /// What to look for and how hard to work.
 #[derive(Debug, Clone)]
 pub struct ScanOptions {
-    /// Findings below it are left out, 0 to 1.
-    pub min_confidence: f32,
-    /// Only these detectors; `None` for all.
-    pub detectors: Option<Vec<String>>,
+    /// What is looked for; findings below its threshold are left out.
+    pub policy: PolicyDraft,
     /// Files read at once.
     pub threads: usize,
 }
@@ -79,22 +77,12 @@ pub async fn scan_path(
     seen: &mut (dyn FnMut(ScanEvent) + Send),
 ) -> Result<(), Problem> {
     let (root, only) = place(path)?;
-    let scanner = Scanner::new(&Selection {
-        enabled: options.detectors.clone(),
-        min_confidence: options.min_confidence,
-    })
-    .map_err(|unknown| {
-        Problem::new(
-            ErrorClass::ConfigInvalid,
-            unknown.to_string(),
-            "List the detectors to see their names.",
-        )
-    })?;
+    let policy = policies::checked(options.policy.clone())?;
+    let scanner = policies::scanner_from(&policy, policy.min_confidence)?;
     let mut seed = [0; 32];
     seed[..16].copy_from_slice(&random().to_le_bytes());
     seed[16..].copy_from_slice(&random().to_le_bytes());
-    let examiner =
-        Examiner::new(Arc::new(scanner), FingerprintKey::ephemeral(seed)).cancelled_by(ctx.cancel.clone());
+    let examiner = Examiner::new(scanner, FingerprintKey::ephemeral(seed)).cancelled_by(ctx.cancel.clone());
     let config = serde_json::json!({ "path": root.to_string_lossy() });
     let source = crate::known_provider("local")?.connect(
         &config,

@@ -130,7 +130,7 @@ impl Engine {
             .map(|active| active.snapshot())
             .collect();
         overview.next = self.next_runs().await?;
-        crate::findings::name_detectors(&mut overview.top_detectors);
+        self.name_detectors(&mut overview.top_detectors).await?;
         Ok(overview)
     }
 

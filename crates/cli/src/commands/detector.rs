@@ -1,8 +1,16 @@
 //! `tidegate detector …`
 
-use crate::{Failure, Session, output::word};
+use crate::{
+    Failure, Session,
+    commands::policy::{Tried, json_from},
+    output::word,
+};
 use clap::{Args, Subcommand};
-use tidegate_domain::detector::DetectorInfo;
+use std::path::PathBuf;
+use tidegate_domain::{
+    detector::DetectorInfo,
+    policy::{DetectorChoice, PolicyDraft},
+};
 use tidegate_engine::detectors;
 
 #[derive(Debug, Subcommand)]
@@ -11,6 +19,16 @@ pub enum Detector {
     List,
     /// What one looks for, how it is checked, what it leaves out
     Show(Named),
+    /// Try a detector of your own on a text
+    Test(Test),
+}
+
+#[derive(Debug, Args)]
+pub struct Test {
+    /// The detector as JSON, as it stands in a policy's custom_detectors (- for stdin)
+    detector: PathBuf,
+    #[command(flatten)]
+    tried: Tried,
 }
 
 #[derive(Debug, Args)]
@@ -23,6 +41,19 @@ impl Detector {
     pub async fn run(self, session: &Session) -> Result<(), Failure> {
         let infos = detectors();
         match self {
+            Self::Test(test) => {
+                let detector = json_from(&test.detector, "detector")?;
+                let policy = PolicyDraft {
+                    detectors: DetectorChoice::Some {
+                        categories: Vec::new(),
+                        ids: Vec::new(),
+                        except: Vec::new(),
+                    },
+                    custom_detectors: vec![detector],
+                    ..PolicyDraft::everything()
+                };
+                test.tried.run(session, &policy)
+            }
             Self::List => {
                 Ok(session
                     .output()

@@ -7,8 +7,9 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use std::path::PathBuf;
 use tidegate_domain::{
-    document::{Document as Stored, DocumentQuery, DocumentState},
+    document::{Document as Stored, DocumentQuery, DocumentState, NotExaminedQuery},
     exposure::Exposure,
     id::DocumentId,
     key::ObjectKey,
@@ -22,6 +23,8 @@ pub enum Document {
     List(List),
     /// One document with the terms of its risk
     Show(Named),
+    /// Objects that were not fully examined, with why
+    Unexamined(Unexamined),
     /// Forget a document and its findings; the object itself stays where it is
     Forget(Named),
 }
@@ -44,6 +47,22 @@ pub struct List {
     /// Part of the key
     #[arg(long)]
     text: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Unexamined {
+    /// Only of this connector
+    #[arg(long)]
+    connector: Option<String>,
+    /// Only of the connectors of this collection
+    #[arg(long)]
+    collection: Option<String>,
+    /// Only keys that start so
+    #[arg(long)]
+    prefix: Option<String>,
+    /// Write them to this CSV file instead
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +103,7 @@ impl Document {
                 };
                 Ok(session.output().object(&detail, describe)?)
             }
+            Self::Unexamined(unexamined) => unexamined.run(session).await,
             Self::Forget(named) => {
                 let id = named.id()?;
                 session.engine().await?.document_forget(&id).await?;
@@ -137,6 +157,74 @@ impl List {
     }
 }
 
+impl Unexamined {
+    async fn run(self, session: &Session) -> Result<(), Failure> {
+        let engine = session.reader().await?;
+        let connector_id = match &self.connector {
+            Some(name) => Some(engine.connector_find(name).await?.id),
+            None => None,
+        };
+        let mut query = NotExaminedQuery {
+            connector_id,
+            collection: self.collection,
+            prefix: self.prefix.as_deref().map(ObjectKey::from_text),
+            page: PageRequest::first(500),
+        };
+        let mut output = session.output();
+        if let Some(file) = self.csv {
+            let shown = file.display().to_string();
+            let exported = engine.not_examined_export(query, file).await?;
+            return Ok(output.object(&exported, |exported| {
+                format!("{} objects were written to {shown}.", exported.rows)
+            })?);
+        }
+        loop {
+            let page = engine.not_examined(query.clone()).await?;
+            for row in &page.rows {
+                if output.is_json() {
+                    output.json_line(row)?;
+                } else {
+                    output.line(&format!("{}  {}", line(row), why(row)))?;
+                }
+            }
+            match page.next_cursor {
+                Some(cursor) => query.page.cursor = Some(cursor),
+                None => return Ok(output.flush()?),
+            }
+        }
+    }
+}
+
+fn why(row: &Stored) -> String {
+    match (&row.message, &row.skip_reason, row.state) {
+        (Some(message), ..) => message.clone(),
+        (None, Some(reason), _) => word(reason),
+        (None, None, DocumentState::Scanned) => "it changed since it was examined".to_owned(),
+        (None, None, _) => String::new(),
+    }
+}
+
+/// A risk with its terms, one to a line.
+pub fn risk_lines(risk: &Risk) -> Vec<String> {
+    let mut lines = vec![format!("  risk      {}", risk.score)];
+    for term in &risk.terms {
+        lines.push(format!(
+            "            {:.1} points: {} {} at {:.0} % on average",
+            term.points,
+            term.count,
+            term.detector,
+            term.mean_confidence * 100.0
+        ));
+    }
+    if let Some(raised) = &risk.exposure {
+        lines.push(format!("            times {}: {}", raised.factor, raised.text));
+    }
+    if let Some(coverage) = risk.coverage {
+        lines.push(format!("  examined  {:.0} % of the bytes", coverage * 100.0));
+    }
+    lines
+}
+
 fn line(row: &Stored) -> String {
     let place = if row.bucket.is_empty() {
         String::new()
@@ -171,20 +259,8 @@ fn describe(detail: &Detail) -> String {
         ),
         format!("  modified  {}", moment(document.modified)),
         format!("  processed {}", moment(document.last_processed)),
-        format!("  risk      {}", risk.score),
     ];
-    for term in &risk.terms {
-        lines.push(format!(
-            "            {:.1} points: {} {} at {:.0} % on average",
-            term.points,
-            term.count,
-            term.detector,
-            term.mean_confidence * 100.0
-        ));
-    }
-    if let Some(raised) = &risk.exposure {
-        lines.push(format!("            times {}: {}", raised.factor, raised.text));
-    }
+    lines.extend(risk_lines(risk));
     lines.push(format!("  exposure  {}", word(&document.exposure)));
     if let Some(exposure) = own_exposure {
         for line in reasons(exposure) {

@@ -14,6 +14,8 @@ use tidegate_domain::{
 pub enum Finding {
     /// Findings, most severe first
     List(Filter),
+    /// One line for all that a detector found in one column of an object
+    Columns(Filter),
     /// One finding with its reasons
     Show(Named),
     /// Set the status of one finding, or of all that match
@@ -43,6 +45,9 @@ pub struct Filter {
     /// Part of the key
     #[arg(long)]
     text: Option<String>,
+    /// Those that a threshold or an allow rule hides, instead of those that are shown
+    #[arg(long)]
+    hidden: bool,
 }
 
 #[derive(Debug, Args)]
@@ -81,6 +86,7 @@ impl Filter {
             statuses: words(&self.statuses)?,
             min_confidence: self.min_confidence,
             text: self.text,
+            hidden: self.hidden.then_some(true),
             ..FindingFilter::default()
         })
     }
@@ -104,6 +110,7 @@ impl Finding {
     pub async fn run(self, session: &Session) -> Result<(), Failure> {
         match self {
             Self::List(filter) => list(session, filter).await,
+            Self::Columns(filter) => columns(session, filter).await,
             Self::Show(named) => {
                 let finding = session.reader().await?.finding_show(&id(&named.finding)?).await?;
                 Ok(session.output().object(&finding, describe)?)
@@ -130,6 +137,43 @@ async fn list(session: &Session, filter: Filter) -> Result<(), Failure> {
             } else {
                 output.line(&line(row))?;
             }
+        }
+        match page.next_cursor {
+            Some(cursor) => query.page.cursor = Some(cursor),
+            None => return Ok(output.flush()?),
+        }
+    }
+}
+
+async fn columns(session: &Session, filter: Filter) -> Result<(), Failure> {
+    let engine = session.reader().await?;
+    let mut query = FindingQuery {
+        filter: filter.read(&engine).await?,
+        descending: true,
+        page: PageRequest::first(500),
+        ..FindingQuery::default()
+    };
+    let mut output = session.output();
+    loop {
+        let page = engine.finding_columns(query.clone()).await?;
+        for row in &page.rows {
+            if output.is_json() {
+                output.json_line(row)?;
+                continue;
+            }
+            let column = match &row.column_name {
+                Some(name) => format!(" {}", name.replace(char::is_control, " ")),
+                None => String::new(),
+            };
+            output.line(&format!(
+                "{:<8}  {:<16}  {:>3.0} %  {:>7} values  {}{column}  {}",
+                word(&row.severity),
+                row.detector,
+                row.max_confidence * 100.0,
+                row.findings,
+                row.key,
+                row.first.sample
+            ))?;
         }
         match page.next_cursor {
             Some(cursor) => query.page.cursor = Some(cursor),
@@ -196,6 +240,11 @@ fn describe(finding: &Stored) -> String {
     }
     if let Some(path) = &place.json_path {
         lines.push(format!("  {path}"));
+    }
+    match finding.hidden_by.as_deref() {
+        Some("threshold") => lines.push("  hidden: below its policy's threshold".to_owned()),
+        Some(rule) => lines.push(format!("  hidden: by the allow rule {rule}")),
+        None => {}
     }
     lines.push(format!(
         "  seen {} times here, fingerprint {}",

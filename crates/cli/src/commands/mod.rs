@@ -1,12 +1,14 @@
 //! The words of the command line, one file per noun.
 
+mod allow;
 mod connector;
 mod daemon;
 mod detector;
 mod doctor;
-mod document;
+pub(crate) mod document;
 mod finding;
 mod object;
+mod policy;
 mod run;
 mod sample;
 mod scan;
@@ -44,6 +46,12 @@ pub enum Command {
     /// What is looked for
     #[command(subcommand)]
     Detector(detector::Detector),
+    /// What connectors look for, and how sure to be
+    #[command(subcommand)]
+    Policy(policy::Policy),
+    /// What is known not to be sensitive
+    #[command(subcommand)]
+    Allow(allow::Allow),
     /// When a schedule fires
     #[command(subcommand)]
     Schedule(schedule::Schedule),
@@ -66,6 +74,8 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Failure> {
         Command::Transfer(transfer) => transfer.run(session).await,
         Command::Finding(finding) => finding.run(session).await,
         Command::Detector(detector) => detector.run(session).await,
+        Command::Policy(policy) => policy.run(session).await,
+        Command::Allow(allow) => allow.run(session).await,
         Command::Schedule(schedule) => schedule.run(session).await,
         Command::Daemon => daemon::run(session).await,
         Command::Doctor => doctor::run(session).await,

@@ -2,10 +2,12 @@
 
 use crate::{
     Failure, Session,
+    commands::policy::draft_from,
     output::{Output, Progress, bytes, note, word},
 };
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use tidegate_domain::{
@@ -13,6 +15,7 @@ use tidegate_domain::{
     document::Outcome,
     finding::Location,
     key::ObjectKey,
+    policy::{CustomDetector, DetectorChoice, PolicyDraft},
 };
 use tidegate_engine::{ScanEvent, ScanOptions, ScannedFile, csv_cell, scan_path};
 
@@ -23,12 +26,18 @@ pub struct Scan {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Leave out findings that are less certain, 0 to 1
-    #[arg(long, default_value_t = 0.5, value_name = "X")]
-    min_confidence: f32,
+    /// What to look for: a policy as JSON, as `tidegate policy show --json` prints it [default: everything]
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Leave out findings that are less certain, 0 to 1 [default: the policy's threshold, or 0.5]
+    #[arg(long, value_name = "X")]
+    min_confidence: Option<f32>,
     /// Look only for this; may be given several times
     #[arg(long = "detector", value_name = "ID")]
     detectors: Vec<String>,
+    /// Print each place, not one line for all that a detector found in one column of a file
+    #[arg(long)]
+    all: bool,
     /// Files read at once [default: one per processor core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -78,9 +87,13 @@ struct Summary {
 
 impl Scan {
     pub async fn run(self, session: &Session) -> Result<(), Failure> {
-        if !(0.0..=1.0).contains(&self.min_confidence) {
+        if self
+            .min_confidence
+            .is_some_and(|least| !(0.0..=1.0).contains(&least))
+        {
             return Err(Failure::usage("--min-confidence is a number from 0 to 1."));
         }
+        let policy = self.looked_for()?;
         session.watch_interrupts();
         let mut output = session.output();
         let format = if output.is_json() && self.format == Format::Table {
@@ -88,12 +101,11 @@ impl Scan {
         } else {
             self.format
         };
-        let mut printer = Printer::new(format);
+        let mut printer = Printer::new(format, self.all);
         printer.begin(&mut output)?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let options = ScanOptions {
-            min_confidence: self.min_confidence,
-            detectors: (!self.detectors.is_empty()).then_some(self.detectors),
+            policy,
             threads: self.threads.unwrap_or(cores),
         };
         let mut broken = None;
@@ -123,17 +135,57 @@ impl Scan {
     }
 }
 
+impl Scan {
+    fn looked_for(&self) -> Result<PolicyDraft, Failure> {
+        let mut policy = match &self.policy {
+            Some(file) => draft_from(file)?,
+            None => PolicyDraft::everything(),
+        };
+        if let Some(least) = self.min_confidence {
+            policy.min_confidence = least;
+        }
+        if !self.detectors.is_empty() {
+            let named = |custom: &CustomDetector| {
+                let id = format!("custom_{}", custom.id);
+                self.detectors.contains(&id)
+            };
+            policy.custom_detectors.retain(named);
+            let own: Vec<_> = policy
+                .custom_detectors
+                .iter()
+                .map(|custom| format!("custom_{}", custom.id))
+                .collect();
+            policy.detectors = DetectorChoice::Some {
+                categories: Vec::new(),
+                ids: self
+                    .detectors
+                    .iter()
+                    .filter(|id| !own.contains(id))
+                    .cloned()
+                    .collect(),
+                except: Vec::new(),
+            };
+        }
+        Ok(policy)
+    }
+}
+
 struct Printer {
     format: Format,
+    /// Each place has its line, in the table.
+    all: bool,
+    sums: HashMap<ObjectKey, Sums>,
     first: bool,
     gaps: Vec<(ObjectKey, &'static str, String)>,
     summary: Summary,
 }
 
 impl Printer {
-    fn new(format: Format) -> Self {
+    fn new(format: Format, all: bool) -> Self {
         Self {
             format,
+            all,
+            sums: HashMap::new(),
             first: true,
             gaps: Vec::new(),
             summary: Summary::default(),
@@ -165,6 +217,12 @@ impl Printer {
                 self.found(&path, &located, &fingerprint, output)
             }
             ScanEvent::File(file) => {
+                if let Some(sums) = self.sums.remove(&file.path) {
+                    progress.clear();
+                    for sum in sums.all {
+                        output.line(&sum.line(&file.path))?;
+                    }
+                }
                 self.file(file);
                 progress.show(&format!(
                     "{} files, {}, {} findings",
@@ -217,13 +275,12 @@ impl Printer {
                 output.json_line(&sarif(&line))
             }
             Format::Csv => output.line(&csv(&line)),
-            Format::Table => output.line(&format!(
-                "{:<8}  {:<16}  {:>3.0} %  {path}{}  {sample}",
-                word(&found.severity),
-                found.detector,
-                found.confidence * 100.0,
-                place(location)
-            )),
+            Format::Table if self.all => output.line(&Sum::new(located).line(path)),
+            Format::Table => {
+                let sums = self.sums.entry(path.clone()).or_default();
+                sums.add(located);
+                Ok(())
+            }
         }
     }
 
@@ -306,6 +363,73 @@ impl Printer {
             bytes(*size)
         ));
         Ok(())
+    }
+}
+
+/// The sums of one file, in the order in which they were first met.
+#[derive(Default)]
+struct Sums {
+    all: Vec<Sum>,
+    /// By detector and logical place.
+    known: HashMap<(String, String), usize>,
+}
+
+impl Sums {
+    fn add(&mut self, located: &LocatedMatch) {
+        let identity = (
+            located.found.detector.to_string(),
+            located.location.logical_place(),
+        );
+        let next = self.all.len();
+        let at = *self.known.entry(identity).or_insert(next);
+        match self.all.get_mut(at) {
+            Some(sum) => sum.add(located),
+            None => self.all.push(Sum::new(located)),
+        }
+    }
+}
+
+/// What one detector found in one place of one file: a column, a key, or the text.
+struct Sum {
+    detector: String,
+    severity: Severity,
+    confidence: f32,
+    count: u64,
+    first: Location,
+    sample: String,
+}
+
+impl Sum {
+    fn new(located: &LocatedMatch) -> Self {
+        Self {
+            detector: located.found.detector.to_string(),
+            severity: located.found.severity,
+            confidence: located.found.confidence,
+            count: 1,
+            first: located.location.clone(),
+            sample: located.sample.clone(),
+        }
+    }
+
+    fn add(&mut self, located: &LocatedMatch) {
+        self.count += 1;
+        self.severity = self.severity.max(located.found.severity);
+        self.confidence = self.confidence.max(located.found.confidence);
+    }
+
+    fn line(&self, path: &ObjectKey) -> String {
+        let more = match self.count {
+            1 => String::new(),
+            count => format!("  and {} more", count - 1),
+        };
+        format!(
+            "{:<8}  {:<16}  {:>3.0} %  {path}{}  {}{more}",
+            word(&self.severity),
+            self.detector,
+            self.confidence * 100.0,
+            place(&self.first),
+            self.sample
+        )
     }
 }
 

@@ -44,6 +44,7 @@ pub fn scanner(ids: &[&str], min_confidence: f32) -> Scanner {
     Scanner::new(&Selection {
         enabled: (!ids.is_empty()).then(|| ids.iter().map(|id| (*id).to_owned()).collect()),
         min_confidence,
+        ..Selection::default()
     })
     .unwrap()
 }

@@ -105,8 +105,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         write(dir.path()).unwrap();
         let options = ScanOptions {
-            min_confidence: 0.5,
-            detectors: None,
+            policy: tidegate_domain::policy::PolicyDraft::everything(),
             threads: 2,
         };
         let mut found: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();

@@ -5,6 +5,7 @@ pub(super) mod exposure;
 mod form;
 mod import;
 mod policy;
+mod risk;
 
 use crate::{
     Failure, Session,
@@ -46,6 +47,8 @@ pub enum Connector {
     Exposure(exposure::Exposure),
     /// What to grant it, as texts to paste where the service keeps its rules
     Policy(policy::Policy),
+    /// Its risk with the terms, and how much was examined; also of a part of it, or of a collection
+    Risk(risk::Risk),
     /// Hold its schedule
     Pause(Named),
     /// Let its schedule run again
@@ -145,6 +148,7 @@ impl Connector {
             Self::Browse(browse) => browse.run(session).await,
             Self::Exposure(exposure) => exposure.run(session).await,
             Self::Policy(policy) => policy.run(session).await,
+            Self::Risk(risk) => risk.run(session).await,
             Self::Import(import) => import.run(session).await,
             Self::Purge(purge) => purge.run(session).await,
             Self::Pause(named) => {
