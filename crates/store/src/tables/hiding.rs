@@ -5,11 +5,11 @@
 
 use crate::{
     Globs, KeyTest, StoreError,
-    row::parse,
+    row::{json, parse},
     tables::{connectors::refresh, documents::refresh_document},
 };
 use rusqlite::{Connection, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tidegate_domain::{
     id::{ConnectorId, PolicyId},
     key::ObjectKey,
@@ -18,6 +18,9 @@ use tidegate_domain::{
 
 /// What `hidden_by` says of a finding below its policy's threshold.
 pub(crate) const THRESHOLD: &str = "threshold";
+
+/// Rows that one statement changes at most.
+const ROWS_AT_ONCE: usize = 10_000;
 
 /// A finding as the rules see it.
 pub(crate) struct Subject<'a> {
@@ -202,7 +205,7 @@ pub(crate) fn decide_again(
     values: Vec<String>,
 ) -> Result<(), StoreError> {
     let hiding = Hiding::load(db, globs)?;
-    let mut changed = Vec::new();
+    let mut changed: BTreeMap<Option<String>, Vec<i64>> = BTreeMap::new();
     let mut touched = Touched::default();
     walk(
         db,
@@ -212,12 +215,15 @@ pub(crate) fn decide_again(
             let now = hiding.by(subject, confidence, least);
             if now != walked.hidden_by.as_deref() {
                 touched.add(walked.document, walked.connector);
-                changed.push((walked.row, now.map(str::to_owned)));
+                changed
+                    .entry(now.map(str::to_owned))
+                    .or_default()
+                    .push(walked.row);
             }
         },
     )?;
-    for (row, by) in changed {
-        set(db, row, by.as_deref())?;
+    for (by, rows) in changed {
+        set(db, &rows, by.as_deref())?;
     }
     touched.refresh(db)
 }
@@ -251,9 +257,7 @@ pub(crate) fn hide(db: &Connection, rule: &Compiled) -> Result<u64, StoreError> 
             met.push(walked.row);
         }
     })?;
-    for row in met {
-        set(db, row, Some(&rule.id))?;
-    }
+    set(db, &met, Some(&rule.id))?;
     touched.refresh(db)?;
     Ok(shown)
 }
@@ -275,9 +279,13 @@ pub(crate) fn move_threshold(db: &Connection, policy: &PolicyId, least: f64) -> 
     touched.refresh(db)
 }
 
-fn set(db: &Connection, row: i64, by: Option<&str>) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE findings SET hidden_by = ?2 WHERE row = ?1")?
-        .execute(params![row, by])?;
+fn set(db: &Connection, rows: &[i64], by: Option<&str>) -> Result<(), StoreError> {
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        db.prepare_cached(
+            "UPDATE findings SET hidden_by = ?2 WHERE row IN (SELECT value FROM json_each(?1))",
+        )?
+        .execute(params![json(&some)?, by])?;
+    }
     Ok(())
 }
 
