@@ -1,6 +1,6 @@
 //! What the detectors say of themselves, as data and as the page docs/DETECTORS.md.
 
-use crate::{detectors::ALL, rules::RULES};
+use crate::{custom, detectors::ALL, rules::RULES};
 use std::fmt::Write;
 use tidegate_domain::detector::DetectorInfo;
 
@@ -67,5 +67,6 @@ pub fn markdown() -> String {
             info.counterexamples.join("\n"),
         );
     }
+    page.push_str(&custom::markdown());
     page
 }

@@ -56,7 +56,8 @@ impl Pool {
             });
         }
         migrate(&mut writer, found)?;
-        let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        // Only reads, unless the code brings another policy: beside a writer, opening does not wait.
+        let transaction = writer.transaction()?;
         tables::policies::bring_built_in(&transaction)?;
         transaction.commit()?;
         let readers = (0..READERS)
@@ -77,7 +78,8 @@ impl Pool {
         work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut writer = lock(&self.writer);
-        let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        // Only reads, unless the code brings another policy: beside a writer, opening does not wait.
+        let transaction = writer.transaction()?;
         let done = work(&transaction)?;
         transaction.commit()?;
         Ok(done)

@@ -23,6 +23,7 @@ use tidegate_domain::{
     text::Window,
 };
 
+pub(crate) use check::markdown;
 pub use check::validators;
 
 /// Raised whenever the results of any custom detector may change.
