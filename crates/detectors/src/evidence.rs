@@ -64,11 +64,7 @@ impl Evidence {
     /// As [`Self::context`], for the words of a person's own detector.
     pub(crate) fn own_context(self, label: Option<&str>, word: Option<&str>, column: f32, near: f32) -> Self {
         match (label, word) {
-            (Some(label), _) => self.with(
-                ReasonKind::ColumnName,
-                format!("column name has \"{label}\""),
-                column,
-            ),
+            (Some(label), _) => self.column(label, column),
             (None, Some(word)) => self.with(
                 ReasonKind::ContextWord,
                 format!("the word \"{word}\" is near"),

@@ -1,6 +1,7 @@
 //! One file per table (or pair of tables), each with its migrations.
 
 pub(crate) mod allow_rules;
+mod columns;
 pub(crate) mod connectors;
 pub(crate) mod credentials;
 pub(crate) mod documents;

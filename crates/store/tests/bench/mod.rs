@@ -6,6 +6,8 @@
     reason = "test code, of which each program uses its part"
 )]
 
+pub mod hidden;
+
 use tidegate_domain::{
     Timestamp,
     connector::{Connector, ConnectorStatus, ImportMode, Scope, Use},
