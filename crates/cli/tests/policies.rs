@@ -13,12 +13,12 @@ fn synced() -> (Desk, tempfile::TempDir, String) {
     let desk = Desk::new();
     let folder = tempfile::tempdir().unwrap();
     let table: String = (0..40)
-        .map(|number| format!("Ada,ada{number}@northwind.test,AC-{:06}\n", 100_000 + number))
+        .map(|number| format!("web,ada{number}@northwind.test,AC-{:06}\n", 100_000 + number))
         .collect();
     std::fs::create_dir(folder.path().join("exports")).unwrap();
     std::fs::write(
         folder.path().join("exports/people.csv"),
-        format!("name,mail,customer\n{table}"),
+        format!("from,mail,customer\n{table}"),
     )
     .unwrap();
     std::fs::write(folder.path().join("note.txt"), "write to ada1@northwind.test\n").unwrap();

@@ -149,7 +149,7 @@ async fn a_custom_detector_finds_is_revealed_and_made_stale_by_its_own_change() 
 #[tokio::test(flavor = "multi_thread")]
 async fn not_sensitive_is_proposed_from_narrow_to_wide_and_taken_back() {
     let scene = Scene::new(0).await;
-    let table = "name,mail\nAda,ada@northwind.test\nBob,bob@northwind.test\n";
+    let table = "from,mail\nweb,ada@northwind.test\nweb,bob@northwind.test\n";
     scene.server.put(BUCKET, "exports/2026/a.csv", table);
     scene.server.put(BUCKET, "exports/2026/b.csv", table);
     scene

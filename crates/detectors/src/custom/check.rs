@@ -21,6 +21,30 @@ static ALL: &[Validator] = &[
         check: checksum::luhn,
     },
     Validator {
+        name: "luhn36",
+        passed: "Luhn checksum over letters and digits passes",
+        digits_only: false,
+        check: checksum::luhn36,
+    },
+    Validator {
+        name: "verhoeff",
+        passed: "Verhoeff checksum passes",
+        digits_only: true,
+        check: checksum::verhoeff,
+    },
+    Validator {
+        name: "mod_11_10",
+        passed: "ISO 7064 mod 11,10 checksum passes",
+        digits_only: true,
+        check: checksum::mod_11_10,
+    },
+    Validator {
+        name: "mod_11_2",
+        passed: "ISO 7064 mod 11-2 checksum passes",
+        digits_only: false,
+        check: checksum::mod_11_2,
+    },
+    Validator {
         name: "iban_mod97",
         passed: "ISO 7064 mod 97-10 checksum of an IBAN passes",
         digits_only: false,

@@ -160,13 +160,25 @@ fn check_digits_decide() {
     let (found, _) = run(&customs, "4111 1111-1111 1111", None, Duration::MAX);
     assert_eq!(found[0].confidence, 0.9);
     assert_eq!(values(&customs, "4111 1111 1111 1112"), [""; 0]);
-    for name in validators() {
-        assert!(named_passes_nothing_empty(name), "{name}");
+    // Published examples: Verhoeff's own, ISO 7064, ISNI, IBAN.
+    for (name, good, bad) in [
+        ("luhn", "4111-1111-1111-1111", "4111-1111-1111-1112"),
+        ("luhn36", "0000", "0001"),
+        ("verhoeff", "2363", "2364"),
+        ("mod_11_10", "0794 5", "0794 6"),
+        ("mod_11_2", "0000 0001 2281 955X", "0000 0001 2281 9551"),
+        (
+            "iban_mod97",
+            "gb82 west 1234 5698 7654 32",
+            "gb82 west 1234 5698 7654 33",
+        ),
+    ] {
+        let validator = check::named(name).unwrap();
+        assert!(validator.passes(good) && !validator.passes(bad), "{name}");
+        assert!(!validator.passes("") && !validator.passes("--"), "{name}");
     }
-}
-
-fn named_passes_nothing_empty(name: &str) -> bool {
-    !check::named(name).unwrap().passes("") && !check::named(name).unwrap().passes("--")
+    assert_eq!(validators().len(), 6);
+    assert!(!check::named("verhoeff").unwrap().passes("A2363"));
 }
 
 #[test]
