@@ -35,7 +35,14 @@ impl Engine {
             min_confidence: DEFAULT_MIN_CONFIDENCE,
             custom_detectors: vec![detector],
         };
-        off_thread(move || policy_try(&alone, &text)).await
+        let mut trial = off_thread(move || policy_try(&alone, &text)).await?;
+        // There is but one, and its form knows its fields by their own names.
+        if let Some(problem) = &mut trial.problem
+            && let Some(field) = &problem.field
+        {
+            problem.field = Some(field.replacen("custom_detectors.0.", "", 1));
+        }
+        Ok(trial)
     }
 
     /// What all detectors of a policy say of a text; of everything, when none is named.

@@ -287,7 +287,9 @@ async fn detectors_are_tried_on_a_text() {
     broken["look_for"]["pattern"] = json!("AC-[0-9");
     let trial = tried(broken, "AC-123456").await;
     assert!(trial.matches.is_empty());
-    assert!(trial.problem.unwrap().message.contains("character 4"));
+    let problem = trial.problem.unwrap();
+    assert!(problem.message.contains("character 4"), "{problem}");
+    assert_eq!(problem.field.as_deref(), Some("look_for.pattern"));
 
     let everything = scene
         .engine
