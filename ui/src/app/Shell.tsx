@@ -4,6 +4,7 @@ import {
   IconFileSearch,
   IconFolders,
   IconGauge,
+  IconListCheck,
   IconPlugConnected,
   IconRefresh,
   IconSettings,
@@ -26,7 +27,7 @@ import classes from "./Shell.module.css";
 
 export const pages: {
   id: string;
-  to: "/overview" | "/connectors" | "/browse" | "/runs" | "/findings" | "/settings";
+  to: "/overview" | "/connectors" | "/browse" | "/runs" | "/findings" | "/policies" | "/settings";
   icon: TablerIcon;
   keys: string;
 }[] = [
@@ -35,6 +36,7 @@ export const pages: {
   { id: "browse", to: "/browse", icon: IconFolders, keys: "g b" },
   { id: "runs", to: "/runs", icon: IconRefresh, keys: "g r" },
   { id: "findings", to: "/findings", icon: IconFileSearch, keys: "g f" },
+  { id: "policies", to: "/policies", icon: IconListCheck, keys: "g p" },
   { id: "settings", to: "/settings", icon: IconSettings, keys: "g s" },
 ];
 

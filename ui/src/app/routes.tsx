@@ -86,6 +86,20 @@ const findings = createRoute({
   component: page(() => import("../features/findings"), "FindingsPage"),
 });
 
+const policies = createRoute({
+  getParentRoute: () => root,
+  path: "/policies",
+  validateSearch: anySearch,
+  component: page(() => import("../features/policies"), "PoliciesPage"),
+});
+
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: "/policies/$id",
+  validateSearch: anySearch,
+  component: page(() => import("../features/policies"), "PolicyPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -104,6 +118,8 @@ const tree = root.addChildren([
   runs,
   run,
   findings,
+  policies,
+  policy,
   settings,
 ]);
 

@@ -14,6 +14,8 @@ export const tags = [
   "settings",
   "transfers",
   "browse",
+  "policies",
+  "allow_rules",
 ] as const;
 export type Tag = (typeof tags)[number];
 

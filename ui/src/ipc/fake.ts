@@ -6,6 +6,7 @@ import type {
   CheckReport,
   Connector,
   ConnectorDraft,
+  FindingFilter,
   PageRequest,
   Probe,
   Problem,
@@ -18,8 +19,9 @@ import type {
 import type { ArgsOf, Backend, CommandName, MessageOf, ResultOf } from "./client";
 import { browsed, previewOf, sensitivityOf } from "./fake/browsing";
 import { connecting } from "./fake/connecting";
-import { groups, matching, ordered } from "./fake/findings";
-import { overviewOf } from "./fake/overview";
+import { columnsOf, groups, matching, ordered } from "./fake/findings";
+import { overviewOf, riskOf } from "./fake/overview";
+import { policyHandlers } from "./fake/policies";
 import { exposureProbe, passedProbe, refusedProbe } from "./fake/probes";
 import { detectors } from "./fake/providers";
 import { providers } from "./fake/sources";
@@ -259,7 +261,19 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
     tray: true,
   });
 
+  const ruled = policyHandlers(world, stale);
+  const wanted = (filter: FindingFilter) =>
+    matching(world.findings, filter).filter((one) => (ruled.hiddenBy(one) !== null) === (filter.hidden === true));
+  const unexamined = (query: { connector_id?: string; collection?: string }) =>
+    world.documents.filter(
+      (one) =>
+        ["partial", "skipped", "failed"].includes(one.state) &&
+        (query.connector_id === undefined || one.connector_id === query.connector_id) &&
+        (query.collection === undefined || connectorOf(one.connector_id).collection === query.collection),
+    );
+
   const handlers: Handlers = {
+    ...ruled.handlers,
     ...transferHandlers({ world, wait, stale, cancelled }),
     provider_list: () => providers,
     ...connecting({ connectorOf, created, wait, isCancelled: (taskId) => cancelled.has(taskId), changed }),
@@ -432,8 +446,12 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
       stale("documents", "findings", "overview");
       return null;
     },
-    finding_list: (query) => paged(ordered(matching(world.findings, query.filter), query), query.page, 200),
-    finding_groups: ({ filter, by }) => groups(matching(world.findings, filter), by),
+    finding_list: (query) => paged(ordered(wanted(query.filter), query), query.page, 200),
+    finding_groups: ({ filter, by }) => groups(wanted(filter), by),
+    finding_columns: (query) => paged(columnsOf(ordered(wanted(query.filter), query)), query.page, 200),
+    not_examined: (query) => paged(unexamined(query), query.page, 200),
+    not_examined_export: (query) => ({ rows: unexamined(query).length }),
+    risk_of: (asked) => riskOf(world, asked),
     finding_show: ({ id }) => {
       const finding = world.findings.find((one) => one.id === id);
       if (!finding) throw notFound;
@@ -455,7 +473,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
       const touched =
         target.by === "ids"
           ? world.findings.filter((one) => target.ids.includes(one.id))
-          : matching(world.findings, target.filter);
+          : wanted(target.filter);
       const before = touched.filter((one) => one.status !== status).map((one) => ({ id: one.id, status: one.status }));
       for (const one of touched) one.status = status;
       stale("findings", "overview");

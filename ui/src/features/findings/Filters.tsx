@@ -89,7 +89,7 @@ export function Filters({ search, onChange, textRef }: Props) {
       <ChoiceFilter
         label={t("filter.category")}
         any={t("filter.any")}
-        options={CATEGORIES.map((value) => ({ value, label: t(`category.${value}`) }))}
+        options={CATEGORIES.map((value) => ({ value, label: t(`kit:category.${value}`) }))}
         chosen={search.category}
         onChange={(category) => set({ category })}
         testId="filter-category"

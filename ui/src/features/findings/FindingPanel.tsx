@@ -6,9 +6,10 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Finding, FindingStatus } from "../../ipc/bindings";
 import { ConfidenceBar, SeverityBadge, StatusBadge } from "../../kit/badges";
-import { count, dateTime, percent } from "../../kit/format";
+import { count, dateTime } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
 import { ProblemAlert } from "../../kit/ProblemAlert";
+import { ReasonBars } from "../../kit/ReasonBars";
 import { useShortcut } from "../../kit/shortcuts";
 import classes from "./findings.module.css";
 import { coordinates } from "./place";
@@ -22,39 +23,6 @@ interface Props {
   onDecide: (status: FindingStatus) => void;
   onStep: (by: 1 | -1) => void;
   onClose: () => void;
-}
-
-function signed(weight: number): string {
-  return `${weight < 0 ? "−" : "+"}${Math.abs(Math.round(weight * 100))}`;
-}
-
-function Reasons({ finding }: { finding: Finding }) {
-  const { t } = useTranslation("findings");
-  const most = Math.max(0.01, ...finding.reasons.map((reason) => Math.abs(reason.weight)));
-  return (
-    <ul className={classes.reasons}>
-      {finding.reasons.map((reason) => (
-        <li key={`${reason.kind} ${reason.detail}`}>
-          <div className={classes.reasonHead}>
-            <span>
-              <span className={classes.quiet}>{t(`reason.${reason.kind}`)}: </span>
-              {reason.detail}
-            </span>
-            <span title={t(reason.weight < 0 ? "panel.takes" : "panel.adds", { weight: signed(reason.weight) })}>
-              {signed(reason.weight)}
-            </span>
-          </div>
-          <div className={classes.reasonTrack} aria-hidden>
-            <span
-              className={classes.reasonFill}
-              data-against={reason.weight < 0 || undefined}
-              style={{ width: `${(100 * Math.abs(reason.weight)) / most}%` }}
-            />
-          </div>
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 function RevealBox({ finding }: { finding: Finding }) {
@@ -159,7 +127,7 @@ export function FindingPanel({ finding, detectorTitle, busy, onDecide, onStep, o
     ],
     [t("panel.first"), dateTime(finding.first_seen)],
     [t("panel.last"), dateTime(finding.last_seen)],
-    [t("panel.category"), t(`category.${finding.category}`)],
+    [t("panel.category"), t(`kit:category.${finding.category}`)],
   ];
   return (
     <aside
@@ -193,8 +161,7 @@ export function FindingPanel({ finding, detectorTitle, busy, onDecide, onStep, o
         <RevealBox finding={finding} />
         <div>
           <h3 className={classes.sectionTitle}>{t("panel.why")}</h3>
-          <Reasons finding={finding} />
-          <div className={classes.quiet}>{t("panel.sum", { sum: percent(finding.confidence) })}</div>
+          <ReasonBars reasons={finding.reasons} confidence={finding.confidence} />
         </div>
         <dl className={classes.facts}>
           {facts.map(([name, value]) => (

@@ -70,7 +70,7 @@ export function AtRisk({ overview }: { overview: Overview }) {
               {overview.by_category.map(({ category, open }) => (
                 <li key={category}>
                   <Link to="/findings" search={{ category: [category] }} className={classes.barRow}>
-                    <span className={classes.barLabel}>{t(`category.${category}`)}</span>
+                    <span className={classes.barLabel}>{t(`kit:category.${category}`)}</span>
                     <Bar share={open / mostKind} />
                     <span className={classes.barCount}>{count(open)}</span>
                   </Link>

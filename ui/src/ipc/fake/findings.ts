@@ -1,5 +1,5 @@
 /** Filters, order and groups of the stand-in's findings. */
-import type { Finding, FindingFilter, FindingGroup, FindingQuery, FindingSort, GroupBy, Severity } from "../bindings";
+import type { Finding, FindingColumn, FindingFilter, FindingGroup, FindingQuery, FindingSort, GroupBy, Severity } from "../bindings";
 import { detectors } from "./providers";
 
 export const severities: Severity[] = ["low", "medium", "high", "critical"];
@@ -22,8 +22,52 @@ export function matching(findings: readonly Finding[], filter: FindingFilter): F
       finding.confidence >= (filter.min_confidence ?? 0) &&
       (!filter.text || finding.key.toLowerCase().includes(filter.text.toLowerCase())) &&
       (filter.fingerprint === undefined || finding.fingerprint === filter.fingerprint) &&
-      (filter.include_gone === true || finding.present),
+      (filter.include_gone === true || finding.present) &&
+      (filter.place === undefined || placeOf(finding) === filter.place),
   );
+}
+
+/** The logical place, as the app spells it. */
+function placeOf({ location: { member, sheet, part, column_name, json_path } }: Finding): string {
+  return [member, sheet, part, column_name, json_path]
+    .filter((one) => one !== undefined)
+    .map((one) => `/${one}`)
+    .join("");
+}
+
+/** One row per document, detector and place, in the order of their first findings. */
+export function columnsOf(findings: readonly Finding[]): FindingColumn[] {
+  const rows = new Map<string, FindingColumn>();
+  for (const finding of findings) {
+    const place = placeOf(finding);
+    const id = `${finding.document_id} ${finding.detector} ${place}`;
+    const row = rows.get(id) ?? {
+      id,
+      document_id: finding.document_id,
+      connector_id: finding.connector_id,
+      connector_name: finding.connector_name,
+      bucket: finding.bucket,
+      key: finding.key,
+      detector: finding.detector,
+      category: finding.category,
+      severity: finding.severity,
+      column_name: finding.location.column_name ?? null,
+      member: finding.location.member ?? null,
+      sheet: finding.location.sheet ?? null,
+      place,
+      findings: 0,
+      occurrences: 0,
+      open: 0,
+      max_confidence: 0,
+      first: finding,
+    };
+    row.findings += 1;
+    row.occurrences += finding.occurrences;
+    if (finding.status === "open") row.open += 1;
+    row.max_confidence = Math.max(row.max_confidence, finding.confidence);
+    rows.set(id, row);
+  }
+  return [...rows.values()];
 }
 
 const keys: Record<FindingSort, (finding: Finding) => string | number> = {

@@ -1,7 +1,37 @@
 /** The overview of the stand-in's world, summed up as the app does it. */
-import type { Category, Overview, RunSnapshot } from "../bindings";
+import type { Category, Overview, Risk, RiskOfArgs, RunSnapshot } from "../bindings";
 import { groups, severities } from "./findings";
 import type { World } from "./world";
+
+const sum = (list: number[]) => list.reduce((total, value) => total + value, 0);
+
+/** The risk of whatever was asked for, with its terms and coverage. */
+export function riskOf({ connectors, documents, findings }: World, asked: RiskOfArgs): Risk {
+  const own = documents.filter(
+    (one) =>
+      (asked.document_id === undefined || one.id === asked.document_id) &&
+      (asked.connector_id === undefined || one.connector_id === asked.connector_id) &&
+      (asked.collection === undefined ||
+        connectors.find(({ id }) => id === one.connector_id)?.collection === asked.collection) &&
+      (asked.bucket === undefined || one.bucket === asked.bucket) &&
+      (asked.prefix === undefined || one.key.startsWith(asked.prefix)),
+  );
+  const ids = new Set(own.map((one) => one.id));
+  const open = findings.filter((one) => ids.has(one.document_id) && one.status === "open" && one.present);
+  const terms = groups(open, "detector").map((group) => ({
+    detector: group.id,
+    severity: group.worst,
+    count: group.findings,
+    mean_confidence: group.max_confidence * 0.9,
+    points: group.findings * 0.4,
+  }));
+  const known = sum(own.map((one) => one.size));
+  return {
+    score: Math.min(100, Math.round(sum(terms.map((term) => term.points)))),
+    coverage: known === 0 ? null : sum(own.map((one) => one.examined)) / known,
+    terms,
+  };
+}
 
 export function overviewOf({ connectors, documents, findings, runs, now }: World, running: RunSnapshot[]): Overview {
   const live = connectors.filter((connector) => connector.deleted_at === null);
@@ -18,7 +48,6 @@ export function overviewOf({ connectors, documents, findings, runs, now }: World
     "custom",
   ];
   const days = Array.from({ length: 30 }, (_, at) => new Date(now - (29 - at) * 86_400_000).toISOString().slice(0, 10));
-  const sum = (list: number[]) => list.reduce((total, value) => total + value, 0);
   return {
     connectors: live.length,
     documents: documents.length,

@@ -7,8 +7,10 @@ function detector(
   category: DetectorInfo["category"],
   severity: DetectorInfo["severity"],
   description: string,
+  examples: string[] = [],
+  counterexamples: string[] = [],
 ): DetectorInfo {
-  return { id, title, category, severity, version: 1, description, examples: [], counterexamples: [] };
+  return { id, title, category, severity, version: 1, description, examples, counterexamples };
 }
 
 export const detectors: DetectorInfo[] = [
@@ -17,7 +19,9 @@ export const detectors: DetectorInfo[] = [
     "Payment card number",
     "financial",
     "critical",
-    "13 to 19 digits that pass the Luhn checksum and start as an issuer's do.",
+    "13 to 19 digits that pass the **Luhn** checksum and start as an issuer's do.\n\n## Limits\n\n- Published test numbers are scored *low*.\n- See `payment_card` in <b>the list</b>.",
+    ["4242 4242 4242 4242"],
+    ["4111 1111 1111 1112", "order 1234 5678 9012 3456"],
   ),
   detector("iban", "IBAN", "financial", "high", "An account number whose country length and ISO 7064 checksum hold."),
   detector("us_ssn", "US Social Security number", "government_id", "critical", "Nine digits in an issued range."),
