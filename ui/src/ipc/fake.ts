@@ -471,9 +471,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
     },
     finding_triage: ({ target, status }) => {
       const touched =
-        target.by === "ids"
-          ? world.findings.filter((one) => target.ids.includes(one.id))
-          : wanted(target.filter);
+        target.by === "ids" ? world.findings.filter((one) => target.ids.includes(one.id)) : wanted(target.filter);
       const before = touched.filter((one) => one.status !== status).map((one) => ({ id: one.id, status: one.status }));
       for (const one of touched) one.status = status;
       stale("findings", "overview");

@@ -1,5 +1,14 @@
 /** Filters, order and groups of the stand-in's findings. */
-import type { Finding, FindingColumn, FindingFilter, FindingGroup, FindingQuery, FindingSort, GroupBy, Severity } from "../bindings";
+import type {
+  Finding,
+  FindingColumn,
+  FindingFilter,
+  FindingGroup,
+  FindingQuery,
+  FindingSort,
+  GroupBy,
+  Severity,
+} from "../bindings";
 import { detectors } from "./providers";
 
 export const severities: Severity[] = ["low", "medium", "high", "critical"];

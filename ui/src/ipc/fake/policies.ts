@@ -267,7 +267,14 @@ export function policyHandlers(world: World, stale: (...tags: string[]) => void)
           ? []
           : ([
               [
-                { kind: "column", column: location.column_name, connector_id, bucket, pattern: `${folder}**`, detector },
+                {
+                  kind: "column",
+                  column: location.column_name,
+                  connector_id,
+                  bucket,
+                  pattern: `${folder}**`,
+                  detector,
+                },
                 `The column “${location.column_name}” in ${folder === "" ? "this bucket" : folder}`,
               ],
             ] as [Allow, string][])),
