@@ -766,7 +766,7 @@ export type NextRun = { connector_id: ConnectorId, name: string, at: string, };
  */
 export type Node = { "kind": "bucket", name: string, created: string | null, } | { "kind": "prefix", prefix: ObjectKey, } | { "kind": "object" } & ObjectMeta;
 
-export type NotExaminedArgs = { connector_id?: ConnectorId, collection?: string, prefix?: ObjectKey, page?: PageRequest, };
+export type NotExaminedQuery = { connector_id?: ConnectorId, collection?: string, prefix?: ObjectKey, page?: PageRequest, };
 
 export type NotExaminedExportArgs = { connector_id?: ConnectorId, collection?: string, 
 /**
@@ -1166,7 +1166,7 @@ factor: number,
  */
 text: string, };
 
-export type RiskOfArgs = { connector_id?: ConnectorId, collection?: string, bucket?: string, prefix?: ObjectKey, document_id?: DocumentId, };
+export type RiskScope = { connector_id?: ConnectorId, collection?: string, bucket?: string, prefix?: ObjectKey, document_id?: DocumentId, };
 
 /**
  * The findings of one detector, as the score sees them.
@@ -1635,9 +1635,9 @@ export interface Commands {
   allow_create: { args: AllowCreateArgs; result: AllowRule };
   allow_delete: { args: AllowRuleArgs; result: null };
   finding_columns: { args: FindingQuery; result: Page<FindingColumn> };
-  not_examined: { args: NotExaminedArgs; result: Page<Document> };
+  not_examined: { args: NotExaminedQuery; result: Page<Document> };
   not_examined_export: { args: NotExaminedExportArgs; result: Exported };
-  risk_of: { args: RiskOfArgs; result: Risk };
+  risk_of: { args: RiskScope; result: Risk };
   overview: { args: Nothing; result: Overview };
   engine_state: { args: Nothing; result: EngineState };
   pause_all: { args: PauseArgs; result: EngineState };

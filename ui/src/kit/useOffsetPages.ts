@@ -23,6 +23,8 @@ export interface OffsetPages<T> {
   isLoading: boolean;
   /** What is shown belongs to the question before, or is being looked at afresh. */
   isRefreshing: boolean;
+  /** What is shown belongs to the question before: nothing of this one has arrived. */
+  isOutdated: boolean;
   problem: unknown;
   retry: () => void;
 }
@@ -117,6 +119,7 @@ export function useOffsetPages<T>(
     onNeed,
     ensure,
     isLoading: shown === undefined && !failed,
+    isOutdated: shown !== undefined && !arrived,
     isRefreshing: !arrived || results.some((result) => result.isRefetching),
     problem: shown === undefined || (!arrived && failed) ? failed?.error : undefined,
     retry: () => {

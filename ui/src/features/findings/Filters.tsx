@@ -129,9 +129,18 @@ export function Filters({ search, onChange, textRef }: Props) {
         checked={search.gone === true}
         onChange={(event) => set({ gone: event.currentTarget.checked ? true : undefined })}
       />
+      <Switch
+        label={t("filter.hidden")}
+        checked={search.hidden === true}
+        onChange={(event) => set({ hidden: event.currentTarget.checked ? true : undefined })}
+        data-testid="filter-hidden"
+      />
       {search.run === undefined ? null : chip("run", t("filter.run"))}
       {search.document === undefined ? null : chip("document", t("filter.document"))}
       {search.fingerprint === undefined ? null : chip("fingerprint", t("filter.fingerprint"))}
+      {search.place === undefined
+        ? null
+        : chip("place", t("filter.place", { name: search.place === "" ? t("place.text") : plainKey(search.place) }))}
       {search.bucket === undefined ? null : chip("bucket", t("filter.bucket", { name: plainKey(search.bucket) }))}
       {search.prefix === undefined ? null : chip("prefix", t("filter.prefix", { name: plainKey(search.prefix) }))}
       {narrowed(search) ? (

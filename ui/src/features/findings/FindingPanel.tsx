@@ -1,26 +1,33 @@
 /** One finding: why it was reported, where it lies, what was decided; its value on request, for a minute. */
 import { ActionIcon, Alert, Anchor, Button, Loader } from "@mantine/core";
-import { IconChevronDown, IconChevronUp, IconEye, IconEyeOff, IconX } from "@tabler/icons-react";
+import { IconChevronDown, IconChevronUp, IconEye, IconEyeOff, IconShieldOff, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Finding, FindingStatus } from "../../ipc/bindings";
+import type { Finding, FindingColumn, FindingStatus } from "../../ipc/bindings";
 import { ConfidenceBar, SeverityBadge, StatusBadge } from "../../kit/badges";
 import { count, dateTime } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
+import { TextLink } from "../../kit/links";
 import { ProblemAlert } from "../../kit/ProblemAlert";
 import { ReasonBars } from "../../kit/ReasonBars";
 import { useShortcut } from "../../kit/shortcuts";
 import classes from "./findings.module.css";
 import { coordinates } from "./place";
+import { useAllowRules } from "./queries";
 import { TriageButtons } from "./TriageButtons";
 import { useReveal } from "./useReveal";
 
 interface Props {
   finding: Finding;
+  /** The place whose values the finding stands for; what is decided concerns them all. */
+  place?: FindingColumn | undefined;
   detectorTitle: string;
   busy: boolean;
   onDecide: (status: FindingStatus) => void;
+  onNotSensitive: () => void;
+  /** Shows the values of the place. */
+  onValues: () => void;
   onStep: (by: 1 | -1) => void;
   onClose: () => void;
 }
@@ -76,7 +83,23 @@ function RevealBox({ finding }: { finding: Finding }) {
   );
 }
 
-export function FindingPanel({ finding, detectorTitle, busy, onDecide, onStep, onClose }: Props) {
+/** Why it is not among those that are shown, and where that is changed. */
+function HiddenBy({ by }: { by: string }) {
+  const { t } = useTranslation("findings");
+  const threshold = by === "threshold";
+  const note = useAllowRules(!threshold).data?.find(({ id }) => id === by)?.note;
+  return (
+    <Alert color="gray" variant="light" data-testid="finding-hidden">
+      {t(threshold ? "hidden.threshold" : "hidden.rule")} {note ? `“${note}”` : null}{" "}
+      <TextLink to="/policies" search={threshold ? {} : { tab: "allow" }}>
+        {t(threshold ? "hidden.policies" : "hidden.rules")}
+      </TextLink>
+    </Alert>
+  );
+}
+
+export function FindingPanel(props: Props) {
+  const { finding, place, detectorTitle, busy, onDecide, onNotSensitive, onValues, onStep, onClose } = props;
   const { t } = useTranslation("findings");
   const box = useRef<HTMLElement>(null);
   const slash = finding.key.lastIndexOf("/");
@@ -157,6 +180,16 @@ export function FindingPanel({ finding, detectorTitle, busy, onDecide, onStep, o
           <StatusBadge status={finding.status} />
           <ConfidenceBar value={finding.confidence} />
         </div>
+        <div className={classes.quiet}>{t(`kit:severityMeans.${finding.severity}`)}</div>
+        {place === undefined ? null : (
+          <Alert color="gray" variant="light" data-testid="finding-place">
+            {t("panel.ofPlace", { count: place.findings, shown: count(place.findings) })}{" "}
+            <Anchor component="button" type="button" size="sm" onClick={onValues}>
+              {t("panel.showValues")}
+            </Anchor>
+          </Alert>
+        )}
+        {finding.hidden_by === undefined ? null : <HiddenBy by={finding.hidden_by} />}
         {finding.present ? null : <Alert color="gray">{t("panel.gone")}</Alert>}
         <RevealBox finding={finding} />
         <div>
@@ -189,6 +222,19 @@ export function FindingPanel({ finding, detectorTitle, busy, onDecide, onStep, o
         </div>
       </div>
       <div className={classes.panelFoot}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          px={8}
+          leftSection={<IconShieldOff size={14} aria-hidden />}
+          disabled={busy || finding.hidden_by !== undefined}
+          onClick={onNotSensitive}
+          title={`${t("allow.open")} (S)`}
+          aria-keyshortcuts="s"
+          data-testid="finding-not-sensitive"
+        >
+          {t("allow.open")}
+        </Button>
         <TriageButtons disabled={busy} current={finding.status} onDecide={onDecide} testPrefix="panel-triage-" />
       </div>
     </aside>

@@ -6,32 +6,37 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Finding, FindingSort, FindingStatus } from "../../ipc/bindings";
 import { ConfirmDialog } from "../../kit/ConfirmDialog";
+import { asksForMenu, placeOfActive } from "../../kit/ContextMenu";
 import { count } from "../../kit/format";
 import { PageHeader } from "../../kit/PageHeader";
 import { EmptyState, ErrorState, LoadingState, NoMatch } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import { toastProblem } from "../../kit/toast";
-import { useOffsetPages } from "../../kit/useOffsetPages";
 import { everything, noSelection, selectedCount, type TableSelection, VirtualTable } from "../../kit/VirtualTable";
 import { besidePanel, findingColumns } from "./columns";
 import { Filters } from "./Filters";
 import { FindingPanel } from "./FindingPanel";
 import classes from "./findings.module.css";
 import { Groups } from "./Groups";
-import { findingPage, useDetectors, useFinding } from "./queries";
+import { NotSensitiveDialog } from "./NotSensitiveDialog";
+import { useCount, useDetectors, useFinding } from "./queries";
+import { type Opened, type Row, useRows } from "./rows";
 import {
   changed,
   type FindingSearch,
   findingFilter,
-  GROUPS,
   insideGroup,
+  inView,
   narrowed,
   orderOf,
   readFindingSearch,
   sortedBy,
+  VIEWS,
+  viewOf,
   withoutFilters,
 } from "./search";
 import { DECISIONS, TriageButtons } from "./TriageButtons";
+import { useRowMenu } from "./useRowMenu";
 import { UNDO_LIMIT, useTriage } from "./useTriage";
 
 export function FindingsPage() {
@@ -46,36 +51,54 @@ export function FindingsPage() {
   );
   const filter = useMemo(() => findingFilter(search), [search]);
   const { sort, descending } = orderOf(search);
-  const pages = useOffsetPages<Finding>(["findings", "list", filter, sort, descending], (offset, limit) =>
-    findingPage(filter, sort, descending, offset, limit),
-  );
+  const view = viewOf(search);
+  const summary = view === "places";
+  const grouped = search.group !== undefined;
+  const filterKey = JSON.stringify(filter);
+  const [opened, setOpened] = useState<Opened>();
+  const pages = useRows({ filter, sort, descending, summary, enabled: !grouped, opened });
+  const all = useCount(filter).data;
   const detectors = useDetectors();
   const titles = useMemo(() => new Map((detectors.data ?? []).map(({ id, title }) => [id, title])), [detectors.data]);
   const titleOf = useCallback((id: string) => titles.get(id) ?? id, [titles]);
   const withPanel = search.finding !== undefined;
+  const toggle = useCallback(
+    (row: Row, index: number) =>
+      setOpened((now) =>
+        row.kind !== "place" || row.column.findings < 2 || now?.column.id === row.id
+          ? undefined
+          : { column: row.column, index },
+      ),
+    [],
+  );
+  const { isOpened } = pages;
   const columns = useMemo(() => {
-    const all = findingColumns(t, titleOf);
-    return withPanel ? besidePanel(all) : all;
-  }, [t, titleOf, withPanel]);
+    const wanted = findingColumns({ t, titleOf, summary, isOpened, onToggle: toggle });
+    return withPanel ? besidePanel(wanted) : wanted;
+  }, [t, titleOf, summary, isOpened, toggle, withPanel]);
 
-  const filterKey = JSON.stringify(filter);
   const [selection, setSelection] = useState<TableSelection>(noSelection);
   // Another question has other rows: what was chosen before is chosen no more.
   // The filter is the question.
-  useEffect(() => setSelection(noSelection), [filterKey]);
+  useEffect(() => {
+    setSelection(noSelection);
+    setOpened(undefined);
+  }, [filterKey, view]);
 
   const [active, setActive] = useState<{ index: number; id: string | undefined }>({ index: 0, id: undefined });
   const [asked, setAsked] = useState<FindingStatus>();
+  const [innocent, setInnocent] = useState<Finding>();
   const textRef = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const decisions = useTriage();
-  const chosen = selectedCount(selection, pages.total);
-  const grouped = search.group !== undefined;
+  const chosen = selection.all ? selectedCount(selection, pages.outerTotal) : selection.ids.size;
 
   const atActive = pages.rowAt(active.index);
-  const inList = search.finding === undefined ? undefined : atActive?.id === search.finding ? atActive : undefined;
+  const inList = search.finding !== undefined && atActive?.finding.id === search.finding ? atActive : undefined;
   const one = useFinding(search.finding);
-  const opened = one.data ?? inList;
+  const shown = one.data ?? inList?.finding;
+  /** The panel of a place decides about all of its values. */
+  const place = inList?.kind === "place" && inList.column.findings > 1 ? inList : undefined;
 
   const close = useCallback(() => {
     go(changed(search, { finding: undefined }));
@@ -93,21 +116,28 @@ export function FindingsPage() {
   useEffect(() => {
     if (!goOn.current || pages.isRefreshing || decisions.busy) return;
     goOn.current = false;
-    if (search.finding === undefined || pages.rowAt(active.index)?.id === search.finding) return;
+    if (search.finding === undefined || pages.rowAt(active.index)?.finding.id === search.finding) return;
     const next = pages.rowAt(Math.min(active.index, pages.total - 1));
     setActive({ index: Math.min(active.index, Math.max(0, pages.total - 1)), id: next?.id });
-    go(changed(search, { finding: next?.id }));
+    go(changed(search, { finding: next?.finding.id }));
   });
 
-  async function decideIds(ids: string[], status: FindingStatus) {
-    if (ids.length === 0) return;
+  async function decideRows(rows: readonly Row[], status: FindingStatus) {
+    if (rows.length === 0) return;
     try {
-      await decisions.ids(ids, status);
+      await decisions.rows(filter, rows, status);
       setSelection(noSelection);
       goOn.current = true;
     } catch (thrown) {
       toastProblem(thrown);
     }
+  }
+
+  /** The chosen rows, or the one that the panel or the keys stand on. */
+  function rowsChosen(): Row[] {
+    if (selection.ids.size > 0) return [...selection.ids].flatMap((id) => pages.rowOf(id) ?? []);
+    if (shown !== undefined) return [place ?? { kind: "value", id: shown.id, finding: shown, inside: false }];
+    return atActive === undefined ? [] : [atActive];
   }
 
   function decide(status: FindingStatus) {
@@ -116,14 +146,19 @@ export function FindingsPage() {
       if (chosen > 0) setAsked(status);
       return;
     }
-    const ids =
-      selection.ids.size > 0
-        ? [...selection.ids]
-        : (search.finding ?? active.id)
-          ? [search.finding ?? active.id ?? ""]
-          : [];
-    void decideIds(ids, status);
+    void decideRows(rowsChosen(), status);
   }
+
+  const open = (row: Row, index: number) => {
+    setActive({ index, id: row.id });
+    go(changed(search, { finding: row.finding.id }));
+  };
+  const rowMenu = useRowMenu({
+    onOpen: open,
+    onToggle: toggle,
+    onDecide: (row, status) => void decideRows([row], status),
+    onNotSensitive: (row) => setInnocent(row.finding),
+  });
 
   useActions([
     {
@@ -150,8 +185,24 @@ export function FindingsPage() {
       enabled: !grouped && (chosen > 0 || search.finding !== undefined || active.id !== undefined),
       run: () => decide(status),
     })),
+    {
+      id: "findings.not-sensitive",
+      label: t("allow.open"),
+      keys: "s",
+      group: t("title"),
+      enabled: !grouped && search.hidden !== true && (shown ?? atActive) !== undefined,
+      run: () => setInnocent(shown ?? atActive?.finding),
+    },
+    ...VIEWS.map((one) => ({
+      id: `findings.view.${one}`,
+      label: t(`view.${one}`),
+      group: t("view.label"),
+      run: () => go(inView(search, one)),
+    })),
   ]);
 
+  /** Findings behind what is chosen; of places that are left out, the values are not counted. */
+  const matched = summary && selection.ids.size === 0 ? (all ?? chosen) : chosen;
   const clear = () => go(withoutFilters(search));
   return (
     <div className={classes.page}>
@@ -160,10 +211,10 @@ export function FindingsPage() {
         description={t("description")}
         actions={
           <SegmentedControl
-            aria-label={t("group.label")}
-            value={search.group ?? "none"}
-            onChange={(by) => go(changed(search, { group: GROUPS.find((one) => one === by), finding: undefined }))}
-            data={(["none", ...GROUPS] as const).map((value) => ({ value, label: t(`group.${value}`) }))}
+            aria-label={t("view.label")}
+            value={view}
+            onChange={(next) => go(inView(search, VIEWS.find((one) => one === next) ?? "places"))}
+            data={VIEWS.map((value) => ({ value, label: t(`view.${value}`) }))}
             data-testid="group-by"
           />
         }
@@ -181,18 +232,24 @@ export function FindingsPage() {
           ) : (
             <>
               <div className={classes.bar}>
-                <Text size="sm" fw={600} data-testid="findings-total" data-total={pages.total}>
+                <Text size="sm" fw={600} data-testid="findings-total" data-total={all}>
                   {pages.problem !== undefined
                     ? ""
-                    : pages.isLoading
+                    : pages.isLoading || all === undefined
                       ? t("kit:loading")
-                      : t("total", { count: pages.total, shown: count(pages.total) })}
+                      : `${t(search.hidden ? "totalHidden" : "total", { count: all, shown: count(all) })}${
+                          summary && pages.outerTotal > 0
+                            ? ` ${t("inPlaces", { count: pages.outerTotal, shown: count(pages.outerTotal) })}`
+                            : ""
+                        }`}
                 </Text>
                 {chosen > 1 ? (
                   <Text size="sm" c="dimmed">
-                    {selection.all && selection.ids.size === 0
-                      ? t("triage.all", { count: chosen, shown: count(chosen) })
-                      : t("triage.chosen", { count: chosen, shown: count(chosen) })}
+                    {summary
+                      ? t("triage.chosenPlaces", { count: chosen, shown: count(chosen) })
+                      : selection.all && selection.ids.size === 0
+                        ? t("triage.all", { count: chosen, shown: count(chosen) })
+                        : t("triage.chosen", { count: chosen, shown: count(chosen) })}
                   </Text>
                 ) : null}
                 {pages.total > 0 && !(selection.all && selection.ids.size === 0) ? (
@@ -224,7 +281,7 @@ export function FindingsPage() {
                 ) : pages.isLoading ? (
                   <LoadingState />
                 ) : (
-                  <VirtualTable<Finding>
+                  <VirtualTable<Row>
                     label={t("title")}
                     total={pages.total}
                     columns={columns}
@@ -235,22 +292,29 @@ export function FindingsPage() {
                     selection={selection}
                     onSelection={setSelection}
                     openOn="click"
-                    onOpen={(row, index) => {
-                      setActive({ index, id: row.id });
-                      go(changed(search, { finding: row.id }));
-                    }}
+                    onOpen={open}
                     onActive={(row, index) => {
                       setActive({ index, id: row?.id });
-                      if (search.finding !== undefined && row !== undefined) go(changed(search, { finding: row.id }));
+                      if (search.finding !== undefined && row !== undefined)
+                        go(changed(search, { finding: row.finding.id }));
                     }}
-                    onKey={(event) => {
-                      if (event.key !== "Escape" || search.finding === undefined) return;
+                    onKey={(event, row, index) => {
+                      if (event.key === "Escape" && search.finding !== undefined) close();
+                      else if (row !== undefined && asksForMenu(event))
+                        rowMenu.show(placeOfActive(list.current?.querySelector('[role="grid"]')), row, index);
+                      else if (event.key === "ArrowRight" && row !== undefined && summary && !isOpened(row))
+                        toggle(row, index);
+                      else if (event.key === "ArrowLeft" && opened !== undefined) setOpened(undefined);
+                      else return;
                       event.preventDefault();
-                      close();
+                    }}
+                    onRowContextMenu={(event, row, index) => {
+                      event.preventDefault();
+                      rowMenu.show({ x: event.clientX, y: event.clientY }, row, index);
                     }}
                     sort={{ column: sort, descending }}
                     onSort={({ column }) => go(sortedBy(search, column as FindingSort))}
-                    currentId={search.finding}
+                    currentId={inList?.id}
                     refreshing={pages.isRefreshing}
                     empty={
                       narrowed(search) ? (
@@ -274,12 +338,17 @@ export function FindingsPage() {
             </>
           )}
         </div>
-        {opened && !grouped ? (
+        {shown && !grouped ? (
           <FindingPanel
-            finding={opened}
-            detectorTitle={titleOf(opened.detector)}
+            finding={shown}
+            place={place?.column}
+            detectorTitle={titleOf(shown.detector)}
             busy={decisions.busy}
-            onDecide={(status) => void decideIds([opened.id], status)}
+            onDecide={(status) =>
+              void decideRows([place ?? { kind: "value", id: shown.id, finding: shown, inside: false }], status)
+            }
+            onNotSensitive={() => setInnocent(shown)}
+            onValues={() => place !== undefined && !isOpened(place) && toggle(place, active.index)}
             onStep={step}
             onClose={close}
           />
@@ -293,20 +362,29 @@ export function FindingsPage() {
         opened={asked !== undefined}
         title={t("triage.confirm", { action: asked === undefined ? "" : t(`triage.${asked}`) })}
         counts={[
-          { label: t("triage.matching"), count: chosen },
+          ...(summary ? [{ label: t("triage.places"), count: chosen }] : []),
+          ...(summary && selection.ids.size > 0 ? [] : [{ label: t("triage.matching"), count: matched }]),
           ...(selection.ids.size > 0 ? [{ label: t("triage.leftOut"), count: selection.ids.size }] : []),
         ]}
-        confirmLabel={asked === undefined ? "" : `${t(`triage.${asked}`)} (${count(chosen)})`}
+        confirmLabel={asked === undefined ? "" : `${t(`triage.${asked}`)} (${count(matched)})`}
         onConfirm={async () => {
           if (asked === undefined) return;
-          await decisions.matching(filter, selection.ids, asked);
+          await (summary ? decisions.places : decisions.matching)(filter, selection.ids, asked);
           setSelection(noSelection);
           goOn.current = true;
         }}
         onClose={() => setAsked(undefined)}
       >
-        {t("triage.confirmText")} {chosen > UNDO_LIMIT ? t("triage.noUndo") : null}
+        {t("triage.confirmText")} {matched > UNDO_LIMIT ? t("triage.noUndo") : null}
       </ConfirmDialog>
+      {rowMenu.menu}
+      <NotSensitiveDialog
+        finding={innocent}
+        onDone={() => {
+          goOn.current = true;
+        }}
+        onClose={() => setInnocent(undefined)}
+      />
     </div>
   );
 }

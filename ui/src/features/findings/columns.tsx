@@ -1,30 +1,74 @@
-/** The columns of the findings table. */
+/** The columns of the findings table, for rows that stand for a place and for rows that stand for a value. */
+import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
-import type { Finding } from "../../ipc/bindings";
 import { ConfidenceBar, SeverityBadge, StatusBadge } from "../../kit/badges";
 import { count, dateTime, relative } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
 import type { Column } from "../../kit/VirtualTable";
 import classes from "./findings.module.css";
-import { placeOf } from "./place";
+import { placeOf, placeOfColumn } from "./place";
+import type { Row } from "./rows";
 
 /** What stays when the panel shows the rest. */
-const BESIDE_PANEL = ["severity", "detector", "sample", "object"];
+const BESIDE_PANEL = ["open", "severity", "detector", "sample", "values", "object"];
 
-export function besidePanel(columns: Column<Finding>[]): Column<Finding>[] {
+export function besidePanel(columns: Column<Row>[]): Column<Row>[] {
   return columns.filter(({ id }) => BESIDE_PANEL.includes(id));
 }
 
-export function findingColumns(t: TFunction<"findings">, titleOf: (detector: string) => string): Column<Finding>[] {
+interface Given {
+  t: TFunction<"findings">;
+  titleOf: (detector: string) => string;
+  summary: boolean;
+  isOpened: (row: Row) => boolean;
+  /** Shows or hides the values of a place. */
+  onToggle: (row: Row, index: number) => void;
+}
+
+export function placeWords(row: Row, t: TFunction<"findings">): string {
+  const say = (key: string, values?: Record<string, string>) => t(key as "place.row", values ?? {});
+  return row.kind === "place" ? placeOfColumn(row.column, say, count) : placeOf(row.finding.location, say, count);
+}
+
+export function findingColumns({ t, titleOf, summary, isOpened, onToggle }: Given): Column<Row>[] {
+  const several = (row: Row) => row.kind === "place" && row.column.findings > 1;
+  const opener: Column<Row> = {
+    id: "open",
+    header: t("column.open"),
+    quietHeader: true,
+    width: 40,
+    cell: (row, index) =>
+      several(row) ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes.opener}
+          aria-expanded={isOpened(row)}
+          aria-label={t(isOpened(row) ? "place.closeValues" : "place.openValues", { place: placeWords(row, t) })}
+          onClick={() => onToggle(row, index)}
+          data-testid={`finding-open-${index}`}
+        >
+          {isOpened(row) ? <IconChevronDown size={16} aria-hidden /> : <IconChevronRight size={16} aria-hidden />}
+        </button>
+      ) : null,
+  };
+  const values: Column<Row> = {
+    id: "values",
+    header: t("column.values"),
+    width: 84,
+    align: "right",
+    cell: (row) => (row.kind === "place" ? count(row.column.findings) : null),
+  };
   return [
+    ...(summary ? [opener] : []),
     {
       id: "severity",
       header: t("column.severity"),
       width: 98,
       sortable: true,
       cell: (row, index) => (
-        <span data-testid={`finding-row-${index}`}>
-          <SeverityBadge severity={row.severity} />
+        <span data-testid={`finding-row-${index}`} data-inside={(row.kind === "value" && row.inside) || undefined}>
+          <SeverityBadge severity={row.finding.severity} />
         </span>
       ),
     },
@@ -33,21 +77,22 @@ export function findingColumns(t: TFunction<"findings">, titleOf: (detector: str
       header: t("column.detector"),
       minWidth: 120,
       sortable: true,
-      cell: (row) => <span>{titleOf(row.detector)}</span>,
+      cell: (row) => <span>{titleOf(row.finding.detector)}</span>,
     },
     {
       id: "sample",
-      header: t("column.sample"),
+      header: t(summary ? "column.example" : "column.sample"),
       minWidth: 118,
-      cell: (row) => <span className={classes.sample}>{row.sample}</span>,
+      cell: (row) => <span className={classes.sample}>{row.finding.sample}</span>,
     },
+    ...(summary ? [values] : []),
     {
       id: "object",
       header: t("column.object"),
       grow: 2,
       minWidth: 150,
       sortable: true,
-      cell: (row) => <KeyText value={row.bucket === "" ? row.key : `${row.bucket}/${row.key}`} keepEnd />,
+      cell: ({ finding: { bucket, key } }) => <KeyText value={bucket === "" ? key : `${bucket}/${key}`} keepEnd />,
     },
     {
       id: "place",
@@ -55,7 +100,7 @@ export function findingColumns(t: TFunction<"findings">, titleOf: (detector: str
       grow: 1.3,
       minWidth: 120,
       cell: (row) => {
-        const place = placeOf(row.location, (key, values) => t(key as "place.row", values ?? {}), count);
+        const place = placeWords(row, t);
         return <span title={place}>{place}</span>;
       },
     },
@@ -64,15 +109,31 @@ export function findingColumns(t: TFunction<"findings">, titleOf: (detector: str
       header: t("column.confidence"),
       width: 118,
       sortable: true,
-      cell: (row) => <ConfidenceBar value={row.confidence} />,
+      cell: (row) => (
+        <ConfidenceBar value={row.kind === "place" ? row.column.max_confidence : row.finding.confidence} />
+      ),
     },
-    { id: "status", header: t("column.status"), width: 104, cell: (row) => <StatusBadge status={row.status} /> },
+    {
+      id: "status",
+      header: t("column.status"),
+      width: 116,
+      cell: (row) => {
+        if (row.kind === "value") return <StatusBadge status={row.finding.status} />;
+        const { open, findings, first } = row.column;
+        if (findings === 1) return <StatusBadge status={first.status} />;
+        return open === findings ? (
+          <StatusBadge status="open" />
+        ) : (
+          <span>{t("place.openOf", { open: count(open), all: count(findings) })}</span>
+        );
+      },
+    },
     {
       id: "last_seen",
       header: t("column.last_seen"),
       width: 96,
       sortable: true,
-      cell: (row) => <span title={dateTime(row.last_seen)}>{relative(row.last_seen)}</span>,
+      cell: ({ finding }) => <span title={dateTime(finding.last_seen)}>{relative(finding.last_seen)}</span>,
     },
   ];
 }

@@ -2,16 +2,20 @@
  * All that findings ask of the backend: the only file here that calls it. A revealed value passes through
  * and is never cached.
  */
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type {
+  AllowProposal,
+  AllowRule,
   Connector,
   Finding,
+  FindingColumn,
   FindingFilter,
   FindingGroup,
   FindingSort,
   FindingStatus,
   GroupBy,
   Page,
+  Policy,
   Problem,
   Revealed,
   TriageBefore,
@@ -30,6 +34,68 @@ export function findingPage(
   limit: number,
 ): Promise<Page<Finding>> {
   return call("finding_list", { filter, sort, descending, page: { limit, offset, cursor: null } });
+}
+
+/** One row per document, detector and place. */
+export function columnPage(
+  filter: FindingFilter,
+  sort: FindingSort,
+  descending: boolean,
+  offset: number,
+  limit: number,
+): Promise<Page<FindingColumn>> {
+  return call("finding_columns", { filter, sort, descending, page: { limit, offset, cursor: null } });
+}
+
+/** How many findings there are in all, whatever rows show them. */
+export function useCount(filter: FindingFilter) {
+  return useQuery<number, Problem>({
+    queryKey: ["findings", "count", filter],
+    queryFn: async () => (await findingPage(filter, "first_seen", false, 0, 1)).total,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Rules that would hide a finding, from narrow to wide, each with what else it would hide now. */
+export function useProposals(findingId: string) {
+  return useQuery<AllowProposal[], Problem>({
+    queryKey: ["findings", "proposals", findingId],
+    queryFn: () => call("allow_propose", { finding_id: findingId }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+/** `expected` is what the person was shown: when more would be hidden by now, nothing is. */
+export function createAllow(
+  policyId: string | null,
+  { allow, hides }: AllowProposal,
+  note: string,
+): Promise<AllowRule> {
+  return call("allow_create", { policy_id: policyId, allow, note, expected: hides });
+}
+
+export function removeAllow(id: string): Promise<null> {
+  return call("allow_delete", { id });
+}
+
+export function useAllowRules(enabled: boolean) {
+  return useQuery<AllowRule[], Problem>({
+    queryKey: ["allow_rules", "all"],
+    queryFn: () => call("allow_list", {}),
+    enabled,
+  });
+}
+
+/** The policy that a connector names; `null` when it names none. */
+export function useConnectorPolicy(connectorId: string) {
+  return useQuery<Pick<Policy, "id" | "name"> | null, Problem>({
+    queryKey: ["connectors", "policy", connectorId],
+    queryFn: async () => {
+      const { policy_id } = await call("connector_show", { id: connectorId });
+      return policy_id === null ? null : await call("policy_get", { id: policy_id });
+    },
+  });
 }
 
 export function useGroups(filter: FindingFilter, by: GroupBy | undefined) {

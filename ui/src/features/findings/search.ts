@@ -43,6 +43,12 @@ export interface FindingSearch {
   confidence?: number | undefined;
   text?: string | undefined;
   gone?: boolean | undefined;
+  /** Only those that a threshold or a rule hides. */
+  hidden?: boolean | undefined;
+  /** The logical place inside one document. */
+  place?: string | undefined;
+  /** One row per value instead of one per place. */
+  values?: boolean | undefined;
   group?: GroupBy | undefined;
   sort?: FindingSort | undefined;
   up?: boolean | undefined;
@@ -91,6 +97,10 @@ export function readFindingSearch(raw: Record<string, unknown>): FindingSearch {
     confidence: confidence > 0 && confidence <= 100 ? Math.round(confidence) : undefined,
     text: text(raw.text),
     gone: raw.gone === true || raw.gone === "true" ? true : undefined,
+    hidden: raw.hidden === true || raw.hidden === "true" ? true : undefined,
+    // A text without a column lies at the empty place.
+    place: typeof raw.place === "string" ? raw.place : undefined,
+    values: raw.values === true || raw.values === "true" ? true : undefined,
     group: oneOf(raw.group, GROUPS),
     sort: oneOf(raw.sort, SORTS),
     up: raw.up === true || raw.up === "true" ? true : undefined,
@@ -118,6 +128,8 @@ export function findingFilter(search: FindingSearch): FindingFilter {
   if (search.confidence !== undefined) filter.min_confidence = search.confidence / 100;
   if (search.text !== undefined) filter.text = search.text;
   if (search.gone === true) filter.include_gone = true;
+  if (search.hidden === true) filter.hidden = true;
+  if (search.place !== undefined) filter.place = search.place;
   return filter;
 }
 
@@ -136,13 +148,26 @@ export function insideGroup(search: FindingSearch, by: GroupBy, id: string): Fin
 
 /** True when anything beyond the usual (open findings) narrows the list. */
 export function narrowed(search: FindingSearch): boolean {
-  const { group, sort, up, finding, ...filters } = search;
+  const { group, values, sort, up, finding, ...filters } = search;
   return Object.values(filters).some((value) => value !== undefined);
+}
+
+/** How the findings are shown. */
+export const VIEWS = ["places", "values", ...GROUPS] as const;
+export type View = (typeof VIEWS)[number];
+
+export function viewOf(search: FindingSearch): View {
+  return search.group ?? (search.values === true ? "values" : "places");
+}
+
+export function inView(search: FindingSearch, view: View): FindingSearch {
+  const group = GROUPS.find((one) => one === view);
+  return clean({ ...search, group, values: view === "values" ? true : undefined, finding: undefined });
 }
 
 /** An address without its filters, but with order and grouping. */
 export function withoutFilters(search: FindingSearch): FindingSearch {
-  return clean({ group: search.group, sort: search.sort, up: search.up });
+  return clean({ group: search.group, values: search.values, sort: search.sort, up: search.up });
 }
 
 /** The order asked for; the worst come first unless the address says otherwise. */

@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { FindingFilter, FindingStatus, TriageBefore, TriageTarget } from "../../ipc/bindings";
 import { count } from "../../kit/format";
 import { toast } from "../../kit/toast";
-import { findingPage, triage, undoTriage } from "./queries";
+import { columnPage, findingPage, triage, undoTriage } from "./queries";
+import { insidePlace, type Row } from "./rows";
 
 /** The app hands back what was before for no more than this many. */
 export const UNDO_LIMIT = 10_000;
@@ -22,6 +23,19 @@ async function idsBut(filter: FindingFilter, leftOut: ReadonlySet<string>): Prom
     for (const row of page.rows) if (!leftOut.has(row.id)) ids.push(row.id);
     offset += page.rows.length;
     if (page.rows.length === 0 || offset >= page.total) return ids;
+  }
+}
+
+/** Each place that a filter matches but the left-out ones, as a target of its own. */
+async function placesBut(filter: FindingFilter, leftOut: ReadonlySet<string>): Promise<TriageTarget[]> {
+  const targets: TriageTarget[] = [];
+  let offset = 0;
+  for (;;) {
+    const page = await columnPage(filter, "first_seen", false, offset, PAGE);
+    for (const row of page.rows)
+      if (!leftOut.has(row.id)) targets.push({ by: "filter", filter: insidePlace(filter, row) });
+    offset += page.rows.length;
+    if (page.rows.length === 0 || offset >= page.total) return targets;
   }
 }
 
@@ -65,12 +79,18 @@ export function useTriage() {
 
   return {
     busy,
-    /** Rejects with the problem. */
-    ids: (ids: readonly string[], status: FindingStatus) => {
-      const targets: TriageTarget[] = [];
+    /** Values by id and whole places, as they were chosen. Rejects with the problem. */
+    rows: (filter: FindingFilter, rows: readonly Row[], status: FindingStatus) => {
+      const ids = rows.flatMap((row) => (row.kind === "value" ? [row.id] : []));
+      const targets: TriageTarget[] = rows.flatMap((row) =>
+        row.kind === "place" ? [{ by: "filter", filter: insidePlace(filter, row.column) }] : [],
+      );
       for (let at = 0; at < ids.length; at += CHUNK) targets.push({ by: "ids", ids: ids.slice(at, at + CHUNK) });
       return apply(targets, status);
     },
+    /** All places that the filter matches, but the ones left out. Rejects with the problem. */
+    places: async (filter: FindingFilter, leftOut: ReadonlySet<string>, status: FindingStatus) =>
+      apply(leftOut.size === 0 ? [{ by: "filter", filter }] : await placesBut(filter, leftOut), status),
     /** All that the filter matches, but the ones left out. Rejects with the problem. */
     matching: async (filter: FindingFilter, leftOut: ReadonlySet<string>, status: FindingStatus) => {
       if (leftOut.size === 0) return apply([{ by: "filter", filter }], status);

@@ -1,12 +1,12 @@
 /** The overview of the stand-in's world, summed up as the app does it. */
-import type { Category, Overview, Risk, RiskOfArgs, RunSnapshot } from "../bindings";
+import type { Category, Overview, Risk, RiskScope, RunSnapshot } from "../bindings";
 import { groups, severities } from "./findings";
 import type { World } from "./world";
 
 const sum = (list: number[]) => list.reduce((total, value) => total + value, 0);
 
 /** The risk of whatever was asked for, with its terms and coverage. */
-export function riskOf({ connectors, documents, findings }: World, asked: RiskOfArgs): Risk {
+export function riskOf({ connectors, documents, findings }: World, asked: RiskScope): Risk {
   const own = documents.filter(
     (one) =>
       (asked.document_id === undefined || one.id === asked.document_id) &&
