@@ -34,6 +34,7 @@ import { Lister } from "./listing";
 import { ObjectPanel, type PanelView } from "./ObjectPanel";
 import { arrange, idOf, keyOf, patternOf, type SortColumn } from "./order";
 import { PathBar, type PathBarHandle } from "./PathBar";
+import { PlaceRisk } from "./PlaceRisk";
 import { browse, onContentsChanged, useBucketExposure, useConnectors, useProviders } from "./queries";
 import { type BrowseSearch, changed, readBrowseSearch } from "./search";
 import { Toolbar } from "./Toolbar";
@@ -348,15 +349,23 @@ export function BrowsePage() {
           <FolderTree connectorId={connectorId} bucket={bucket} prefix={prefix} onGo={open} revision={revision} />
         )}
         <div className={classes.list} ref={list}>
-          <ListingStatus
-            listing={listing}
-            sorted={sorted}
-            onStop={() => lister.stop()}
-            onResume={() => lister.resume()}
-            outdated={outdated}
-            chosen={somethingChosen ? chosen : NOTHING}
-            onReload={reload}
-          />
+          <div className={classes.statusLine}>
+            <ListingStatus
+              listing={listing}
+              sorted={sorted}
+              onStop={() => lister.stop()}
+              onResume={() => lister.resume()}
+              outdated={outdated}
+              chosen={somethingChosen ? chosen : NOTHING}
+              onReload={reload}
+            />
+            <PlaceRisk
+              connectorId={connectorId}
+              bucket={bucket}
+              prefix={prefix}
+              name={pathText(bucket, prefix) || (connector?.name ?? "")}
+            />
+          </div>
           {current && listing.phase === "failed" ? (
             <ErrorState problem={listing.problem} onRetry={() => lister.resume()} />
           ) : null}

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectMeta, ObjectRef, Run } from "../../ipc/bindings";
-import { RiskScore, StatusBadge } from "../../kit/badges";
+import { StatusBadge } from "../../kit/badges";
 import { ExposureBadge } from "../../kit/ExposureBadge";
 import { bytes, count, dateTime } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
@@ -13,6 +13,7 @@ import { useShortcut } from "../../kit/shortcuts";
 import { toast, toastProblem } from "../../kit/toast";
 import classes from "./browse.module.css";
 import { nameOf, pathText } from "./keys";
+import { ObjectRisk } from "./PlaceRisk";
 import { PreviewPane } from "./PreviewPane";
 import { PropertiesPane } from "./PropertiesPane";
 import { freshId, syncFile, useDocument } from "./queries";
@@ -69,7 +70,7 @@ export function ObjectPanel({ connectorId, object, meta, view, onView, onClose }
   if (meta !== undefined) {
     facts.push([t("panel.size"), bytes(meta.size)], [t("panel.modified"), dateTime(meta.modified)]);
     if (meta.storage_class !== null) facts.push([t("panel.class"), meta.storage_class]);
-    if (meta.unreadable !== null) facts.push([t("panel.unreadable"), t(`reason.${meta.unreadable}`)]);
+    if (meta.unreadable !== null) facts.push([t("panel.unreadable"), t(`kit:skip.${meta.unreadable}`)]);
     facts.push([t("panel.version"), meta.version]);
   }
   if (document.isSuccess) {
@@ -80,7 +81,7 @@ export function ObjectPanel({ connectorId, object, meta, view, onView, onClose }
       ) : (
         <span key="s">
           <StatusBadge status={known.state} />{" "}
-          {known.skip_reason === null ? null : t("panel.skipped", { reason: t(`reason.${known.skip_reason}`) })}{" "}
+          {known.skip_reason === null ? null : t("panel.skipped", { reason: t(`kit:skip.${known.skip_reason}`) })}{" "}
           {known.message}
         </span>
       ),
@@ -88,10 +89,7 @@ export function ObjectPanel({ connectorId, object, meta, view, onView, onClose }
   }
   if (known !== undefined) {
     facts.push([t("properties.exposure"), <ExposureBadge key="e" level={known.exposure} />]);
-    facts.push(
-      [t("panel.when"), dateTime(known.last_processed)],
-      [t("panel.risk"), <RiskScore key="r" score={known.risk_score} />],
-    );
+    facts.push([t("panel.when"), dateTime(known.last_processed)]);
   }
 
   return (
@@ -171,14 +169,22 @@ export function ObjectPanel({ connectorId, object, meta, view, onView, onClose }
         ) : view === "properties" ? (
           <PropertiesPane connectorId={connectorId} object={object} />
         ) : (
-          <dl className={classes.facts}>
-            {facts.map(([name, value]) => (
-              <div key={name} style={{ display: "contents" }}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
+          <>
+            <dl className={classes.facts}>
+              {facts.map(([name, value]) => (
+                <div key={name} style={{ display: "contents" }}>
+                  <dt>{name}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ))}
+            </dl>
+            {known === undefined ? null : (
+              <section className={classes.propertyGroup} aria-label={t("kit:risk.terms")}>
+                <h3>{t("kit:risk.terms")}</h3>
+                <ObjectRisk documentId={known.id} />
+              </section>
+            )}
+          </>
         )}
       </div>
     </aside>

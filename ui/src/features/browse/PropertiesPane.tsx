@@ -47,7 +47,7 @@ export function PropertiesPane({ connectorId, object }: { connectorId: string; o
     plain("version", meta.version),
     ...(meta.unreadable === null
       ? []
-      : [{ id: "unreadable", name: t("panel.unreadable"), shown: t(`reason.${meta.unreadable}`) }]),
+      : [{ id: "unreadable", name: t("panel.unreadable"), shown: t(`kit:skip.${meta.unreadable}`) }]),
   ];
   const named = (rows: typeof system): Fact[] =>
     rows.map(({ name, value }, index) => ({ id: `${index} ${name}`, name, shown: value, text: value }));

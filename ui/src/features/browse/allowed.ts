@@ -41,7 +41,7 @@ export function refusalOf(t: TFunction<"browse">, what: What, situation: Situati
     case "open":
       return none ?? (chosen.single === undefined ? t("refusal.oneRow") : undefined);
     case "preview":
-      return oneFile ?? (chosen.file?.unreadable ? t(`reason.${chosen.file.unreadable}`) : undefined);
+      return oneFile ?? (chosen.file?.unreadable ? t(`kit:skip.${chosen.file.unreadable}`) : undefined);
     case "properties":
     case "copyUri":
       return oneFile;

@@ -8,13 +8,17 @@ import type {
   BrowseRequest,
   Connector,
   DeleteReport,
+  DetectorInfo,
   Document,
+  DocumentQuery,
   ExposureLevel,
   ObjectProperties,
   ObjectRef,
   Page,
   Preview,
   Problem,
+  Risk,
+  RiskScope,
   Run,
   Selection,
   SelectionCount,
@@ -95,6 +99,40 @@ export function useDocument(id: string, object: ObjectRef | undefined) {
       return page.rows.find((row) => row.key === object.key) ?? null;
     },
     enabled: object !== undefined,
+  });
+}
+
+/** The risk of what lies at a place or of one object, with its terms and how much was examined. */
+export function useRisk(scope: RiskScope, enabled: boolean) {
+  return useQuery<Risk, Problem>({
+    queryKey: ["findings", "risk-of", scope],
+    queryFn: () => call("risk_of", scope),
+    enabled,
+  });
+}
+
+const titlesOf = (detectors: DetectorInfo[]): ReadonlyMap<string, string> =>
+  new Map(detectors.map(({ id, title }) => [id, title]));
+
+export function useDetectorTitles() {
+  return useQuery<DetectorInfo[], Problem, ReadonlyMap<string, string>>({
+    queryKey: ["detectors"],
+    queryFn: () => call("detector_list", {}),
+    select: titlesOf,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** What of a place was not examined in full. */
+export function notExaminedPage(
+  place: Pick<DocumentQuery, "connector_id" | "bucket" | "prefix">,
+  offset: number,
+  limit: number,
+): Promise<Page<Document>> {
+  return call("document_list", {
+    ...place,
+    states: ["partial", "skipped", "failed"],
+    page: { limit, offset, cursor: null },
   });
 }
 

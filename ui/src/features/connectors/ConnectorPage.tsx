@@ -190,7 +190,11 @@ function Detail({ connector, provider }: { connector: Connector; provider: Provi
         </Stack>
         <Stack gap="md">
           <Section title={t("page.risk")}>
-            <RiskTerms connector={connector} />
+            <RiskTerms
+              scope={{ connector_id: connector.id }}
+              name={connector.name}
+              search={{ connector: connector.id }}
+            />
           </Section>
           <Section title={t("page.schedule")}>
             <Schedule connector={connector} />

@@ -30,6 +30,8 @@ import { ConnectorTable } from "./ConnectorTable";
 import classes from "./connectors.module.css";
 import { DeletedTable } from "./DeletedTable";
 import { connectorPage, createSample, freshId, listKey, PAGE, useCollections, useProviders } from "./queries";
+import { RiskTerms } from "./RiskTerms";
+import { Section } from "./Section";
 import { type ConnectorSearch, connectorQuery, isFiltered, readConnectorSearch, STATUSES } from "./search";
 
 type View = "cards" | "list";
@@ -197,6 +199,11 @@ export function ConnectorsPage() {
           />
         )}
       </Group>
+      {search.collection !== undefined && !deleted && !nothing && (
+        <Section title={t("collection.risk", { name: search.collection })}>
+          <RiskTerms scope={{ collection: search.collection }} name={search.collection} />
+        </Section>
+      )}
       <div className={classes.listArea}>{body()}</div>
       <ContextMenu place={menu} onClose={() => setMenu(undefined)} />
       {actions.dialogs}

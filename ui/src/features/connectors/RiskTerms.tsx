@@ -1,96 +1,52 @@
-/** What a connector's risk is made of: the terms of its score, or its findings by detector. */
-import { Group, Stack, Text } from "@mantine/core";
+/** What the risk of a connector or a collection is made of, and how much of it was examined. */
+import { Anchor } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Connector, Severity } from "../../ipc/bindings";
-import { RiskScore, SeverityBadge } from "../../kit/badges";
-import { ExposureBadge } from "../../kit/ExposureBadge";
-import { count, decimal } from "../../kit/format";
+import { NotExaminedDialog } from "../../kit/NotExaminedDialog";
+import { RiskBreakdown } from "../../kit/RiskBreakdown";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
-import classes from "./connectors.module.css";
-import { useRiskTerms } from "./queries";
-import { TextLink } from "./TextLink";
+import { exportNotExamined, type NotExaminedScope, notExaminedPage, useDetectorTitles, useRisk } from "./queries";
 
-interface Term {
-  detector: string;
-  title: string;
-  severity: Severity;
-  findings: number;
-  /** Of 100; absent where the score's terms are not known. */
-  points: number | undefined;
+interface Props {
+  scope: NotExaminedScope;
+  name: string;
+  /** The findings behind it, where the findings page has a filter for them. */
+  search?: Record<string, unknown>;
 }
 
-export function RiskTerms({ connector }: { connector: Connector }) {
-  const { t } = useTranslation("connectors");
-  const known = useRiskTerms(connector.id);
-  if (known.error !== null) {
-    return <ErrorState problem={known.error} onRetry={() => void known.refetch()} />;
-  }
-  if (known.data === undefined) {
-    return <LoadingState />;
-  }
-  const { groups, risk } = known.data;
-  const titles = new Map(groups.map((group) => [group.id, group.title]));
-  const terms: Term[] =
-    risk !== null
-      ? risk.terms.map((term) => ({
-          detector: term.detector,
-          title: titles.get(term.detector) ?? term.detector,
-          severity: term.severity,
-          findings: term.count,
-          points: term.points,
-        }))
-      : groups
-          .filter((group) => group.open > 0)
-          .map((group) => ({
-            detector: group.id,
-            title: group.title,
-            severity: group.worst,
-            findings: group.open,
-            points: undefined,
-          }));
+export function RiskTerms({ scope, name, search }: Props) {
+  const { t } = useTranslation("kit");
+  const risk = useRisk(scope);
+  const titles = useDetectorTitles().data;
+  const [listing, setListing] = useState(false);
+  if (risk.error !== null) return <ErrorState problem={risk.error} onRetry={() => void risk.refetch()} />;
+  if (risk.data === undefined) return <LoadingState />;
   return (
-    <Stack gap="sm">
-      <Group gap="sm">
-        <RiskScore
-          score={risk?.score ?? connector.risk_score}
-          {...(risk === null ? {} : { coverage: risk.coverage })}
-        />
-      </Group>
-      {risk?.exposure !== undefined && (
-        <Group gap="sm" wrap="nowrap" align="flex-start" data-testid="risk-exposure">
-          <ExposureBadge level={risk.exposure.level} />
-          <Text size="sm" style={{ flex: 1 }}>
-            {risk.exposure.text}
-          </Text>
-          <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-            {t("risk.factor", { factor: decimal(risk.exposure.factor) })}
-          </Text>
-        </Group>
-      )}
-      {terms.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t(connector.last_sync_at === null ? "risk.not_synced" : "risk.none")}
-        </Text>
-      ) : (
-        <Stack component="ul" gap={0} m={0} p={0} style={{ listStyle: "none" }}>
-          {terms.map((term) => (
-            <li key={term.detector} className={classes.runRow}>
-              <SeverityBadge severity={term.severity} />
-              <TextLink
-                to="/findings"
-                search={{ connector: connector.id, detector: [term.detector] }}
-                className={classes.oneLine}
-              >
-                {term.title}
-              </TextLink>
-              <Text size="xs" c="dimmed" ml="auto" style={{ whiteSpace: "nowrap", fontVariantNumeric: "tabular-nums" }}>
-                {t("risk.findings", { count: term.findings, shown: count(term.findings) })}
-                {term.points === undefined ? "" : ` · ${t("risk.points", { points: term.points.toFixed(1) })}`}
-              </Text>
-            </li>
-          ))}
-        </Stack>
-      )}
-    </Stack>
+    <>
+      <RiskBreakdown
+        risk={risk.data}
+        titleOf={(id) => titles?.get(id) ?? id}
+        search={search}
+        aside={
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            onClick={() => setListing(true)}
+            data-testid="not-examined-open"
+          >
+            {t("notExamined.open")}
+          </Anchor>
+        }
+      />
+      <NotExaminedDialog
+        opened={listing}
+        onClose={() => setListing(false)}
+        name={name}
+        queryKey={["documents", "not-examined", scope]}
+        fetchPage={(offset, limit) => notExaminedPage(scope, offset, limit)}
+        onExport={() => exportNotExamined(scope)}
+      />
+    </>
   );
 }

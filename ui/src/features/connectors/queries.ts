@@ -13,20 +13,26 @@ import type {
   ConnectorPoliciesArgs,
   ConnectorQuery,
   Created,
+  DetectorInfo,
+  Document,
   ForeignConnections,
   ForeignTaken,
+  NotExaminedQuery,
   Page,
   PolicyText,
   Probe,
   Problem,
   PurgeCounts,
   Recognised,
+  Risk,
+  RiskScope,
   Run,
   SampleStarted,
   Scope,
   ScopePreview,
 } from "../../ipc/bindings";
 import { call, callCancellable } from "../../ipc/client";
+import { listPath } from "../../kit/NotExaminedDialog";
 
 export { asProblem, cancelTask, freshId } from "../../ipc/client";
 
@@ -88,19 +94,39 @@ export function useRecentRuns(id: string) {
   });
 }
 
-/** What the score is made of: open findings by detector, and the terms where the overview has them. */
-export function useRiskTerms(id: string) {
-  return useQuery({
-    queryKey: ["findings", "risk-of", id],
-    queryFn: async () => {
-      const [groups, overview] = await Promise.all([
-        call("finding_groups", { filter: { connector_id: id }, by: "detector" }),
-        call("overview", {}),
-      ]);
-      const known = overview.connectors_at_risk.find((entry) => entry.connector_id === id);
-      return { groups, risk: known?.risk ?? null };
-    },
+/** The risk of a connector or of a collection, with its terms and how much was examined. */
+export function useRisk(scope: RiskScope) {
+  return useQuery<Risk, Problem>({
+    queryKey: ["findings", "risk-of", scope],
+    queryFn: () => call("risk_of", scope),
   });
+}
+
+export function useDetectorTitles() {
+  return useQuery<DetectorInfo[], Problem, ReadonlyMap<string, string>>({
+    queryKey: ["detectors"],
+    queryFn: () => call("detector_list", {}),
+    select: titlesOf,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+const titlesOf = (detectors: DetectorInfo[]): ReadonlyMap<string, string> =>
+  new Map(detectors.map(({ id, title }) => [id, title]));
+
+export type NotExaminedScope = Pick<NotExaminedQuery, "connector_id" | "collection">;
+
+export function notExaminedPage(scope: NotExaminedScope, offset: number, limit: number): Promise<Page<Document>> {
+  return call("not_examined", { ...scope, page: { limit, offset, cursor: null } });
+}
+
+/** Asks for a folder and writes the list into it; `undefined` when none was chosen. */
+export async function exportNotExamined(scope: NotExaminedScope): Promise<{ path: string; rows: number } | undefined> {
+  const folder = await call("pick_folder", {});
+  if (folder === null) return undefined;
+  const path = listPath(folder, new Date());
+  const { rows } = await call("not_examined_export", { ...scope, path });
+  return { path, rows };
 }
 
 export function useScheduleEcho(cron: string, timezone: string) {

@@ -1,17 +1,22 @@
+import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Overview } from "../../ipc/bindings";
 import { SeverityBadge } from "../../kit/badges";
 import { bytes, count, percent } from "../../kit/format";
 import { TextLink } from "../../kit/links";
+import { NotExaminedDialog } from "../../kit/NotExaminedDialog";
 import classes from "./overview.module.css";
 import { Panel } from "./Panel";
+import { exportNotExamined, notExaminedPage } from "./queries";
 
 export function AtRisk({ overview }: { overview: Overview }) {
   const { t } = useTranslation("overview");
   const known = overview.bytes_known;
   const share = known === 0 ? null : overview.bytes_examined / known;
   const most = Math.max(1, ...overview.by_severity.map((one) => one.open));
+  const [listing, setListing] = useState(false);
   const mostKind = Math.max(1, ...overview.by_category.map((one) => one.open));
 
   return (
@@ -36,7 +41,16 @@ export function AtRisk({ overview }: { overview: Overview }) {
         <div className={classes.figure}>
           <span className={classes.number}>{count(overview.documents_not_examined)}</span>
           <span className={classes.caption}>
-            {t("atRisk.notExamined", { count: overview.documents_not_examined, of: count(overview.documents) })}
+            {t("atRisk.notExamined", { count: overview.documents_not_examined, of: count(overview.documents) })}{" "}
+            <Anchor
+              component="button"
+              type="button"
+              size="xs"
+              onClick={() => setListing(true)}
+              data-testid="not-examined-open"
+            >
+              {t("kit:notExamined.open")}
+            </Anchor>
           </span>
         </div>
       </div>
@@ -96,6 +110,13 @@ export function AtRisk({ overview }: { overview: Overview }) {
           </ul>
         </>
       ) : null}
+      <NotExaminedDialog
+        opened={listing}
+        onClose={() => setListing(false)}
+        queryKey={["documents", "not-examined", {}]}
+        fetchPage={notExaminedPage}
+        onExport={exportNotExamined}
+      />
     </Panel>
   );
 }

@@ -10,8 +10,8 @@ import classes from "./runs.module.css";
 export function usePartName(): (part: Part) => string {
   const { t } = useTranslation("runs");
   return (part) => {
-    if (part.reason !== null) return t("counts.skipped", { reason: t(`reason.${part.reason}`) });
-    if (part.error !== null) return t("counts.failed", { reason: t(`error.${part.error}`) });
+    if (part.reason !== null) return t("counts.skipped", { reason: t(`kit:skip.${part.reason}`) });
+    if (part.error !== null) return t("counts.failed", { reason: t(`kit:errorClass.${part.error}`) });
     return t(`counts.${part.state}`);
   };
 }

@@ -47,8 +47,8 @@ export function NotExamined({ runId, onOpen }: Props) {
         grow: 3,
         cell: (row) => {
           const why = [
-            row.skip_reason === null ? "" : t(`reason.${row.skip_reason}`),
-            row.error_class === null ? "" : t(`error.${row.error_class}`),
+            row.skip_reason === null ? "" : t(`kit:skip.${row.skip_reason}`),
+            row.error_class === null ? "" : t(`kit:errorClass.${row.error_class}`),
             row.message ?? "",
           ].filter((one) => one !== "");
           return (

@@ -1,0 +1,165 @@
+/** The objects that were not examined in full, each with its reason, and the list as a file. It asks through its props. */
+import { Button, Group, Modal, Text } from "@mantine/core";
+import { IconFileExport } from "@tabler/icons-react";
+import type { QueryKey } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Document, Page } from "../ipc/bindings";
+import { StatusBadge } from "./badges";
+import { bytes, count } from "./format";
+import { KeyText } from "./KeyText";
+import classes from "./kit.module.css";
+import { EmptyState, ErrorState, LoadingState } from "./StateViews";
+import { toast, toastProblem } from "./toast";
+import { useOffsetPages } from "./useOffsetPages";
+import { type Column, VirtualTable } from "./VirtualTable";
+
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+  /** Whose objects, such as a connector's name; absent for all. */
+  name?: string | undefined;
+  queryKey: QueryKey;
+  fetchPage: (offset: number, limit: number) => Promise<Page<Document>>;
+  /** Writes the list into a folder that the person chooses; `undefined` when none was chosen. Absent without export. */
+  onExport?: (() => Promise<{ path: string; rows: number } | undefined>) | undefined;
+}
+
+export function NotExaminedDialog({ opened, onClose, name, ...rest }: Props) {
+  const { t } = useTranslation("kit");
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={name === undefined ? t("notExamined.title") : t("notExamined.titleOf", { name })}
+      size={940}
+      closeButtonProps={{ "aria-label": t("close") }}
+      data-testid="not-examined"
+    >
+      {opened ? <Listed {...rest} onClose={onClose} /> : null}
+    </Modal>
+  );
+}
+
+function Listed({ queryKey, fetchPage, onExport, onClose }: Omit<Props, "opened" | "name">) {
+  const { t } = useTranslation("kit");
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const pages = useOffsetPages<Document>(queryKey, fetchPage);
+  const columns = useMemo<Column<Document>[]>(
+    () => [
+      {
+        id: "object",
+        header: t("notExamined.object"),
+        minWidth: 200,
+        grow: 3,
+        cell: (row) => <KeyText value={row.bucket === "" ? row.key : `${row.bucket}/${row.key}`} keepEnd />,
+      },
+      { id: "state", header: t("notExamined.state"), width: 170, cell: (row) => <StatusBadge status={row.state} /> },
+      {
+        id: "why",
+        header: t("notExamined.why"),
+        minWidth: 180,
+        grow: 3,
+        cell: (row) => {
+          const why = [
+            row.skip_reason === null ? "" : t(`skip.${row.skip_reason}`),
+            row.error_class === null ? "" : t(`errorClass.${row.error_class}`),
+            row.message ?? "",
+          ]
+            .filter((one) => one !== "")
+            .join(": ");
+          return (
+            <span className={classes.oneLine} title={why}>
+              {why}
+            </span>
+          );
+        },
+      },
+      {
+        id: "size",
+        header: t("notExamined.size"),
+        width: 90,
+        align: "right",
+        cell: (row) => <span className={classes.tabular}>{bytes(row.size)}</span>,
+      },
+    ],
+    [t],
+  );
+
+  async function exportList() {
+    if (onExport === undefined) return;
+    setBusy(true);
+    try {
+      const written = await onExport();
+      if (written !== undefined)
+        toast(t("notExamined.exported", { count: written.rows, shown: count(written.rows), path: written.path }));
+    } catch (thrown) {
+      toastProblem(thrown);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <div className={classes.listed}>
+      <Group justify="space-between" gap="sm">
+        <Text size="sm">{t("notExamined.text")}</Text>
+        <Group gap="sm">
+          <Text size="sm" c="dimmed" role="status" data-testid="unexamined-total">
+            {pages.isLoading || pages.problem !== undefined
+              ? ""
+              : t("notExamined.total", { count: pages.total, shown: count(pages.total) })}
+          </Text>
+          {onExport === undefined ? null : (
+            <Button
+              variant="default"
+              leftSection={<IconFileExport size={16} aria-hidden />}
+              loading={busy}
+              disabled={pages.total === 0}
+              onClick={() => void exportList()}
+              data-testid="unexamined-export"
+            >
+              {t("notExamined.export")}
+            </Button>
+          )}
+        </Group>
+      </Group>
+      {pages.problem !== undefined ? (
+        <ErrorState problem={pages.problem} onRetry={pages.retry} />
+      ) : pages.isLoading ? (
+        <LoadingState />
+      ) : (
+        <VirtualTable<Document>
+          label={t("notExamined.title")}
+          total={pages.total}
+          columns={columns}
+          rowAt={pages.rowAt}
+          onNeed={pages.onNeed}
+          getRowId={(row) => row.id}
+          onOpen={(row) => {
+            onClose();
+            void navigate({
+              to: "/browse",
+              search: {
+                connector: row.connector_id,
+                bucket: row.bucket,
+                prefix: row.key.slice(0, row.key.lastIndexOf("/") + 1),
+                object: row.key,
+              },
+            });
+          }}
+          refreshing={pages.isRefreshing}
+          empty={<EmptyState title={t("notExamined.nothing")} text={t("notExamined.nothingText")} />}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A file of this moment in a folder, so that an earlier list is never written over. */
+export function listPath(folder: string, now: Date): string {
+  const stamp = now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
+  return `${folder.replace(/[/\\]+$/, "")}${folder.includes("\\") ? "\\" : "/"}not-examined-${stamp}.csv`;
+}
