@@ -39,6 +39,13 @@ describe("no page has a fault", () => {
     "/runs/run_002",
     "/runs/run_001",
     "/findings",
+    "/findings?values=true",
+    "/policies",
+    "/policies?tab=detectors&detector=payment_card",
+    "/policies?tab=allow",
+    "/policies/pol_everything",
+    "/policies/pol_own",
+    "/connectors?collection=Production",
     "/settings",
   ])("%s", async (address) => {
     await visit(address);

@@ -1,13 +1,16 @@
 /** The text of a file with its findings marked in place: masked, until the person asks to see the values. */
-import { ActionIcon, Button } from "@mantine/core";
+import { ActionIcon, Button, Select } from "@mantine/core";
 import { IconChevronDown, IconChevronUp, IconEye, IconEyeOff } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectRef } from "../../ipc/bindings";
 import { count, percent } from "../../kit/format";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
+import { useActions } from "../../kit/shortcuts";
 import classes from "./browse.module.css";
-import { calm, stretches } from "./marks";
+import { MarkedText } from "./MarkedText";
+import { sections } from "./marks";
+import { useDetectorTitles } from "./queries";
 import { usePreview } from "./usePreview";
 
 interface Props {
@@ -20,20 +23,57 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
   const { t } = useTranslation("browse");
   const shown = usePreview(connectorId, object);
   const { answer } = shown;
+  const titles = useDetectorTitles().data;
+  const titleOf = useCallback((id: string) => titles?.get(id) ?? id, [titles]);
   const [current, setCurrent] = useState(-1);
-  const box = useRef<HTMLPreElement>(null);
-  const pieces = useMemo(() => (answer ? stretches(answer.text, answer.marks) : []), [answer]);
-  const marks = pieces.reduce((most, piece) => Math.max(most, piece.index + 1), 0);
+  const box = useRef<HTMLDivElement>(null);
+  const cut = useMemo(() => (answer ? sections(answer.text, answer.marks, answer.parts ?? []) : []), [answer]);
+  const marked = useMemo(() => cut.flatMap(({ pieces }) => pieces.filter(({ mark }) => mark !== null)), [cut]);
+  const marks = marked.length;
+  const parts = useMemo(
+    () => cut.flatMap(({ title }, at) => (title === undefined ? [] : [{ value: String(at), label: title }])),
+    [cut],
+  );
+  const mark = marked[current]?.mark ?? undefined;
+  const partOfMark = cut.find(({ pieces }) => pieces.some((piece) => piece.mark !== null && piece.index === current));
 
   // Another file starts at its beginning.
   useEffect(() => setCurrent(-1), [object.bucket, object.key]);
 
+  // The text is drawn once; only which of its marks is current moves. A new text, or new names, is drawn anew.
   useEffect(() => {
-    if (current >= 0) box.current?.querySelector(`[data-index="${current}"]`)?.scrollIntoView({ block: "center" });
-  }, [current]);
+    const found = box.current?.querySelector<HTMLElement>(`[data-index="${current}"]`);
+    if (!found) return;
+    found.setAttribute("data-current", "true");
+    found.scrollIntoView({ block: "center" });
+    return () => found.removeAttribute("data-current");
+  }, [current, cut, titleOf]);
 
   const step = (by: number) =>
     setCurrent((now) => (marks === 0 ? -1 : (Math.max(now, by < 0 ? 0 : -1) + by + marks) % marks));
+  const goToPart = (at: string | null) => {
+    const head = box.current?.querySelector<HTMLElement>(`[data-part="${at}"]`);
+    head?.scrollIntoView({ block: "start" });
+  };
+
+  useActions([
+    {
+      id: "browse.nextMark",
+      label: t("preview.next"),
+      keys: "n",
+      group: t("preview.title"),
+      enabled: marks > 0,
+      run: () => step(1),
+    },
+    {
+      id: "browse.previousMark",
+      label: t("preview.previous"),
+      keys: "shift+n",
+      group: t("preview.title"),
+      enabled: marks > 0,
+      run: () => step(-1),
+    },
+  ]);
 
   if (shown.problem !== undefined) return <ErrorState problem={shown.problem} onRetry={shown.retry} />;
   if (answer === undefined) return <LoadingState text={t("preview.loading")} onCancel={onClose} />;
@@ -41,8 +81,8 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
     <>
       <div className={classes.previewBar}>
         <span>{answer.format}</span>
-        <span data-testid="browse-marks">
-          {current >= 0
+        <span role="status" data-testid="browse-marks">
+          {mark !== undefined
             ? t("preview.which", { index: count(current + 1), total: count(marks) })
             : marks === 0
               ? t("preview.noMarks")
@@ -54,6 +94,9 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
           disabled={marks === 0}
           onClick={() => step(-1)}
           aria-label={t("preview.previous")}
+          aria-keyshortcuts="Shift+N"
+          title={`${t("preview.previous")} (Shift+N)`}
+          data-testid="browse-previous-mark"
         >
           <IconChevronUp size={16} aria-hidden />
         </ActionIcon>
@@ -63,6 +106,8 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
           disabled={marks === 0}
           onClick={() => step(1)}
           aria-label={t("preview.next")}
+          aria-keyshortcuts="N"
+          title={`${t("preview.next")} (N)`}
           data-testid="browse-next-mark"
         >
           <IconChevronDown size={16} aria-hidden />
@@ -80,7 +125,32 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
           {t(answer.revealed ? "preview.hide" : "preview.show")}
         </Button>
       </div>
-      <pre
+      {mark === undefined ? null : (
+        <div className={classes.quiet} role="status" data-testid="browse-mark">
+          {[
+            partOfMark?.title ?? "",
+            t("preview.markTitle", {
+              detector: titleOf(mark.detector),
+              severity: t(`kit:severity.${mark.severity}`),
+              confidence: percent(mark.confidence),
+            }),
+          ]
+            .filter((one) => one !== "")
+            .join(": ")}
+        </div>
+      )}
+      {parts.length > 1 ? (
+        <Select
+          aria-label={t("preview.part")}
+          placeholder={t("preview.part")}
+          data={parts}
+          value={null}
+          onChange={goToPart}
+          searchable={parts.length > 12}
+          data-testid="browse-part"
+        />
+      ) : null}
+      <div
         ref={box}
         role="region"
         className={classes.text}
@@ -90,28 +160,8 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
         data-testid="browse-preview"
       >
         {answer.text === "" ? <span className={classes.quiet}>{t("preview.empty")}</span> : null}
-        {pieces.map((piece, place) =>
-          piece.mark === null ? (
-            // Pieces of one text have no identity beyond their place.
-            <span key={place}>{calm(piece.text)}</span>
-          ) : (
-            <mark
-              key={place}
-              className={classes.mark}
-              data-severity={piece.mark.severity}
-              data-index={piece.index}
-              data-current={piece.index === current || undefined}
-              title={t("preview.markTitle", {
-                detector: piece.mark.detector,
-                severity: t(`kit:severity.${piece.mark.severity}`),
-                confidence: percent(piece.mark.confidence),
-              })}
-            >
-              {calm(piece.text)}
-            </mark>
-          ),
-        )}
-      </pre>
+        <MarkedText sections={cut} titleOf={titleOf} />
+      </div>
       <div className={classes.quiet}>
         {answer.revealed ? t("preview.shown", { count: shown.secondsLeft }) : marks > 0 ? t("preview.masked") : null}{" "}
         {answer.truncated ? t("preview.truncated") : null}

@@ -3,12 +3,15 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { BrowsePage as Answer, BrowseArgs, Mark, Node } from "../../ipc/bindings";
 import { setBackend } from "../../ipc/client";
+import { expectAccessible } from "../../testing/access";
+import { standIn } from "../../testing/backend";
 import { draw } from "../../testing/draw";
 import { BrowsePage } from "./index";
 import { ancestors, fromEditable, nameOf, parentOf, readPath, toEditable } from "./keys";
 import { type FetchPage, Lister } from "./listing";
-import { calm, stretches } from "./marks";
+import { calm, sections, stretches } from "./marks";
 import { arrange, keyOf, patternOf } from "./order";
+import { PreviewPane } from "./PreviewPane";
 import { rowsOf, Tree } from "./tree";
 
 function object(key: string, size = 1): Node {
@@ -55,6 +58,39 @@ test("folders stay above files in every order", () => {
   const keys = (column: "name" | "size", descending: boolean) => arrange(nodes, { column, descending }).map(keyOf);
   expect(keys("name", false)).toEqual(["z/", "a9", "a10", "b"]);
   expect(keys("size", true)).toEqual(["z/", "a9", "b", "a10"]);
+});
+
+test("a document is cut at its pages, and its marks are counted through", () => {
+  const mark = (start: number, end: number): Mark => ({
+    start,
+    end,
+    detector: "iban",
+    severity: "high",
+    confidence: 1,
+  });
+  const cut = sections(
+    "intro page one\tx page two",
+    [mark(6, 10), mark(11, 18), mark(17, 21)],
+    [
+      { start: 17, title: "Page 2" },
+      { start: 6, title: "Page 1" },
+      { start: 99, title: "Beyond the text" },
+    ],
+  );
+  expect(cut.map(({ title, table }) => [title, table])).toEqual([
+    [undefined, false],
+    ["Page 1", true],
+    ["Page 2", false],
+  ]);
+  expect(cut.flatMap(({ pieces }) => pieces).map(({ text, index }) => [text, index])).toEqual([
+    ["intro ", -1],
+    ["page", 0],
+    [" ", -1],
+    ["one\tx ", 1],
+    ["page", 2],
+    [" two", -1],
+  ]);
+  expect(sections("", [], [])).toEqual([]);
 });
 
 test("overlapping marks are one, as severe as the worst", () => {
@@ -176,6 +212,10 @@ function stand(asked: { name: string; args: unknown }[]) {
             format: "Text, UTF-8",
             revealed: (args as { reveal: boolean }).reveal,
           };
+        case "detector_list":
+          return [];
+        case "risk_of":
+          return { score: 12, coverage: 0.5, terms: [] };
         default:
           return { rows: [], total: 0, next_cursor: null };
       }
@@ -207,6 +247,52 @@ test("a search covers everything below and says how much it looked at", async ()
   expect(
     asked.filter(({ name }) => name === "browse").map(({ args }) => (args as BrowseArgs).request.pattern),
   ).toContain("*deep*");
+});
+
+test("the findings of a document are gone through by key, with the page that each lies on", async () => {
+  const text = "Page one has DE•• here\nPage two has a•••@b.example";
+  standIn({
+    preview: () => ({
+      bucket: "acme-exports",
+      key: "hr/letter.pdf",
+      version: "v",
+      text,
+      marks: [
+        { start: 13, end: 17, detector: "iban", severity: "high", confidence: 0.9 },
+        { start: text.indexOf("a•••"), end: text.length, detector: "email", severity: "low", confidence: 0.8 },
+      ],
+      truncated: false,
+      format: "PDF",
+      revealed: false,
+      parts: [
+        { start: 0, title: "Page 1" },
+        { start: 23, title: "Page 2" },
+      ],
+    }),
+  });
+  const { container } = draw(
+    <PreviewPane
+      connectorId="con_s3prod"
+      object={{ bucket: "acme-exports", key: "hr/letter.pdf" }}
+      onClose={() => undefined}
+    />,
+  );
+  expect(await screen.findByRole("heading", { name: "Page 2" })).toBeInTheDocument();
+  expect(screen.getByTestId("browse-marks")).toHaveTextContent("2 values marked");
+  await userEvent.keyboard("n");
+  expect(screen.getByTestId("browse-marks")).toHaveTextContent("1 of 2");
+  await waitFor(() =>
+    expect(screen.getByTestId("browse-mark")).toHaveTextContent("Page 1: IBAN, High, confidence 90%"),
+  );
+  await userEvent.keyboard("n");
+  expect(screen.getByTestId("browse-marks")).toHaveTextContent("2 of 2");
+  expect(screen.getByText("a•••@b.example")).toHaveAttribute("data-current", "true");
+  expect(screen.getByText("DE••")).not.toHaveAttribute("data-current");
+  await userEvent.keyboard("n");
+  expect(screen.getByTestId("browse-marks")).toHaveTextContent("1 of 2");
+  await userEvent.keyboard("{Shift>}N{/Shift}");
+  expect(screen.getByTestId("browse-marks")).toHaveTextContent("2 of 2");
+  await expectAccessible(container);
 });
 
 test("a preview is masked until its values are asked for, and no cache holds it", async () => {

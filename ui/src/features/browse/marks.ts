@@ -3,7 +3,7 @@
  *
  * Offsets are UTF-16 units. Marks may overlap or lie outside: the worst wins, nothing is lost.
  */
-import type { Mark } from "../../ipc/bindings";
+import type { Mark, PreviewPart } from "../../ipc/bindings";
 import { acts } from "./keys";
 
 export interface Stretch {
@@ -47,6 +47,37 @@ export function stretches(text: string, marks: readonly Mark[]): Stretch[] {
     out.push({ text: text.slice(at), mark: null, index: -1 });
   }
   return out;
+}
+
+export interface Section {
+  /** Such as `Page 3`; absent for plain text and for what stands before the first part. */
+  title: string | undefined;
+  pieces: Stretch[];
+  /** Columns stand behind tabs: lines are not wrapped. */
+  table: boolean;
+}
+
+/** Cuts a text at its pages, sheets and parts, and each at its marks, which are counted through. */
+export function sections(text: string, marks: readonly Mark[], parts: readonly PreviewPart[]): Section[] {
+  const heads = parts.filter(({ start }) => start >= 0 && start <= text.length).toSorted((a, b) => a.start - b.start);
+  const starts: { start: number; title: string | undefined }[] =
+    heads[0]?.start === 0 ? heads : [{ start: 0, title: undefined }, ...heads];
+  let counted = 0;
+  return starts
+    .map(({ start, title }, at): Section => {
+      const end = starts[at + 1]?.start ?? text.length;
+      const own = text.slice(start, end);
+      // A mark belongs to the part that it begins in.
+      const inside = marks
+        .filter((mark) => mark.start >= start && (mark.start < end || at === starts.length - 1))
+        .map((mark) => ({ ...mark, start: mark.start - start, end: mark.end - start }));
+      const pieces = stretches(own, inside).map((piece) =>
+        piece.index < 0 ? piece : { ...piece, index: piece.index + counted },
+      );
+      counted = pieces.reduce((most, piece) => Math.max(most, piece.index + 1), counted);
+      return { title, pieces, table: own.includes("\t") };
+    })
+    .filter(({ title, pieces }) => title !== undefined || pieces.length > 0);
 }
 
 /** File text with characters that act spelled as symbols; line breaks and tabs stay. */

@@ -30,7 +30,12 @@ function backend(answers: Record<string, (args: never) => unknown> = {}) {
     connector_purge: () => ({ documents: 1200, runs: 3, findings: 45, credential: true }),
     connector_update: ({ patch }: Commands["connector_update"]["args"]) => connector({ name: patch.name ?? "" }),
     run_list: () => ({ rows: [], total: 0, next_cursor: null }),
-    finding_groups: () => [{ id: "iban", title: "IBAN", findings: 9, open: 9, worst: "high", max_confidence: 0.9 }],
+    risk_of: () => ({
+      score: 40,
+      coverage: 0.8,
+      terms: [{ detector: "iban", severity: "high", count: 9, mean_confidence: 0.9, points: 12 }],
+    }),
+    detector_list: () => [{ id: "iban", title: "IBAN" }],
     overview: () => ({ connectors_at_risk: [] }),
     schedule_echo: () => ({
       cron: "30 2 * * *",

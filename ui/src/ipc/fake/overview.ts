@@ -1,9 +1,15 @@
 /** The overview of the stand-in's world, summed up as the app does it. */
-import type { Category, Overview, Risk, RiskScope, RunSnapshot } from "../bindings";
+import type { Category, Overview, Risk, RiskExposure, RiskScope, RunSnapshot } from "../bindings";
 import { groups, severities } from "./findings";
 import type { World } from "./world";
 
 const sum = (list: number[]) => list.reduce((total, value) => total + value, 0);
+
+const everybody: RiskExposure = {
+  level: "public",
+  factor: 2,
+  text: "Anybody on the internet can read it, so all points count double.",
+};
 
 /** The risk of whatever was asked for, with its terms and coverage. */
 export function riskOf({ connectors, documents, findings }: World, asked: RiskScope): Risk {
@@ -26,7 +32,9 @@ export function riskOf({ connectors, documents, findings }: World, asked: RiskSc
     points: group.findings * 0.4,
   }));
   const known = sum(own.map((one) => one.size));
+  const exposed = connectors.some(({ id, exposure }) => id === asked.connector_id && exposure === "public");
   return {
+    ...(exposed ? { exposure: everybody } : {}),
     score: Math.min(100, Math.round(sum(terms.map((term) => term.points)))),
     coverage: known === 0 ? null : sum(own.map((one) => one.examined)) / known,
     terms,
@@ -73,15 +81,7 @@ export function overviewOf({ connectors, documents, findings, runs, now }: World
           name: connector.name,
           risk: {
             score: connector.risk_score,
-            ...(connector.exposure === "public"
-              ? {
-                  exposure: {
-                    level: "public" as const,
-                    factor: 2,
-                    text: "Anybody on the internet can read it, so all points count double.",
-                  },
-                }
-              : {}),
+            ...(connector.exposure === "public" ? { exposure: everybody } : {}),
             coverage: known === 0 ? null : sum(own.map((document) => document.examined)) / known,
             terms: groups(
               open.filter((finding) => finding.connector_id === connector.id),
