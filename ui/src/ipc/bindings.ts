@@ -192,7 +192,11 @@ has_credential: boolean, scopes: Array<Use>, export_base_path: string | null, im
 /**
  * IANA zone of the schedule.
  */
-timezone: string, policy_id: string | null, active: boolean, status: ConnectorStatus, status_message: string | null, collection: string | null, findings_count: number, risk_score: number, 
+timezone: string, 
+/**
+ * What is looked for; absent for everything.
+ */
+policy_id: PolicyId | null, active: boolean, status: ConnectorStatus, status_message: string | null, collection: string | null, findings_count: number, risk_score: number, 
 /**
  * The worst of its buckets' exposures; absent while none has been read.
  */
@@ -955,6 +959,11 @@ export type PolicyUpdateArgs = { id: PolicyId, draft: PolicyDraft, };
 export type PolicyUseArgs = { id: PolicyId, connector_ids: Array<ConnectorId>, };
 
 /**
+ * The policy that a run used, as it was then.
+ */
+export type PolicyUsed = { id: PolicyId, name: string, version: number, };
+
+/**
  * A known service of a provider's kind: choosing it fills the settings.
  */
 export type Preset = { 
@@ -1189,6 +1198,10 @@ policy_fingerprint: string, status: RunStatus, counts: RunCounts,
  * Percent and time left mean something only once this is true.
  */
 listing_complete: boolean, queued_at: string, started_at: string | null, ended_at: string | null, 
+/**
+ * What was looked for; absent in runs from before there were policies.
+ */
+policy?: PolicyUsed, 
 /**
  * Why it ended as it did, when it did not simply complete.
  */

@@ -18,6 +18,7 @@ import { useCheck } from "./checking";
 import classes from "./connectors.module.css";
 import { ExposureSection } from "./ExposureSection";
 import { Facts, ScopeFacts, SettingsFacts } from "./Facts";
+import { PolicyChoice } from "./PolicyChoice";
 import { ProviderIcon } from "./ProviderIcon";
 import { testConnector, useConnector, useProviders, useScheduleEcho } from "./queries";
 import { RecentRuns } from "./RecentRuns";
@@ -233,6 +234,7 @@ function Summary({ connector, provider }: { connector: Connector; provider: Prov
             </TextLink>,
           ],
           [t("list.risk"), <RiskScore key="risk" score={connector.risk_score} />],
+          [t("policy.label"), <PolicyChoice key="policy" connector={connector} />],
           ...(connector.exposure === null && provider?.capabilities.exposure !== true
             ? []
             : [

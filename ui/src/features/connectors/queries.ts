@@ -19,6 +19,7 @@ import type {
   ForeignTaken,
   NotExaminedQuery,
   Page,
+  Policy,
   PolicyText,
   Probe,
   Problem,
@@ -113,6 +114,14 @@ export function useDetectorTitles() {
 
 const titlesOf = (detectors: DetectorInfo[]): ReadonlyMap<string, string> =>
   new Map(detectors.map(({ id, title }) => [id, title]));
+
+export function usePolicies() {
+  return useQuery<Policy[], Problem>({ queryKey: ["policies", "list"], queryFn: () => call("policy_list", {}) });
+}
+
+export function applyPolicy(id: string, connectorId: string): Promise<null> {
+  return call("policy_use", { id, connector_ids: [connectorId] });
+}
 
 export type NotExaminedScope = Pick<NotExaminedQuery, "connector_id" | "collection">;
 

@@ -59,12 +59,19 @@ export function findingColumns({ t, titleOf, summary, isOpened, onToggle }: Give
     align: "right",
     cell: (row) => (row.kind === "place" ? count(row.column.findings) : null),
   };
+  const lastSeen: Column<Row> = {
+    id: "last_seen",
+    header: t("column.last_seen"),
+    width: 96,
+    sortable: true,
+    cell: ({ finding }) => <span title={dateTime(finding.last_seen)}>{relative(finding.last_seen)}</span>,
+  };
   return [
     ...(summary ? [opener] : []),
     {
       id: "severity",
       header: t("column.severity"),
-      width: 98,
+      width: summary ? 112 : 98,
       sortable: true,
       cell: (row, index) => (
         <span data-testid={`finding-row-${index}`} data-inside={(row.kind === "value" && row.inside) || undefined}>
@@ -128,12 +135,7 @@ export function findingColumns({ t, titleOf, summary, isOpened, onToggle }: Give
         );
       },
     },
-    {
-      id: "last_seen",
-      header: t("column.last_seen"),
-      width: 96,
-      sortable: true,
-      cell: ({ finding }) => <span title={dateTime(finding.last_seen)}>{relative(finding.last_seen)}</span>,
-    },
+    // A place is made of many moments.
+    ...(summary ? [] : [lastSeen]),
   ];
 }

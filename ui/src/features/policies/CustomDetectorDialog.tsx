@@ -13,7 +13,7 @@ import { useTrial } from "./useTrial";
 
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 /** Check digits that the app knows, by its own names. */
-const VALIDATORS = ["luhn", "mod97", "verhoeff", "damm"] as const;
+const VALIDATORS = ["luhn", "iban_mod97"] as const;
 
 interface Props {
   /** Absent while it is closed. */
@@ -100,15 +100,17 @@ function Fields({ detector, taken, onSave, onClose }: Props & { detector: Custom
   const question = empty ? null : JSON.stringify({ ...made, id: "", title: "" });
   const trial = useTrial(question, (text) => tryCustom({ ...made, id: made.id || "detector", title: "x" }, text));
   const problem = trial.answer?.problem ?? null;
-  const words = (...names: string[]) =>
-    problem !== null && names.some((name) => problem.field?.includes(name) === true)
-      ? `${problem.message} ${problem.remedy}`
-      : undefined;
+  // Of one detector among others the field is `custom_detectors.0.look_for.pattern`, of one alone its end.
+  const at = problem?.field?.replace(/^custom_detectors\.\d+\./, "").replace(/^look_for\./, "");
+  const told = (...fields: string[]) =>
+    problem !== null && at !== undefined && fields.includes(at) ? `${problem.message} ${problem.remedy}` : undefined;
+  const look = told("look_for", "pattern", "words");
   const lookError =
-    words("look_for", "pattern", "words") ??
-    (pressed && empty ? t(form.kind === "pattern" ? "custom.lacksPattern" : "custom.lacksWords") : undefined);
-  const contextError = words("context") ?? (pressed && lacksContext ? t("custom.lacksContext") : undefined);
-  const elsewhere = problem !== null && words("look_for", "pattern", "words", "context") === undefined;
+    look ?? (pressed && empty ? t(form.kind === "pattern" ? "custom.lacksPattern" : "custom.lacksWords") : undefined);
+  const context = told("context_words", "need_context");
+  const contextError = context ?? (pressed && lacksContext ? t("custom.lacksContext") : undefined);
+  const validatorError = told("validator");
+  const elsewhere = problem !== null && (look ?? context ?? validatorError) === undefined;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -128,7 +130,7 @@ function Fields({ detector, taken, onSave, onClose }: Props & { detector: Custom
             value={form.title}
             error={pressed && made.title === "" ? t("custom.lacksTitle") : undefined}
             onChange={(event) => set({ title: event.currentTarget.value })}
-            maxLength={120}
+            maxLength={100}
             data-autofocus
             data-testid="custom-title"
           />
@@ -210,6 +212,7 @@ function Fields({ detector, taken, onSave, onClose }: Props & { detector: Custom
                   : [{ value: form.validator, label: form.validator }]),
               ]}
               value={form.validator ?? ""}
+              error={validatorError}
               onChange={(value) => set({ validator: value === "" ? null : value })}
               allowDeselect={false}
             />

@@ -56,7 +56,7 @@ export function emptyDetector(): CustomDetector {
   };
 }
 
-/** A name in small letters, digits and `_` that no other detector of the policy has. */
+/** A name in small letters, digits and `_` that no other detector of the policy has; 40 at most. */
 export function idOf(title: string, taken: readonly string[]): string {
   const base =
     title
@@ -65,7 +65,8 @@ export function idOf(title: string, taken: readonly string[]): string {
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "_")
       .replace(/^_+|_+$/g, "")
-      .slice(0, 40) || "detector";
+      .slice(0, 36)
+      .replace(/_+$/, "") || "detector";
   let id = base;
   for (let at = 2; taken.includes(id); at += 1) id = `${base}_${at}`;
   return id;

@@ -40,6 +40,16 @@ function Facts({ run }: { run: Run }) {
     ],
     [t("facts.trigger"), t(`trigger.${run.trigger}`)],
     [t("facts.mode"), takes.join(", ")],
+    ...(run.policy === undefined
+      ? []
+      : [
+          [
+            t("facts.policy"),
+            <Link key="policy" to="/policies/$id" params={{ id: run.policy.id }}>
+              {t("facts.policyValue", { name: run.policy.name, version: run.policy.version })}
+            </Link>,
+          ] as [string, ReactNode],
+        ]),
     [t("facts.queued"), dateTime(run.queued_at)],
     [t("facts.started"), run.started_at === null ? t("facts.notStarted") : dateTime(run.started_at)],
     [t("facts.ended"), run.ended_at === null ? t("facts.running") : dateTime(run.ended_at)],

@@ -112,7 +112,7 @@ export function customTrial(detector: CustomDetector, text: string): CustomTrial
         class: "config_invalid",
         message: "The pattern has a bracket that is not closed, at character 3.",
         remedy: "Close it, or write \\( for the sign itself.",
-        field: "look_for.pattern",
+        field: "custom_detectors.0.look_for.pattern",
       },
     };
   }

@@ -268,9 +268,11 @@ export function makeWorld(now: number): World {
           column_number: 4,
           column_name: "value",
         }
-      : document.format === "json"
-        ? { byte_start: line * 60, byte_end: line * 60 + 16, line, column: 12, json_path: "$.items[].contact" }
-        : { byte_start: line * 90, byte_end: line * 90 + 16, line, column: 31 };
+      : document.format === "txt" && at % 3 === 0
+        ? { byte_start: line, byte_end: line + 16, page: (line % 12) + 1, part: at % 2 === 0 ? "body" : "comments" }
+        : document.format === "json"
+          ? { byte_start: line * 60, byte_end: line * 60 + 16, line, column: 12, json_path: "$.items[].contact" }
+          : { byte_start: line * 90, byte_end: line * 90 + 16, line, column: 31 };
     const terms = reasons[kind.id] ?? plainReasons;
     const fate = roll();
     const status: FindingStatus =
@@ -344,6 +346,7 @@ function makeRuns(now: number, connectors: readonly Connector[]): Run[] {
       options: {},
       scope_fingerprint: "5f1c",
       policy_fingerprint: "a9e0",
+      policy: { id: "pol_everything", name: "Everything", version: 1 },
       status: "completed",
       counts: emptyCounts(),
       listing_complete: true,
