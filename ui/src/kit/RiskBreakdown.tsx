@@ -16,9 +16,11 @@ interface Props {
   search?: Record<string, unknown> | undefined;
   /** Stands beside the score, such as the way to what was not examined. */
   aside?: ReactNode;
+  /** The terms are shown on request: where a list follows that matters more. */
+  folded?: boolean | undefined;
 }
 
-export function RiskBreakdown({ risk, titleOf, search, aside }: Props) {
+export function RiskBreakdown({ risk, titleOf, search, aside, folded = false }: Props) {
   const { t } = useTranslation("kit");
   return (
     <Stack gap="sm" data-testid="risk-breakdown">
@@ -42,7 +44,7 @@ export function RiskBreakdown({ risk, titleOf, search, aside }: Props) {
           {t(risk.coverage === null || risk.coverage === 0 ? "risk.notExamined" : "risk.noOpen")}
         </Text>
       ) : (
-        <>
+        <Terms folded={folded}>
           <ul className={classes.terms}>
             {risk.terms.map((term) => (
               <li key={term.detector}>
@@ -66,8 +68,19 @@ export function RiskBreakdown({ risk, titleOf, search, aside }: Props) {
             ))}
           </ul>
           <span className={classes.quiet}>{t("risk.meaning")}</span>
-        </>
+        </Terms>
       )}
     </Stack>
+  );
+}
+
+function Terms({ folded, children }: { folded: boolean; children: ReactNode }) {
+  const { t } = useTranslation("kit");
+  if (!folded) return children;
+  return (
+    <details className={classes.folded}>
+      <summary>{t("risk.terms")}</summary>
+      {children}
+    </details>
   );
 }

@@ -201,7 +201,7 @@ export function ConnectorsPage() {
       </Group>
       {search.collection !== undefined && !deleted && !nothing && (
         <Section title={t("collection.risk", { name: search.collection })}>
-          <RiskTerms scope={{ collection: search.collection }} name={search.collection} />
+          <RiskTerms scope={{ collection: search.collection }} name={search.collection} folded />
         </Section>
       )}
       <div className={classes.listArea}>{body()}</div>

@@ -12,9 +12,10 @@ interface Props {
   name: string;
   /** The findings behind it, where the findings page has a filter for them. */
   search?: Record<string, unknown>;
+  folded?: boolean;
 }
 
-export function RiskTerms({ scope, name, search }: Props) {
+export function RiskTerms({ scope, name, search, folded }: Props) {
   const { t } = useTranslation("kit");
   const risk = useRisk(scope);
   const titles = useDetectorTitles().data;
@@ -27,6 +28,7 @@ export function RiskTerms({ scope, name, search }: Props) {
         risk={risk.data}
         titleOf={(id) => titles?.get(id) ?? id}
         search={search}
+        folded={folded}
         aside={
           <Anchor
             component="button"
