@@ -62,7 +62,9 @@ export function tryCustom(detector: CustomDetector, text: string): Promise<Custo
 }
 
 /** Tries every detector of a policy, or of the program, on a text. Neither the text nor the answer is kept. */
-export function tryDetectors(policyId: string | null, text: string): Promise<CustomTrial> {
+export async function tryDetectors(policyId: string | null, text: string): Promise<CustomTrial> {
+  // Nothing lies in nothing: the app need not be asked.
+  if (text.trim() === "") return { matches: [], problem: null };
   return call("detector_try", { policy_id: policyId, text });
 }
 

@@ -124,12 +124,10 @@ export function previewOf(bucket: string, key: string, reveal: boolean): Preview
   // A letter reads by its pages.
   const half = text.indexOf("\n", text.length / 2) + 1;
   const parts = key.endsWith(".txt")
-    ? {
-        parts: [
-          { start: 0, title: "Page 1" },
-          { start: half, title: "Page 2" },
-        ],
-      }
-    : {};
-  return { ...parts, bucket, key, version: "v1", text, marks, truncated: true, format: "CSV, UTF-8", revealed: reveal };
+    ? [
+        { start: 0, title: "Page 1" },
+        { start: half, title: "Page 2" },
+      ]
+    : [];
+  return { parts, bucket, key, version: "v1", text, marks, truncated: true, format: "CSV, UTF-8", revealed: reveal };
 }
