@@ -269,3 +269,32 @@ test("permissions that could not be read are a problem, and the last ones stay",
   expect(await screen.findByText("The service did not answer.")).toBeInTheDocument();
   expect(screen.getByTestId("exposure-acme-exports")).toBeInTheDocument();
 });
+
+test("a connector gets another policy on its page, and has the way back", async () => {
+  const user = userEvent.setup();
+  const asked = standIn();
+  draw(<ConnectorPage />, page("con_s3prod"));
+  const choice = await screen.findByTestId("connector-policy");
+  expect(choice).toHaveValue("Everything");
+  await user.click(choice);
+  await user.click(await screen.findByRole("option", { name: "Secrets" }));
+  await waitFor(() => expect(asked.of("policy_use")).toEqual([{ id: "pol_secrets", connector_ids: ["con_s3prod"] }]));
+  await waitFor(() => expect(screen.getByTestId("connector-policy")).toHaveValue("Secrets"));
+  await user.click(await screen.findByTestId("undo"));
+  await waitFor(() => expect(asked.of("policy_use")).toHaveLength(2));
+  expect(asked.of("policy_use")[1]).toEqual({ id: "pol_everything", connector_ids: ["con_s3prod"] });
+});
+
+test("what was not examined of a connector is listed and written where the person says", async () => {
+  const user = userEvent.setup();
+  const asked = standIn({ pick_folder: () => "/data/lists" });
+  draw(<ConnectorPage />, page("con_s3prod"));
+  await user.click(await screen.findByTestId("not-examined-open"));
+  await screen.findByTestId("unexamined-total");
+  await user.click(await screen.findByTestId("unexamined-export"));
+  await waitFor(() => expect(asked.of("not_examined_export")).toHaveLength(1));
+  expect(asked.of("not_examined_export")[0]).toEqual({
+    connector_id: "con_s3prod",
+    path: expect.stringMatching(/^\/data\/lists\/not-examined-[\d-]+\.csv$/),
+  });
+});
