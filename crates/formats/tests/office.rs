@@ -330,6 +330,25 @@ fn xml_bombs_and_damage_are_told_and_the_rest_is_read() {
 }
 
 #[test]
+fn binary_workbooks_say_that_their_sheets_are_not_read() {
+    let list = package("x", &[]).replace(
+        "application/vnd.openxmlformats-officedocument.x",
+        "application/vnd.ms-excel.sheet.binary.macroEnabled.main",
+    );
+    let bytes = file(&[
+        ("[Content_Types].xml", list.as_bytes()),
+        ("xl/workbook.bin", b"\x83\x01\0"),
+        ("docProps/core.xml", b"<a><creator>ann@site.test</creator></a>"),
+    ]);
+    let (found, reading) = hits(&bytes, WORD);
+    assert_eq!((found.len(), reading.format.as_str()), (1, "xlsx"));
+    let ReadingEnd::Partial { message } = reading.end else {
+        panic!("{:?}", reading.end);
+    };
+    assert!(message.contains("(xlsb), which is not read"), "{message}");
+}
+
+#[test]
 fn flipped_and_cut_files_end() {
     let slide = "<p:sld><a:p><a:r><a:t>ann@site.test</a:t></a:r></a:p></p:sld>";
     let sheet = "<worksheet><sheetData><row r='1'><c r='B1' t='s'><v>1</v></c></row></sheetData></worksheet>";

@@ -16,6 +16,7 @@ const ODT: &[u8] = include_bytes!("files/office/letter.odt");
 const ODS: &[u8] = include_bytes!("files/office/people.ods");
 const ODP: &[u8] = include_bytes!("files/office/team.odp");
 const RTF: &[u8] = include_bytes!("files/office/letter.rtf");
+const XLS: &[u8] = include_bytes!("files/office/people.xls");
 const DOC: &[u8] = include_bytes!("files/office/letter.doc");
 
 fn odf(kind: &str, body: &str, more: &[(&str, &str)]) -> Vec<u8> {
@@ -88,6 +89,77 @@ fn real_spreadsheets_are_read() {
     );
     assert_eq!(part(&one(ODS, "link@site.test")), Some("hyperlinks"));
     assert_eq!(part(&one(ODS, "Sheet head@site.test")), Some("header"));
+}
+
+#[test]
+fn old_workbooks_are_read() {
+    let (found, reading) = hits(XLS, "4111111111111111");
+    assert_eq!(
+        (reading.format.as_str(), &reading.end),
+        ("xls", &ReadingEnd::Complete)
+    );
+    assert!(
+        found[0]
+            .record
+            .starts_with("Bo Beispiel\tann@site.test\t4111111111111111\t1990-02-28\t0.25")
+    );
+    assert_eq!(found[0].location.column_name.as_deref(), Some("Card number"));
+    let hit = one(XLS, "ann@site.test\t");
+    assert_eq!(hit.location.sheet.as_deref(), Some("People"));
+    assert_eq!(
+        (hit.location.row, hit.location.column_name.as_deref()),
+        (Some(2), Some("Email"))
+    );
+    let hit = one(XLS, "hidden@site.test");
+    assert_eq!(
+        (hit.location.sheet.as_deref(), hit.location.row),
+        (Some("Hidden"), Some(7))
+    );
+    let hit = one(XLS, "note@site.test");
+    assert_eq!(
+        (part(&hit), hit.location.row, hit.location.column_number),
+        (Some("comments"), Some(2), Some(2))
+    );
+    assert_eq!(part(&one(XLS, "link@site.test")), Some("hyperlinks"));
+    assert_eq!(part(&one(XLS, "Sheet head@site.test")), Some("header"));
+    assert_eq!(one(XLS, "owner@site.test").label.as_deref(), Some("Owner"));
+}
+
+/// The list of modules and the module, packed as literal bytes.
+fn packed_source(text: &[u8]) -> Vec<u8> {
+    let mut chunk = Vec::new();
+    for eight in text.chunks(8) {
+        chunk.push(0);
+        chunk.extend_from_slice(eight);
+    }
+    let mut packed = vec![1];
+    packed.extend((0xb000 | u16::try_from(chunk.len() - 1).unwrap()).to_le_bytes());
+    packed.extend(chunk);
+    packed
+}
+
+#[test]
+fn macros_are_text() {
+    let mut list = Vec::new();
+    for (kind, data) in [(0x1a_u16, &b"Module1"[..]), (0x31, &3_u32.to_le_bytes())] {
+        list.extend(kind.to_le_bytes());
+        list.extend(u32::try_from(data.len()).unwrap().to_le_bytes());
+        list.extend(data);
+    }
+    let mut module = b"any".to_vec();
+    module.extend(packed_source(b"Const Mail = \"ann@site.test\""));
+    let mut project = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    project.create_storage("/VBA").unwrap();
+    for (path, bytes) in [("/VBA/dir", packed_source(&list)), ("/VBA/Module1", module)] {
+        project.create_stream(path).unwrap().write_all(&bytes).unwrap();
+    }
+    project.flush().unwrap();
+    let project = project.into_inner().into_inner();
+    let hit = one(&project, WORD);
+    assert_eq!(
+        (part(&hit), hit.record.as_str()),
+        (Some("macros"), "Const Mail = \"ann@site.test\"")
+    );
 }
 
 #[test]
@@ -203,7 +275,7 @@ fn embedded_objects_are_read_as_what_they_are() {
 
 #[test]
 fn flipped_and_cut_files_end() {
-    for made in [ODT, ODS, ODP, RTF, DOC] {
+    for made in [ODT, ODS, ODP, RTF, DOC, XLS] {
         mutated::all_end(made, 320);
     }
 }

@@ -26,6 +26,8 @@ mod sevenz;
 mod sqlite;
 mod tar;
 mod text;
+mod vba;
+mod xls;
 mod xlsx;
 mod xz;
 mod zip;
@@ -203,6 +205,14 @@ const FORMATS: &[Format] = &[
     Format {
         info: doc::INFO,
         how: How::Ole(doc::OLE),
+    },
+    Format {
+        info: xls::INFO,
+        how: How::Ole(xls::OLE),
+    },
+    Format {
+        info: vba::INFO,
+        how: How::Ole(vba::OLE),
     },
     Format {
         info: ole::INFO,

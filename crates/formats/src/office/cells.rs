@@ -121,6 +121,36 @@ fn civil(day: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// The sections of a page's header as lines, without the codes that say how they look.
+pub(crate) fn sections(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, code)) = rest.split_once('&') {
+        out.push_str(before);
+        rest = match code.chars().next() {
+            Some('&') => {
+                out.push('&');
+                &code[1..]
+            }
+            Some('L' | 'C' | 'R') => {
+                out.push('\n');
+                &code[1..]
+            }
+            Some('"') => code[1..].split_once('"').map_or("", |(_, rest)| rest),
+            Some('0'..='9') => code.trim_start_matches(|c: char| c.is_ascii_digit()),
+            Some(other) => &code[other.len_utf8()..],
+            None => "",
+        };
+    }
+    out.push_str(rest);
+    out.trim().to_owned()
+}
+
+/// Bytes of a row's texts.
+pub(crate) fn size(cells: &Cells<'_>) -> u64 {
+    cells.iter().map(|(_, text)| text.len() as u64).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,7 +200,7 @@ mod tests {
         for code in ["yyyy\\-mm\\-dd", "[$-409]d. mmm yy", "h:mm"] {
             assert!(is_date_code(code), "{code}");
         }
-        for code in ["General", "0.00", "\"days\" 0", "[Red]0", "#,##0\\ d"] {
+        for code in ["General", "0.00", "\"days\" 0", "[Red]0", "#,##0\\d"] {
             assert!(!is_date_code(code), "{code}");
         }
     }

@@ -7,7 +7,10 @@ pub(crate) mod odf;
 pub(crate) mod ole;
 mod package;
 mod properties;
+mod strings;
+pub(crate) mod vba;
 
 pub(crate) use flow::told;
 pub(crate) use kind::{Program, program};
 pub(crate) use package::{Package, Relation};
+pub(crate) use strings::Strings;

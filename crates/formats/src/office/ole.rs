@@ -50,8 +50,9 @@ pub(crate) fn wraps(compound: &Compound) -> bool {
     FILES.iter().chain([&WRAPPED]).any(|path| compound.has(path))
 }
 
-/// Reads every file that is embedded.
+/// Reads every file that is embedded, and the macros.
 pub(crate) fn embedded(compound: &Compound, parts: &mut Parts<'_>) -> ControlFlow<()> {
+    super::vba::tell(compound, parts)?;
     let paths: Vec<String> = compound.paths().map(str::to_owned).collect();
     for path in &paths {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));

@@ -141,6 +141,18 @@ impl<'z> Package<'z> {
         names
     }
 
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.zipped.has(name)
+    }
+
+    /// Passes over the parts that `is` names; says whether there are any.
+    pub(crate) fn pass(&mut self, is: impl Fn(&str) -> bool) -> bool {
+        let passed: Vec<String> = self.names().into_iter().filter(|name| is(name)).collect();
+        let any = !passed.is_empty();
+        self.taken.extend(passed);
+        any
+    }
+
     /// All bytes of a part; its trouble is noted.
     pub(crate) fn bytes(&mut self, name: &str, parts: &mut Parts<'_>) -> Option<Vec<u8>> {
         self.taken.insert(name.to_owned());

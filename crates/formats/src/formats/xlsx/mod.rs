@@ -23,9 +23,17 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 };
 
 pub(super) const ZIP: Zip = Zip {
-    is: |zipped| office::program(zipped) == Some(Program::Excel),
+    is: |zipped| {
+        matches!(
+            office::program(zipped),
+            Some(Program::Excel | Program::ExcelBinary)
+        )
+    },
     read,
 };
+
+/// Main part of a workbook whose parts are binary records.
+const BINARY: &str = "xl/workbook.bin";
 
 /// What the workbook's main part says.
 #[derive(Debug, Default)]
@@ -39,6 +47,15 @@ struct Workbook {
 
 fn read(zipped: &mut Zipped, parts: &mut Parts<'_>) -> Result<(), Damage> {
     let mut package = Package::open(zipped, parts);
+    if package.pass(|name| {
+        name.starts_with("xl/")
+            && name.ends_with(".bin")
+            && !name.contains("/embeddings/")
+            && !name.ends_with("vbaProject.bin")
+    }) && package.has(BINARY)
+    {
+        parts.unread("Its sheets are binary (xlsb), which is not read; saved as xlsx they are.");
+    }
     // The rest stops by itself when the visitor wants no more.
     let _ = all(&mut package, parts);
     Ok(())
@@ -67,13 +84,16 @@ fn all(package: &mut Package<'_>, parts: &mut Parts<'_>) -> ControlFlow<()> {
             sheets.push((file.trim_end_matches(".xml").to_owned(), path));
         }
     }
+    // A sheet that is listed twice is read once.
+    let mut seen = BTreeSet::new();
+    sheets.retain(|(_, path)| seen.insert(path.clone()));
     let mut book = Book {
         since_1904: workbook.since_1904,
         ..Book::default()
     };
     for name in package.of_kind("sharedStrings") {
         let text = package.xml(&name, parts).unwrap_or_default();
-        if let Err(trouble) = book.strings.read(&text) {
+        if let Err(trouble) = strings::read(&text, &mut book.strings) {
             parts.unread_member(&name, trouble.words());
         }
     }

@@ -1,8 +1,8 @@
 //! One sheet: its cells as a table, and the texts around them.
 
-use super::strings::Strings;
 use super::styles::Styles;
-use crate::office::cells::{COLUMNS, Cells, ROWS, date, reference, shown};
+use crate::office::Strings;
+use crate::office::cells::{COLUMNS, Cells, ROWS, date, reference, sections, shown, size};
 use crate::parts::{Header, PartPlace, Parts};
 use crate::xml::{Tag, Token, Xml, XmlTrouble};
 use std::borrow::Cow;
@@ -49,8 +49,15 @@ impl Book {
         let place = PartPlace::sheet(title);
         let mut around = Around::default();
         let mut stopped = ControlFlow::Continue(());
+        let (account, budget) = (parts.account(), parts.budget());
+        let mut excess = None;
         let mut rows = parts.table(place.clone(), Header::Guess);
         let read = self.rows(text, &mut around, &mut |row, cells| {
+            // Cells that share one long string may say far more than the file holds.
+            excess = account.unpacked(size(&cells), budget).err();
+            if excess.is_some() {
+                return ControlFlow::Break(());
+            }
             stopped = rows.row(row, cells);
             stopped
         });
@@ -59,6 +66,9 @@ impl Book {
         }
         if let Err(trouble) = read {
             parts.unread_member(path, trouble.words());
+        }
+        if let Some(excess) = excess {
+            parts.unread_member(path, &excess.words());
         }
         stopped?;
         for (part, text) in [
@@ -134,6 +144,7 @@ impl Book {
                     "c" => {
                         if let Some(cell) = cell.take()
                             && cell.column < COLUMNS
+                            && cells.len() < COLUMNS
                             && row <= ROWS
                             && let Some(value) = self.value(&cell)
                         {
@@ -208,29 +219,4 @@ impl Around {
             }
         }
     }
-}
-
-/// The sections of a page's header as lines, without the codes that say how they look.
-fn sections(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, code)) = rest.split_once('&') {
-        out.push_str(before);
-        rest = match code.chars().next() {
-            Some('&') => {
-                out.push('&');
-                &code[1..]
-            }
-            Some('L' | 'C' | 'R') => {
-                out.push('\n');
-                &code[1..]
-            }
-            Some('"') => code[1..].split_once('"').map_or("", |(_, rest)| rest),
-            Some('0'..='9') => code.trim_start_matches(|c: char| c.is_ascii_digit()),
-            Some(other) => &code[other.len_utf8()..],
-            None => "",
-        };
-    }
-    out.push_str(rest);
-    out.trim().to_owned()
 }
