@@ -239,9 +239,6 @@ fn many_troubles_are_few_words() {
     let kinds: Vec<Vec<u8>> = [
         &b"Rar!\x1a\x07\x01\0"[..],
         b"MSCF\0\0\0\0",
-        b"\x89PNG\r\n\x1a\n",
-        b"\xff\xd8\xff\0",
-        b"GIF89a\0",
         b"\x7fELF\0",
         b"\xed\xab\xee\xdb\0",
         b"wOFF\0",
@@ -249,8 +246,11 @@ fn many_troubles_are_few_words() {
         b"fLaC\0",
         b"\0asm",
         b"ID3\0",
-        b"II*\0",
         b"MZ\0\0",
+        b"8BPS\0\x01",
+        b"KDMV\0",
+        b"!BDN\0",
+        b"\x37\x7f\x06\x82",
     ]
     .iter()
     .map(|bytes| bytes.to_vec())

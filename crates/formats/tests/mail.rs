@@ -54,7 +54,7 @@ fn every_part_of_a_mail_is_found_at_its_place() {
     assert_eq!(
         reading.end,
         ReadingEnd::Partial {
-            message: "logo.png: Of a kind that is not read (png).".into()
+            message: "old.rar: Of a kind that is not read (rar).".into()
         }
     );
     let (found, _) = hits("whole.eml", &bytes, &worker(), "bob@site.test");
@@ -127,7 +127,7 @@ fn messages_of_a_mailbox_are_files_inside() {
         (
             "mbox",
             ReadingEnd::Partial {
-                message: "message 2.eml: logo.png: Of a kind that is not read (png).".into()
+                message: "message 2.eml: old.rar: Of a kind that is not read (rar).".into()
             }
         )
     );

@@ -28,7 +28,7 @@ inner = mail("Innen", "call emil@site.test\n")
 whole = mail("Größe: planned@site.test", "Dear bob@site.test,\n\nGrüße\n" + "a long line with words " * 20 + "\n")
 whole.add_alternative("<p>Dear <b>fred@site.test</b>, grüße</p>\n", subtype="html")
 whole.add_attachment(CSV.encode(), maintype="text", subtype="csv", filename="people ü.csv")
-whole.add_attachment(b"\x89PNG\r\n\x1a\n" + bytes(200), maintype="image", subtype="png", filename="logo.png")
+whole.add_attachment(b"Rar!\x1a\x07\x01\0" + bytes(200), maintype="application", subtype="vnd.rar", filename="old.rar")
 whole.add_attachment(inner)
 (HERE / "whole.eml").write_bytes(whole.as_bytes())
 
