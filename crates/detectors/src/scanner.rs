@@ -4,9 +4,10 @@ use crate::{
     custom::{self, Customs, FileState},
     detectors::ALL,
     digits::{Chain, walk},
+    form::runs,
     overlap,
     rules::{RULES, Rule},
-    shape::{Shapes, runs},
+    shape::Shapes,
     spec::{Prose, Sink, Trigger, wordy},
 };
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
@@ -69,6 +70,7 @@ pub struct Scanner {
     shapes: u16,
     configuration: Vec<fn(&mut Sink<'_>)>,
     shaped: Shapes,
+    runs: Vec<fn(&mut Sink<'_>, usize, usize)>,
     prose: Vec<&'static Prose>,
     custom: Customs,
 }
@@ -111,6 +113,7 @@ impl Scanner {
             digits: Vec::new(),
             shapes: 0,
             configuration: Vec::new(),
+            runs: Vec::new(),
             prose: Vec::new(),
             shaped: Shapes::new(ALL.iter().copied().filter(|spec| chosen(spec.id))),
             custom: Customs::new(&selection.custom)?,
@@ -130,6 +133,7 @@ impl Scanner {
                     }
                 }
                 Trigger::Shaped(_) => {}
+                Trigger::Runs(check) => scanner.runs.push(*check),
                 Trigger::Prose(prose) => {
                     scanner.prose.push(prose);
                     for word in prose.beside {
@@ -206,8 +210,13 @@ impl Scanner {
                 }
             });
         }
-        if !self.shaped.is_empty() {
-            runs(bytes, |start, end| self.shaped.run(&mut sink, start, end));
+        if !self.shaped.is_empty() || !self.runs.is_empty() {
+            runs(bytes, |start, end| {
+                self.shaped.run(&mut sink, start, end);
+                for check in &self.runs {
+                    check(&mut sink, start, end);
+                }
+            });
         }
         for prose in &self.prose {
             cells(&mut sink, prose);

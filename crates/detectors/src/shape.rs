@@ -4,10 +4,12 @@
 
 use crate::{
     contexts::{Contexts, Near},
+    detectors::payment_card,
     evidence::Evidence,
+    form::{Form, KINDS, fits, kind, stands_for_one},
     place::{Context, Place},
-    spec::{Sink, Spec, Trigger, wordy},
-    words::{Words, borderless},
+    spec::{Sink, Spec, Trigger},
+    words::Words,
 };
 use std::ops::Range;
 
@@ -33,6 +35,8 @@ pub(crate) enum Need {
     Context,
     /// The same, unless it is written with its separators.
     ContextWhenBare,
+    /// A column's name or a word nearby, and the number of a payment card in the text around it.
+    ContextBesideCard,
     Nothing,
 }
 
@@ -70,6 +74,8 @@ const COLUMN: f32 = 0.35;
 const WORD: f32 = 0.3;
 /// The longest run that any form may begin with.
 const LONGEST: usize = 34;
+/// How far from a code the number of a card may stand that it needs beside it, in bytes.
+const AROUND: usize = 200;
 /// The longest form, with its separators.
 const WIDEST: usize = 48;
 
@@ -80,19 +86,6 @@ pub(crate) struct Shapes {
     forms: Vec<Form>,
     by_run: Vec<Vec<u16>>,
     contexts: Contexts,
-}
-
-/// A written form, ready to be compared.
-struct Form {
-    /// Place of its detector in the list.
-    owner: usize,
-    atoms: &'static [u8],
-    /// Bytes of the form before the run that is looked for.
-    offset: usize,
-    /// Written with separators.
-    separated: bool,
-    /// The separators that it uses itself: a text that goes on with one of them and a digit is longer than it.
-    separators: [bool; 3],
 }
 
 impl Shapes {
@@ -111,27 +104,18 @@ impl Shapes {
         };
         for (owner, (_, shape)) in shapes.specs.iter().enumerate() {
             for text in shape.forms {
-                let atoms = text.as_bytes();
-                let Some((offset, length)) = anchor(atoms) else {
+                let Some((form, length)) = Form::new(owner, text) else {
                     continue;
                 };
                 let Ok(index) = u16::try_from(shapes.forms.len()) else {
                     continue;
                 };
-                shapes.forms.push(Form {
-                    owner,
-                    atoms,
-                    offset,
-                    separated: !atoms
-                        .iter()
-                        .all(|atom| *atom == b'#' || atom.is_ascii_alphanumeric()),
-                    separators: [b' ', b'-', b'.'].map(|separator| atoms.contains(&separator)),
-                });
-                for kind in kinds(&atoms[offset..offset + length], atoms.get(offset + length)) {
+                for kind in form.kinds(length) {
                     if let Some(forms) = shapes.by_run.get_mut(length * KINDS + kind) {
                         forms.push(index);
                     }
                 }
+                shapes.forms.push(form);
             }
         }
         shapes
@@ -155,6 +139,10 @@ impl Shapes {
                 continue;
             };
             if !form.matches(sink.bytes, start) {
+                continue;
+            }
+            let need = self.specs[form.owner].1.need;
+            if need == Need::ContextBesideCard && !sink.has_card() {
                 continue;
             }
             let span = start..start + form.atoms.len();
@@ -183,7 +171,7 @@ impl Shapes {
         let (spec, shape) = self.specs[form.owner];
         let may_have_context = seen.near.has(form.owner);
         let needed = match shape.need {
-            Need::Context => true,
+            Need::Context | Need::ContextBesideCard => true,
             Need::ContextWhenBare => !form.separated,
             Need::Nothing => false,
         };
@@ -200,6 +188,13 @@ impl Shapes {
         } else {
             Context::default()
         };
+        if shape.need == Need::ContextBesideCard {
+            let span = &seen.code.span;
+            let to = (span.end + AROUND).min(sink.bytes.len());
+            if !payment_card::stands_in(&sink.bytes[span.start.saturating_sub(AROUND)..to]) {
+                return;
+            }
+        }
         let wrong = matches!(check, Check::Wrong(_));
         if (needed || wrong) && !context.any() {
             return;
@@ -214,39 +209,6 @@ impl Shapes {
         let canonical = String::from_utf8_lossy(code).into_owned();
         sink.push(spec, seen.code.span.clone(), canonical, evidence);
     }
-}
-
-/// What may follow a run: one of these, or anything else.
-const SEPARATORS: [u8; 4] = [b' ', b'-', b'.', b'/'];
-/// Kinds of runs of one length.
-const KINDS: usize = 2 * (SEPARATORS.len() + 1);
-
-/// The kind of a run of the text, by the byte after it.
-fn kind(digits: bool, after: u8) -> usize {
-    let follows = SEPARATORS
-        .iter()
-        .position(|separator| *separator == after)
-        .unwrap_or(SEPARATORS.len());
-    usize::from(digits) * (SEPARATORS.len() + 1) + follows
-}
-
-/// The kinds of runs that a form's run may stand for; anything may follow the end of a form.
-fn kinds(run: &[u8], next: Option<&u8>) -> Vec<usize> {
-    let letters = run.iter().any(|atom| atom.is_ascii_alphabetic() && *atom != b'X');
-    let either = run.contains(&b'X');
-    let mut kinds = Vec::new();
-    for digits in [false, true] {
-        if if digits { !letters } else { letters || either } {
-            match next {
-                Some(next) => kinds.push(kind(digits, *next)),
-                None => kinds.extend(
-                    (0..=SEPARATORS.len())
-                        .map(|follows| usize::from(digits) * (SEPARATORS.len() + 1) + follows),
-                ),
-            }
-        }
-    }
-    kinds
 }
 
 /// A stretch of the text that some forms match, and its surroundings.
@@ -290,9 +252,7 @@ impl Shape {
         let code = Code::of(code.as_bytes(), 0..code.len())?;
         let code = code.bytes();
         let written = self.forms.iter().any(|form| {
-            let atoms = form
-                .bytes()
-                .filter(|atom| *atom == b'#' || atom.is_ascii_alphanumeric());
+            let atoms = form.bytes().filter(|atom| stands_for_one(*atom));
             atoms.clone().count() == code.len() && atoms.zip(code).all(|(atom, byte)| fits(atom, *byte))
         });
         if !written || code.iter().all(|byte| *byte == code[0]) {
@@ -303,151 +263,5 @@ impl Shape {
             Check::Wrong(_) => Some(false),
             Check::Plausible(..) | Check::No => None,
         }
-    }
-}
-
-/// Whether a byte may stand for an atom of a form.
-fn fits(atom: u8, byte: u8) -> bool {
-    match atom {
-        b'#' => byte.is_ascii_digit(),
-        b'A' => byte.is_ascii_alphabetic(),
-        b'X' => byte.is_ascii_alphanumeric(),
-        other => byte == other,
-    }
-}
-
-impl Form {
-    fn matches(&self, bytes: &[u8], start: usize) -> bool {
-        let Some(text) = bytes.get(start..start + self.atoms.len()) else {
-            return false;
-        };
-        let same = self.atoms.iter().zip(text).all(|(atom, byte)| fits(*atom, *byte));
-        same && self.stands_alone(bytes, start, start + self.atoms.len())
-    }
-
-    /// Not part of a longer word, number or chain of groups.
-    fn stands_alone(&self, bytes: &[u8], start: usize, end: usize) -> bool {
-        let byte = |at: Option<usize>| at.and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
-        let (before, earlier) = (byte(start.checked_sub(1)), byte(start.checked_sub(2)));
-        let (after, later) = (byte(Some(end)), byte(Some(end + 1)));
-        let goes_on = |separator: u8, beyond: u8| {
-            beyond.is_ascii_digit()
-                && match separator {
-                    b' ' => self.separators[0],
-                    b'-' | b'.' | b'/' => true,
-                    _ => false,
-                }
-        };
-        let joined = letter_before(bytes, start) || letter_after(bytes, end);
-        !joined && !goes_on(before, earlier) && !goes_on(after, later)
-    }
-}
-
-/// Whether the character before `at` makes one word with what follows. Those of languages without borders between
-/// words do not, nor does their punctuation.
-fn letter_before(bytes: &[u8], at: usize) -> bool {
-    match at.checked_sub(1).map(|before| bytes[before]) {
-        Some(byte) if byte >= 0x80 => {
-            let lead = bytes[..at].iter().rposition(|byte| byte & 0xc0 != 0x80);
-            joins(&bytes[lead.unwrap_or(0)..at])
-        }
-        Some(byte) => wordy(byte),
-        None => false,
-    }
-}
-
-/// The same for the character that begins at `at`.
-fn letter_after(bytes: &[u8], at: usize) -> bool {
-    match bytes.get(at) {
-        Some(byte) if *byte >= 0x80 => {
-            let rest = &bytes[at + 1..];
-            let more = rest.iter().take_while(|byte| **byte & 0xc0 == 0x80).count();
-            joins(&bytes[at..at + 1 + more])
-        }
-        Some(byte) => wordy(*byte),
-        None => false,
-    }
-}
-
-fn joins(character: &[u8]) -> bool {
-    let character = std::str::from_utf8(character)
-        .ok()
-        .and_then(|text| text.chars().next());
-    character.is_none_or(|character| character.is_alphanumeric() && !borderless(character))
-}
-
-/// Where the run that is looked for begins in a form, and its length.
-fn anchor(atoms: &[u8]) -> Option<(usize, usize)> {
-    let placeholder = |atom: &u8| matches!(atom, b'#' | b'A' | b'X') || atom.is_ascii_alphanumeric();
-    let mut start = 0;
-    while start < atoms.len() {
-        let length = atoms[start..].iter().take_while(|atom| placeholder(atom)).count();
-        let run = &atoms[start..start + length];
-        if run
-            .iter()
-            .any(|atom| matches!(atom, b'#' | b'X') || atom.is_ascii_digit())
-        {
-            return Some((start, length));
-        }
-        start += length.max(1);
-    }
-    None
-}
-
-/// Calls `see` for every run of ASCII letters and digits that has a digit and is not too long for any form.
-pub(crate) fn runs(bytes: &[u8], mut see: impl FnMut(usize, usize)) {
-    let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(u8::is_ascii_digit) {
-        let digit = at + found;
-        let back = bytes[at..digit]
-            .iter()
-            .rev()
-            .take_while(|byte| byte.is_ascii_alphabetic())
-            .count();
-        let ahead = bytes[digit..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric())
-            .count();
-        let (start, end) = (digit - back, digit + ahead);
-        if end - start <= LONGEST {
-            see(start, end);
-        }
-        at = end;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn forms_are_found_by_the_run_with_a_digit() {
-        assert_eq!(anchor(b"###.###.###-##"), Some((0, 3)));
-        assert_eq!(anchor(b"AA ## ## ## A"), Some((3, 2)));
-        assert_eq!(anchor(b"AAAAAA##A##A###A"), Some((0, 16)));
-        assert_eq!(anchor(b"AAAA"), None);
-    }
-
-    #[test]
-    fn letters_join_where_words_have_borders() {
-        for (text, at, joined) in [
-            ("é1", 2, true),
-            ("证1", 3, false),
-            ("：1", 3, false),
-            ("１1", 3, true),
-            ("x1", 1, true),
-            (" 1", 1, false),
-        ] {
-            assert_eq!(letter_before(text.as_bytes(), at), joined, "{text}");
-        }
-        assert!(letter_after("1é".as_bytes(), 1) && !letter_after("1는".as_bytes(), 1));
-    }
-
-    #[test]
-    fn runs_have_a_digit() {
-        let mut seen = Vec::new();
-        let text = "ab1 word 22-x3y, é4";
-        runs(text.as_bytes(), |start, end| seen.push(&text[start..end]));
-        assert_eq!(seen, ["ab1", "22", "x3y", "4"]);
     }
 }

@@ -1,6 +1,7 @@
 //! What every detector hands to the scanner: what it is, what makes a candidate, and how one is weighed.
 
 use crate::{
+    detectors::payment_card,
     digits::Chain,
     evidence::Evidence,
     place::{BEFORE, Place},
@@ -39,6 +40,8 @@ pub(crate) enum Trigger {
     Digits(u16, fn(&mut Sink<'_>, &Chain, usize)),
     /// Every code that is written in a certain way (see [`crate::shape`]).
     Shaped(Shape),
+    /// Every run of letters and digits that has a digit, by its beginning and end.
+    Runs(fn(&mut Sink<'_>, usize, usize)),
     /// Cells with certain labels, and words that stand beside what is looked for in prose.
     Prose(Prose),
     /// The whole window, when its file is configuration.
@@ -66,6 +69,8 @@ pub(crate) struct Sink<'a> {
     pub(crate) found: Vec<Match>,
     /// Whether any label of the window has a word of a list, by the list.
     labelled: Vec<(&'static Words, bool)>,
+    /// Whether the number of a payment card stands anywhere in the window, once that was asked.
+    card: Option<bool>,
 }
 
 impl<'a> Sink<'a> {
@@ -76,6 +81,7 @@ impl<'a> Sink<'a> {
             min,
             found: Vec::new(),
             labelled: Vec::new(),
+            card: None,
         }
     }
 
@@ -96,6 +102,11 @@ impl<'a> Sink<'a> {
             || words
                 .last_in(self.window.text, start.saturating_sub(BEFORE)..start)
                 .is_some()
+    }
+
+    pub(crate) fn has_card(&mut self) -> bool {
+        let bytes = self.bytes;
+        *self.card.get_or_insert_with(|| payment_card::stands_in(bytes))
     }
 
     /// The surroundings of a candidate; `None` when it reaches over its cell's edge.

@@ -42,7 +42,6 @@ static WORDS: Words = Words::new(&[
     "versicherungsnummer",
     "vsnr",
     "sozialversicherung",
-    "e card",
 ]);
 
 fn check(code: &[u8]) -> Check {

@@ -2,7 +2,7 @@
 //!
 //! **How.** The first eight digits weighed with 8 to 1, modulo 10, taken from ten, give the last (Australian
 //! Securities and Investments Commission, "Australian Company Number digit check"). It counts only next to a
-//! word such as *acn* or *a c n*, or in a column of such a name.
+//! word such as *acn* or *australian company number*, or in a column of such a name.
 //!
 //! **Limits.** One in ten numbers of nine digits has a right check digit.
 
@@ -23,8 +23,8 @@ pub(crate) static SPEC: Spec = Spec {
     source: include_str!("au_acn.rs"),
     examples: &[
         "acn: 248 629 003",
-        "a c n: 639524468",
-        "australian company number: 003 104 194",
+        "australian company number: 639524468",
+        "acn number: 003 104 194",
     ],
     counterexamples: &["268659310", "acn: 231 391 930", "acn: 344 970 9767"],
     trigger: Trigger::Shaped(Shape {
@@ -36,7 +36,7 @@ pub(crate) static SPEC: Spec = Spec {
     }),
 };
 
-static WORDS: Words = Words::new(&["acn", "a c n", "australian company number", "acn number"]);
+static WORDS: Words = Words::new(&["acn", "australian company number", "acn number"]);
 
 fn check(code: &[u8]) -> Check {
     let sum = weighted(code, &[8, 7, 6, 5, 4, 3, 2, 1]);

@@ -41,8 +41,6 @@ pub(crate) static SPEC: Spec = Spec {
 static WORDS: Words = Words::new(&[
     "rut",
     "run",
-    "r u t",
-    "r u n",
     "rol único tributario",
     "rol unico tributario",
     "cédula de identidad",

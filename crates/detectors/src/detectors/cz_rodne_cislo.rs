@@ -26,7 +26,7 @@ pub(crate) static SPEC: Spec = Spec {
     source: include_str!("cz_rodne_cislo.rs"),
     examples: &[
         "rodné číslo: 461011/6434",
-        "R.č. 515412/123",
+        "RČ 515412/123",
         "RČ 257306/3999",
         "rodne_cislo=6751085352",
     ],
@@ -48,7 +48,6 @@ static WORDS: Words = Words::new(&[
     "rodné číslo",
     "rodne cislo",
     "rč",
-    "r č",
     "rc",
     "rodné č",
     "birth number",

@@ -2,7 +2,7 @@
 //! character.
 //!
 //! **How.** Luhn's formula over the digits gives the last, or its letter from JABCDEFGHI (Orden
-//! EHA/451/2008). It counts only next to a word such as *cif* or *c i f*, or in a column of such a name.
+//! EHA/451/2008). It counts only next to a word such as *cif* or *nif*, or in a column of such a name.
 //!
 //! **Limits.** One in ten codes of this shape has a right check character.
 
@@ -21,7 +21,11 @@ pub(crate) static SPEC: Spec = Spec {
     severity: Severity::Low,
     version: 1,
     source: include_str!("es_cif.rs"),
-    examples: &["cif: B7634929I", "c i f: S-63944847", "nif: J0168434I"],
+    examples: &[
+        "cif: B7634929I",
+        "nif: S-63944847",
+        "código de identificación fiscal: J0168434I",
+    ],
     counterexamples: &["U11118866", "cif: U43378350", "cif: E5395641CQ7"],
     trigger: Trigger::Shaped(Shape {
         forms: &["A#######X", "A-#######X"],
@@ -34,7 +38,6 @@ pub(crate) static SPEC: Spec = Spec {
 
 static WORDS: Words = Words::new(&[
     "cif",
-    "c i f",
     "nif",
     "código de identificación fiscal",
     "cif nif",

@@ -22,7 +22,11 @@ pub(crate) static SPEC: Spec = Spec {
     severity: Severity::High,
     version: 1,
     source: include_str!("es_dni.rs"),
-    examples: &["dni: 46392913G", "nif: 08255322-R", "d n i: 48.986.116-A"],
+    examples: &[
+        "dni: 46392913G",
+        "nif: 08255322-R",
+        "documento nacional de identidad: 48.986.116-A",
+    ],
     counterexamples: &["02196175C", "dni: 54756392A", "dni: 77919081AQ7"],
     trigger: Trigger::Shaped(Shape {
         forms: &["########A", "########-A", "##.###.###-A"],
@@ -36,8 +40,6 @@ pub(crate) static SPEC: Spec = Spec {
 static WORDS: Words = Words::new(&[
     "dni",
     "nif",
-    "d n i",
-    "n i f",
     "documento nacional de identidad",
     "documento de identidad",
     "número de identificación fiscal",

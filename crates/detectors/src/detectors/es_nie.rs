@@ -2,7 +2,7 @@
 //!
 //! **How.** X, Y and Z stand for 0, 1 and 2; the number modulo 23 chooses the letter from
 //! TRWAGMYFPDXBNJZSQVHLCKE (Ministerio del Interior, "Cálculo del dígito de control del NIF/NIE"). It counts
-//! only next to a word such as *nie* or *n i e*, or in a column of such a name.
+//! only next to a word such as *nie* or *nif*, or in a column of such a name.
 //!
 //! **Limits.** One in 23 codes of this shape has the right letter.
 
@@ -21,7 +21,11 @@ pub(crate) static SPEC: Spec = Spec {
     severity: Severity::High,
     version: 1,
     source: include_str!("es_nie.rs"),
-    examples: &["nie: Y7716158V", "n i e: X-1716085-D", "nif: Z0451368K"],
+    examples: &[
+        "nie: Y7716158V",
+        "nif: X-1716085-D",
+        "número de identidad de extranjero: Z0451368K",
+    ],
     counterexamples: &["Y7454699E", "nie: Z2590376A", "nie: X9001664QQ7"],
     trigger: Trigger::Shaped(Shape {
         forms: &["A#######A", "A-#######-A"],
@@ -34,7 +38,6 @@ pub(crate) static SPEC: Spec = Spec {
 
 static WORDS: Words = Words::new(&[
     "nie",
-    "n i e",
     "nif",
     "número de identidad de extranjero",
     "número de extranjero",

@@ -1,8 +1,8 @@
 //! Finds Greek tax numbers (ΑΦΜ): nine digits.
 //!
 //! **How.** The first eight digits weighed with 256, 128, … 2, modulo 11, give the last, 0 for ten
-//! (Independent Authority for Public Revenue). It counts only next to a word such as *αφμ* or *α φ μ*, or in
-//! a column of such a name.
+//! (Independent Authority for Public Revenue). It counts only next to a word such as *αφμ* or *afm*, or in a
+//! column of such a name.
 //!
 //! **Limits.** One in ten numbers of nine digits has a right check digit.
 
@@ -21,7 +21,11 @@ pub(crate) static SPEC: Spec = Spec {
     severity: Severity::High,
     version: 1,
     source: include_str!("gr_afm.rs"),
-    examples: &["αφμ: 436433351", "α φ μ: EL815991350", "afm: 879956267"],
+    examples: &[
+        "αφμ: 436433351",
+        "afm: EL815991350",
+        "αριθμός φορολογικού μητρώου: 879956267",
+    ],
     counterexamples: &["377901895", "αφμ: 374924600", "αφμ: 4865212127"],
     trigger: Trigger::Shaped(Shape {
         forms: &["#########", "EL#########"],
@@ -34,7 +38,6 @@ pub(crate) static SPEC: Spec = Spec {
 
 static WORDS: Words = Words::new(&[
     "αφμ",
-    "α φ μ",
     "afm",
     "αριθμός φορολογικού μητρώου",
     "φορολογικού μητρώου",

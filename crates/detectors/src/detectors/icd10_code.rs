@@ -24,7 +24,7 @@ pub(crate) static SPEC: Spec = Spec {
     examples: &[
         "ICD-10: E11.9",
         "diagnosis code F32.1",
-        "dx=S52.521A",
+        "dx_code=S52.521A",
         "ICD10 C34",
     ],
     counterexamples: &["E11.9", "part E11.9", "ICD-10 EE1.9", "dx 11.9"],
@@ -48,7 +48,6 @@ static WORDS: Words = Words::new(&[
     "diagnosis",
     "diagnosis code",
     "diagnoses",
-    "dx",
     "dx code",
     "diagnose",
     "diagnoseschlüssel",

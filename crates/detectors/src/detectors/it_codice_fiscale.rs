@@ -44,7 +44,6 @@ static WORDS: Words = Words::new(&[
     "cod fiscale",
     "cod fisc",
     "cf",
-    "c f",
     "tax code",
     "codfiscale",
     "codicefiscale",

@@ -3,7 +3,7 @@
 //!
 //! **How.** The office of the province is 001 to 100, 120, 121, 888 or 999, and the last digit is right by
 //! Luhn's formula (D.M. 23 dicembre 1976; Agenzia delle Entrate). It counts only next to a word such as
-//! *partita iva* or *p iva*, or in a column of such a name.
+//! *partita iva* or *piva*, or in a column of such a name.
 //!
 //! **Limits.** One in a hundred numbers of eleven digits passes both rules.
 
@@ -25,8 +25,8 @@ pub(crate) static SPEC: Spec = Spec {
     source: include_str!("it_partita_iva.rs"),
     examples: &[
         "partita iva: 11045530315",
-        "p iva: IT22528690963",
-        "piva: IT 19479220766",
+        "piva: IT22528690963",
+        "vat: IT 19479220766",
     ],
     counterexamples: &[
         "11196770751",
@@ -42,7 +42,7 @@ pub(crate) static SPEC: Spec = Spec {
     }),
 };
 
-static WORDS: Words = Words::new(&["partita iva", "p iva", "piva", "p i", "vat", "vat number", "iva"]);
+static WORDS: Words = Words::new(&["partita iva", "piva", "vat", "vat number", "iva"]);
 
 fn check(code: &[u8]) -> Check {
     let digits = code.strip_prefix(b"IT").unwrap_or(code);

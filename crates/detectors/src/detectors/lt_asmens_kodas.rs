@@ -44,13 +44,7 @@ pub(crate) static SPEC: Spec = Spec {
     }),
 };
 
-static WORDS: Words = Words::new(&[
-    "asmens kodas",
-    "asmens kodo",
-    "a k",
-    "asmenskodas",
-    "personal code",
-]);
+static WORDS: Words = Words::new(&["asmens kodas", "asmens kodo", "asmenskodas", "personal code"]);
 
 fn check(code: &[u8]) -> Check {
     let [year, month, day] = [1, 3, 5].map(|at| number(&code[at..at + 2]));

@@ -26,7 +26,7 @@ pub(crate) static SPEC: Spec = Spec {
     examples: &[
         "personas kods: 325113-48217",
         "personas kodu: 18122929340",
-        "p k: 325863-90970",
+        "personaskods: 325863-90970",
     ],
     counterexamples: &[
         "20062625460",
@@ -42,13 +42,7 @@ pub(crate) static SPEC: Spec = Spec {
     }),
 };
 
-static WORDS: Words = Words::new(&[
-    "personas kods",
-    "personas kodu",
-    "p k",
-    "personaskods",
-    "personal code",
-]);
+static WORDS: Words = Words::new(&["personas kods", "personas kodu", "personaskods", "personal code"]);
 
 fn check(code: &[u8]) -> Check {
     if !code.starts_with(b"32") {

@@ -13,13 +13,18 @@ mod bank_account_number;
 mod basic_auth_url;
 mod be_nrn;
 mod bg_egn;
+mod bic;
 mod br_cnpj;
 mod br_cpf;
 mod br_pis;
+mod btc_address;
 mod ca_business_number;
 mod ca_ohip;
 mod ca_postal_code;
 mod ca_sin;
+mod card_expiry;
+mod card_security_code;
+mod card_track;
 mod ch_ahv;
 mod cl_rut;
 mod cn_resident_id;
@@ -41,11 +46,13 @@ mod email_address;
 mod es_cif;
 mod es_dni;
 mod es_nie;
+mod eth_address;
 mod fi_hetu;
 mod fr_nir;
 mod fr_siren;
 mod fr_siret;
 mod generic_secret;
+mod geo_coordinates;
 mod google_service_account;
 mod gr_afm;
 mod gr_amka;
@@ -74,6 +81,7 @@ mod json_web_token;
 mod kr_rrn;
 mod lt_asmens_kodas;
 mod lv_personas_kods;
+mod mac_address;
 mod medical_record_number;
 mod mx_curp;
 mod mx_rfc;
@@ -83,7 +91,7 @@ mod nl_bsn;
 mod no_fodselsnummer;
 mod nz_ird;
 mod passport_number;
-mod payment_card;
+pub(crate) mod payment_card;
 mod person_name;
 mod pgpass_password;
 mod phone_number;
@@ -101,6 +109,7 @@ mod sg_uen;
 mod street_address;
 mod th_national_id;
 mod tr_tckn;
+mod travel_document_mrz;
 mod tw_national_id;
 mod ua_rnokpp;
 mod uk_bank_account;
@@ -278,6 +287,16 @@ pub(crate) static ALL: &[&Spec] = &[
     &bank_account_number::SPEC,
     &passport_number::SPEC,
     &professional_licence::SPEC,
+    &bic::SPEC,
+    &geo_coordinates::SPEC,
+    &mac_address::SPEC,
+    &btc_address::SPEC,
+    &eth_address::SPEC,
+    &travel_document_mrz::SPEC,
+    &card_track::SPEC,
+    // Beside a card
+    &card_security_code::SPEC,
+    &card_expiry::SPEC,
     // Everywhere
     &email_address::SPEC,
     &date_of_birth::SPEC,

@@ -28,7 +28,7 @@ pub(crate) static SPEC: Spec = Spec {
         "rfc: JFII030212NV3",
         "registro federal de contribuyentes: VOX201026494",
         "clave rfc: DCKN-610820-KT9",
-        "r f c: EVZ-681018-510",
+        "rfc: EVZ-681018-510",
     ],
     counterexamples: &["KTWF9605078V0", "rfc: RJCL870902GK0", "rfc: WIOP640619RDAQ7"],
     trigger: Trigger::Shaped(Shape {
@@ -45,7 +45,7 @@ pub(crate) static SPEC: Spec = Spec {
     }),
 };
 
-static WORDS: Words = Words::new(&["rfc", "registro federal de contribuyentes", "clave rfc", "r f c"]);
+static WORDS: Words = Words::new(&["rfc", "registro federal de contribuyentes", "clave rfc"]);
 
 fn check(code: &[u8]) -> Check {
     let name = code.len() - 9;

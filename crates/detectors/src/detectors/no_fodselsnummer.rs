@@ -50,7 +50,6 @@ static WORDS: Words = Words::new(&[
     "fnr",
     "personnummer",
     "fødselsnr",
-    "d nummer",
     "dnummer",
     "national identity number",
 ]);

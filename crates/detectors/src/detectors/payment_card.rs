@@ -8,8 +8,7 @@
 //!
 //! **Limits.** One in ten random numbers passes Luhn, so a bare number counts less in a column with another
 //! name, or with another length than 15 or 16. Numbers inside longer runs, UUIDs or decimals are left
-//! out, test numbers that payment providers publish are reported low. Expiry dates and check codes are not
-//! looked for.
+//! out, test numbers that payment providers publish are reported low.
 
 use crate::{
     checksum::luhn,
@@ -189,6 +188,28 @@ fn check(sink: &mut Sink<'_>, chain: &Chain, at: usize) {
         )
         .penalty_if(bare && !matches!(length, 15 | 16), "of an unusual length", 0.3);
     sink.push(&SPEC, span, number, evidence);
+}
+
+/// Whether a card's number stands in the text: for what is worth something only beside one.
+pub(crate) fn stands_in(text: &[u8]) -> bool {
+    let mut digits = [0u8; 19];
+    let mut length = 0;
+    let is_card = |digits: &[u8]| digits.len() >= 13 && issuer(digits).is_some() && luhn(digits);
+    for (at, byte) in text.iter().enumerate() {
+        let joins = matches!(byte, b' ' | b'-') && text.get(at + 1).is_some_and(u8::is_ascii_digit);
+        if byte.is_ascii_digit() && length < digits.len() {
+            digits[length] = *byte;
+            length += 1;
+        } else if joins && (length.is_multiple_of(4) || length == 10) {
+            continue;
+        } else {
+            if is_card(&digits[..length]) {
+                return true;
+            }
+            length = 0;
+        }
+    }
+    is_card(&digits[..length])
 }
 
 fn customary(groups: &[crate::digits::Group]) -> Option<usize> {

@@ -66,7 +66,6 @@ static WORDS: Words = Words::new(&[
     "professional licence",
     "state license",
     "bar number",
-    "certificate number",
     "approbation",
     "lizenznummer",
     "numéro de licence",

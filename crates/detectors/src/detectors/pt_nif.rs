@@ -42,7 +42,6 @@ static WORDS: Words = Words::new(&[
     "contribuinte",
     "número de contribuinte",
     "numero de contribuinte",
-    "n contribuinte",
     "nipc",
     "identificação fiscal",
     "número de identificação fiscal",

@@ -2,8 +2,8 @@
 //!
 //! **How.** Persons: the weights 7 2 4 10 3 5 9 4 6 8 and 3 7 2 4 10 3 5 9 4 6 8, modulo 11 and 10, give the
 //! last two digits; organisations: 2 4 10 3 5 9 4 6 8 gives the last (Federal Tax Service, order
-//! ED-7-14/323@). It counts only next to a word such as *инн* or *идентификационный номер налогоплательщика*,
-//! or in a column of such a name.
+//! ED-7-14/323@). It counts only next to a word such as *инн* or *номер налогоплательщика*, or in a column of
+//! such a name.
 //!
 //! **Limits.** One in ten numbers of ten digits and one in a hundred of twelve have right check digits.
 
@@ -33,13 +33,7 @@ pub(crate) static SPEC: Spec = Spec {
     }),
 };
 
-static WORDS: Words = Words::new(&[
-    "инн",
-    "идентификационный номер налогоплательщика",
-    "inn",
-    "номер инн",
-    "инн кпп",
-]);
+static WORDS: Words = Words::new(&["инн", "номер налогоплательщика", "inn", "номер инн", "инн кпп"]);
 
 fn check(code: &[u8]) -> Check {
     if code.len() == 10 {

@@ -2,7 +2,7 @@
 //!
 //! **How.** The first digit is not 0, seven times the sum of the first, third … ninth less that of the second
 //! … eighth, modulo 10, gives the tenth, and the sum of the first ten the last (Nüfus ve Vatandaşlık İşleri).
-//! It counts only next to a word such as *tc kimlik* or *t c kimlik*, or in a column of such a name.
+//! It counts only next to a word such as *tc kimlik* or *tckn*, or in a column of such a name.
 //!
 //! **Limits.** One in a hundred numbers of eleven digits has right check digits.
 
@@ -38,7 +38,6 @@ pub(crate) static SPEC: Spec = Spec {
 
 static WORDS: Words = Words::new(&[
     "tc kimlik",
-    "t c kimlik",
     "tckn",
     "kimlik numarası",
     "kimlik no",

@@ -1,7 +1,7 @@
 //! Finds numbers of British passports: nine digits, or a letter and eight digits.
 //!
 //! **How.** The shape is all there is to go by (Council of the European Union, PRADO, British passports). It
-//! counts only next to a word such as *uk passport* or *u k passport*, or in a column of such a name.
+//! counts only next to a word such as *uk passport* or *british passport*, or in a column of such a name.
 //!
 //! **Limits.** Beside the word passport alone it is reported as a passport of any country.
 
@@ -41,7 +41,6 @@ pub(crate) static SPEC: Spec = Spec {
 
 static WORDS: Words = Words::new(&[
     "uk passport",
-    "u k passport",
     "british passport",
     "gb passport",
     "uk passport number",

@@ -62,9 +62,7 @@ static WORDS: Words = Words::new(&[
     "bank account number",
     "checking account",
     "savings account",
-    "checking",
     "beneficiary account",
-    "dda",
     "deposit account",
 ]);
 

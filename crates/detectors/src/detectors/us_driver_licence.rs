@@ -25,7 +25,7 @@ pub(crate) static SPEC: Spec = Spec {
         "Driver License: D1234562",
         "drivers_license=S51477861",
         "DL no. 99007251",
-        "dl K12345678",
+        "DL number K12345678",
     ],
     counterexamples: &[
         "D1234562",
@@ -64,7 +64,6 @@ static WORDS: Words = Words::new(&[
     "driving license",
     "dl number",
     "dl no",
-    "dl",
     "dln",
     "operator license",
     "licencia de conducir",

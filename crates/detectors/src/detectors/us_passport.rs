@@ -1,7 +1,7 @@
 //! Finds numbers of United States passports: nine digits, or a letter and eight digits.
 //!
 //! **How.** The shape is all there is to go by (Department of State, "Next Generation Passport"). It counts
-//! only next to a word such as *us passport* or *u s passport*, or in a column of such a name.
+//! only next to a word such as *us passport* or *american passport*, or in a column of such a name.
 //!
 //! **Limits.** Beside the word passport alone it is reported as a passport of any country.
 
@@ -41,7 +41,6 @@ pub(crate) static SPEC: Spec = Spec {
 
 static WORDS: Words = Words::new(&[
     "us passport",
-    "u s passport",
     "american passport",
     "passport book",
     "passport card",

@@ -89,4 +89,5 @@ pub const KINDS: &[Kind] = &[
     Kind { id: "pl_pesel", module: "pl.pesel", templates: &["##0[1-9][0-2]######", "##2[1-9][0-2]######", "##1[012][0-2]######"], written: &[], agree: Agree::Same },
     Kind { id: "payment_card", module: "luhn", templates: &["4###############", "5[1-5]##############", "37#############"], written: &[], agree: Agree::Same },
     Kind { id: "iban", module: "iban", templates: &["DE####################", "GB##[A-Z][A-Z][A-Z][A-Z]##############"], written: &[], agree: Agree::Same },
+    Kind { id: "btc_address", module: "bitcoin", templates: &["[1][A][1][z][P][1][e][P][5][Q][G][e][f][i][2][D][M][P][T][f][T][L][5][S][L][m][v][7][D][i][v][f][N][a]", "[3][J][9][8][t][1][W][p][E][Z][7][3][C][N][m][Q][v][i][e][c][r][n][y][i][W][r][n][q][R][h][W][N][L][y]", "[b][c][1][q][w][5][0][8][d][6][q][e][j][x][t][d][g][4][y][5][r][3][z][a][r][v][a][r][y][0][c][5][x][w][7][k][v][8][f][3][t][4]"], written: &[], agree: Agree::Narrower("letters of both cases in one address are taken there") },
 ];
