@@ -84,6 +84,7 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
 fn begin(app: &AppHandle, data_dir: &Path, hidden: bool, started: Instant) -> anyhow::Result<()> {
     let mut options = EngineOptions::new(data_dir);
     (options.home, options.variables) = other_tools();
+    options.worker = WorkerCommand::of_this_program().ok();
     if let Some(passphrase) = desktop::passphrase::from_environment()? {
         options.passphrase = Some(passphrase);
         options.use_keychain = false;

@@ -30,6 +30,13 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
+    // A worker is no command: it reads no settings and opens nothing.
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|first| first == tidegate_engine::worker::ARGUMENT)
+    {
+        return tidegate_engine::worker::serve();
+    }
     let arguments = Arguments::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)

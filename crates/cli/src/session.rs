@@ -9,7 +9,7 @@ use tidegate_domain::{
     problem::{ErrorClass, Problem},
     secret::Secret,
 };
-use tidegate_engine::{Access, Engine, EngineOptions, default_data_dir, other_tools};
+use tidegate_engine::{Access, Engine, EngineOptions, default_data_dir, other_tools, worker::WorkerCommand};
 
 #[derive(Debug, Clone, Args)]
 pub struct Global {
@@ -83,6 +83,7 @@ impl Session {
         let mut options = EngineOptions::new(data_dir);
         options.access = access;
         (options.home, options.variables) = other_tools();
+        options.worker = WorkerCommand::of_this_program().ok();
         if let Some(file) = &self.global.passphrase_file {
             options.passphrase = Some(passphrase(file)?);
             options.use_keychain = false;

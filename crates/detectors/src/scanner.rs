@@ -61,6 +61,7 @@ enum LiteralUse {
 pub struct Scanner {
     min_confidence: f32,
     fingerprint: String,
+    selection: Selection,
     ids: Vec<&'static str>,
     at_signs: Vec<fn(&mut Sink<'_>, usize)>,
     literals: Option<AhoCorasick>,
@@ -106,6 +107,7 @@ impl Scanner {
         let mut scanner = Self {
             min_confidence: selection.min_confidence,
             fingerprint: String::new(),
+            selection: selection.clone(),
             ids: Vec::new(),
             at_signs: Vec::new(),
             literals: None,
@@ -174,6 +176,11 @@ impl Scanner {
     /// Changes when the same bytes might give other matches: other detectors, versions or selection.
     pub fn fingerprint(&self) -> String {
         self.fingerprint.clone()
+    }
+
+    /// What it was made from: an equal one made elsewhere finds the same.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     /// Appends the matches that start in the window's owned range, in order of place, without overlaps.

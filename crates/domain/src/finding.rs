@@ -294,6 +294,8 @@ pub struct Preview {
     /// Decoded text. Marked values are masked unless the preview was asked to show them.
     pub text: String,
     pub marks: Vec<Mark>,
+    /// Where the document's pages, sheets, parts and packed files begin; empty in plain text.
+    pub parts: Vec<PreviewPart>,
     /// Whether the text is only the beginning.
     pub truncated: bool,
     /// Format and encoding, such as `CSV, UTF-16LE`.
@@ -302,8 +304,17 @@ pub struct Preview {
     pub revealed: bool,
 }
 
+/// The beginning of a part of a previewed document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PreviewPart {
+    /// In UTF-16 units of the preview's text.
+    pub start: u32,
+    /// Such as `page 3`, a sheet's name, `speaker notes` or a packed file's path.
+    pub title: String,
+}
+
 /// A marked stretch of a preview, in UTF-16 units of its text (as JavaScript counts).
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Mark {
     pub start: u32,
     pub end: u32,

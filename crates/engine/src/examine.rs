@@ -1,12 +1,17 @@
-//! One file's bytes in, located and fingerprinted matches out. Knows no source and no store.
+//! One file's bytes in, located and fingerprinted matches out, whoever reads them: this process or a worker.
+//! Knows no source and no store.
 
+use crate::{
+    look::{Look, Seen, Wanted},
+    worker::{Errand, Workers},
+};
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use tidegate_detectors::{FileState, Scanner, mask};
+use tidegate_detectors::Scanner;
 use tidegate_domain::{detector::LocatedMatch, finding::NewFinding};
-use tidegate_formats::{Budget, FormatError, Reading, ReadingEnd};
+use tidegate_formats::{Budget, FormatError, HEAD, Reading};
 use tidegate_vault::FingerprintKey;
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +26,7 @@ pub(crate) const MAX_DISTINCT: usize = 100_000;
 pub struct Examiner {
     scanner: Arc<Scanner>,
     key: Arc<FingerprintKey>,
+    workers: Option<Arc<Workers>>,
     cancel: CancellationToken,
 }
 
@@ -29,8 +35,14 @@ impl Examiner {
         Self {
             scanner,
             key: Arc::new(key),
+            workers: None,
             cancel: CancellationToken::new(),
         }
+    }
+
+    /// Has files of complex formats read by `workers`. Without any, such files are not read at all.
+    pub fn with_workers(self, workers: Option<Arc<Workers>>) -> Self {
+        Self { workers, ..self }
     }
 
     /// Stops at the next window once `cancel` is cancelled.
@@ -39,14 +51,6 @@ impl Examiner {
             cancel,
             ..self.clone()
         }
-    }
-
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.cancel.is_cancelled()
-    }
-
-    pub(crate) fn scanner(&self) -> &Scanner {
-        &self.scanner
     }
 
     pub(crate) fn fingerprint(&self, found: &tidegate_domain::detector::Match) -> String {
@@ -61,45 +65,52 @@ impl Examiner {
         input: &mut dyn Read,
         on_match: &mut dyn FnMut(LocatedMatch, String),
     ) -> Result<Reading, FormatError> {
-        let mut matches = Vec::new();
-        let mut state = FileState::default();
-        let read = tidegate_formats::read(name, input, &Budget::default(), &mut |window| {
+        self.look(name, input, &Wanted::Matches, &mut |seen| {
+            if let Seen::Match(located) = seen {
+                let fingerprint = self.fingerprint(&located.found);
+                on_match(*located, fingerprint);
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Reads `input` as the file `name`, here or in a worker, and hands out what is wanted of it. Everything that
+    /// examines files comes through here.
+    pub(crate) fn look(
+        &self,
+        name: &str,
+        input: &mut dyn Read,
+        wanted: &Wanted,
+        seen: &mut dyn FnMut(Seen) -> ControlFlow<()>,
+    ) -> Result<Reading, FormatError> {
+        let mut head = Vec::with_capacity(HEAD);
+        input
+            .take(HEAD as u64)
+            .read_to_end(&mut head)
+            .map_err(FormatError::Input)?;
+        if let Some(workers) = &self.workers
+            && tidegate_formats::complex(name, &head)
+        {
+            let mut errand = Errand {
+                name,
+                whole: head.len() < HEAD,
+                head: &head,
+                input,
+                wanted,
+                cancel: self.cancel.clone(),
+            };
+            return workers.examine(&self.scanner, &mut errand, seen);
+        }
+        let mut look = Look::new(&self.scanner, wanted);
+        let mut input = Cursor::new(head).chain(input);
+        let read = tidegate_formats::read(name, &mut input, &Budget::default(), &mut |window| {
             if self.cancel.is_cancelled() {
                 return ControlFlow::Break(());
             }
-            matches.clear();
-            self.scanner.scan_next(window, &mut state, &mut matches);
-            for found in matches.drain(..) {
-                let location = window.structure.locate(found.span.clone());
-                let sample = window.text.get(found.span.clone()).map(mask).unwrap_or_default();
-                let fingerprint = self.fingerprint(&found);
-                on_match(
-                    LocatedMatch {
-                        found,
-                        sample,
-                        location,
-                    },
-                    fingerprint,
-                );
-            }
-            ControlFlow::Continue(())
+            look.at(window, seen)
         });
-        read.map(|reading| told(reading, &state))
+        read.map(|reading| look.told(reading))
     }
-}
-
-/// A file over which a detector was given up is not fully examined.
-fn told(mut reading: Reading, state: &FileState) -> Reading {
-    if let Some(given_up) = state.given_up() {
-        reading.end = match reading.end {
-            ReadingEnd::Complete => ReadingEnd::Partial { message: given_up },
-            ReadingEnd::Partial { message } => ReadingEnd::Partial {
-                message: format!("{message} {given_up}"),
-            },
-            other => other,
-        };
-    }
-    reading
 }
 
 /// Joins the occurrences of a value in one place of one document into one finding each.

@@ -17,6 +17,7 @@ mod foreign;
 mod forms;
 mod ledger;
 mod lock;
+mod look;
 mod objects;
 mod policies;
 mod reveal;
@@ -28,6 +29,7 @@ mod sync;
 mod transfers;
 mod trial;
 mod watching;
+pub mod worker;
 
 pub use csv::csv_cell;
 pub use data_dir::{default_data_dir, other_tools};
@@ -54,6 +56,7 @@ use tidegate_domain::{
 use tidegate_store::Store;
 use tidegate_vault::{Vault, VaultOptions};
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
+use worker::{WorkerCommand, Workers};
 
 /// Runs that may be under way at once; further ones wait as `queued`.
 const RUNS_AT_ONCE: usize = 2;
@@ -84,6 +87,8 @@ pub struct EngineOptions {
     pub home: Option<PathBuf>,
     /// Environment variables that say where such settings are.
     pub variables: BTreeMap<String, String>,
+    /// How workers for complex formats are started; without it such files are skipped.
+    pub worker: Option<WorkerCommand>,
 }
 
 impl EngineOptions {
@@ -96,6 +101,7 @@ impl EngineOptions {
             http: HttpOptions::default(),
             home: None,
             variables: BTreeMap::new(),
+            worker: None,
         }
     }
 }
@@ -111,6 +117,7 @@ struct Inner {
     store: Store,
     vault: Mutex<Arc<Vault>>,
     around: Surroundings,
+    workers: Option<Arc<Workers>>,
     clock: Arc<dyn Clock>,
     events: broadcast::Sender<EngineEvent>,
     active: Mutex<HashMap<ConnectorId, Arc<sync::Active>>>,
@@ -173,6 +180,7 @@ impl Engine {
                     home: options.home,
                     variables: options.variables,
                 },
+                workers: options.worker.map(|command| Arc::new(Workers::new(command))),
                 shutdown: RunContext::new(clock.clone()),
                 clock,
                 events,

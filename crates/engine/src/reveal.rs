@@ -2,25 +2,29 @@
 //!
 //! Both re-read the object. Nothing of what they read is stored or logged.
 
-use crate::{Engine, Examiner, feed::Feed, feed::source_error, off_thread, policies};
-use std::ops::{ControlFlow, Range};
+use crate::{
+    Engine, Examiner,
+    feed::{Feed, source_error},
+    look::{self, Seen, Wanted},
+    off_thread, policies,
+};
+use std::io::Read;
+use std::ops::ControlFlow;
 use std::sync::{Arc, atomic::AtomicU64};
 use tidegate_connectors::{Connector as Source, SourceError};
 use tidegate_domain::{
     context::RunContext,
-    finding::{Finding, Mark, Preview, Revealed},
+    finding::{Mark, Preview, PreviewPart, Revealed},
     id::{ConnectorId, FindingId},
     object::{ObjectRef, Version},
     policy::{DetectorChoice, PolicyDraft},
     problem::{ErrorClass, Problem},
-    text::Window,
 };
-use tidegate_formats::{Budget, FormatError, ReadingEnd};
+use tidegate_formats::{FormatError, Reading, ReadingEnd};
 
-/// Bytes of an object that a preview reads.
+/// Bytes of an object that a preview reads, and bytes of text that it shows. Of a document in a complex format as
+/// much is read as that takes.
 const PREVIEW_BYTES: u64 = 256 * 1024;
-/// Characters shown before and after a revealed value.
-const AROUND: usize = 120;
 
 impl Engine {
     /// The value of one finding and what stands around it, read again from the object.
@@ -53,25 +57,40 @@ impl Engine {
         let mut feed = Feed::pump(opened.stream, Arc::new(AtomicU64::new(0)));
         let revealed = off_thread(move || {
             let mut found = None;
-            let read = tidegate_formats::read(
+            let wanted = Wanted::Surroundings {
+                detector: finding.detector.clone(),
+                place: finding.location.logical_place(),
+            };
+            let read = examiner.look(
                 &finding.key.to_text(),
                 &mut feed,
-                &Budget::default(),
-                &mut |window| {
-                    if examiner.is_cancelled() {
-                        return ControlFlow::Break(());
-                    }
-                    found = find(&examiner, window, &finding);
-                    if found.is_some() {
+                &wanted,
+                &mut |seen| match seen {
+                    Seen::Surrounded(located, around)
+                        if examiner.fingerprint(&located.found) == finding.fingerprint =>
+                    {
+                        found = Some(Revealed {
+                            value: around.value,
+                            before: around.before,
+                            after: around.after,
+                            location: located.location,
+                            moved: false,
+                        });
                         ControlFlow::Break(())
-                    } else {
-                        ControlFlow::Continue(())
                     }
+                    _ => ControlFlow::Continue(()),
                 },
             );
             match (found, read) {
                 (Some(revealed), _) => Ok(Some(revealed)),
                 (None, Err(error)) => Err(unreadable(error)),
+                (
+                    None,
+                    Ok(Reading {
+                        end: ReadingEnd::Partial { message },
+                        ..
+                    }),
+                ) => Err(Problem::new(ErrorClass::Unreadable, message, "")),
                 (None, Ok(_)) => Ok(None),
             }
         })
@@ -100,20 +119,40 @@ impl Engine {
         let source = self.source(&connector).await?;
         let policy = self.policy_of(&connector).await?;
         let examiner = self.examiner(&policy.draft, policy.draft.min_confidence).await?;
+        let examiner = examiner.cancelled_by(ctx.cancel.clone());
         let (head, version, size) = self.head(ctx, source.as_ref(), object).await?;
+        let name = object.key.to_text();
+        // The text of a complex document is anywhere in it: its end says where.
+        let whole = size > head.len() as u64 && tidegate_formats::complex(&name, &head);
+        let mut input: Box<dyn Read + Send> = if whole {
+            let opened = source
+                .open(ctx, object, Some(&version), None)
+                .await
+                .map_err(SourceError::into_problem)?;
+            Box::new(Feed::pump(opened.stream, Arc::new(AtomicU64::new(0))))
+        } else {
+            Box::new(std::io::Cursor::new(head))
+        };
+        let cancel = ctx.cancel.clone();
         let object = object.clone();
         off_thread(move || {
             let mut drawn = Drawn::default();
-            let read = tidegate_formats::read(
-                &object.key.to_text(),
-                &mut head.as_slice(),
-                &Budget::default(),
-                &mut |window| {
-                    drawn.add(&examiner, window, reveal);
+            let wanted = Wanted::Text {
+                limit: PREVIEW_BYTES as usize,
+                reveal,
+            };
+            let read = examiner
+                .look(&name, &mut input, &wanted, &mut |seen| {
+                    if let Seen::Text(text) = seen {
+                        drawn.add(text);
+                    }
                     ControlFlow::Continue(())
-                },
-            )
-            .map_err(unreadable)?;
+                })
+                .map_err(unreadable)?;
+            if cancel.is_cancelled() {
+                return Err(cancelled());
+            }
+            let partial = matches!(read.end, ReadingEnd::Partial { .. } | ReadingEnd::Stopped);
             let format = match read.end {
                 ReadingEnd::Unsupported => {
                     return Err(Problem::new(
@@ -123,6 +162,7 @@ impl Engine {
                     ));
                 }
                 ReadingEnd::Empty => "Empty".to_owned(),
+                _ if read.encoding.is_empty() => read.format.to_uppercase(),
                 _ => format!("{}, {}", read.format.to_uppercase(), read.encoding),
             };
             Ok(Preview {
@@ -131,7 +171,8 @@ impl Engine {
                 version,
                 text: drawn.text,
                 marks: drawn.marks,
-                truncated: size > head.len() as u64,
+                parts: drawn.parts,
+                truncated: drawn.cut || partial || !whole && size > PREVIEW_BYTES,
                 format,
                 revealed: reveal,
             })
@@ -181,10 +222,8 @@ impl Engine {
     ) -> Result<Examiner, Problem> {
         let vault = self.vault();
         let key = off_thread(move || vault.fingerprint_key().map_err(Problem::from)).await?;
-        Ok(Examiner::new(
-            policies::scanner_from(policy, min_confidence)?,
-            key,
-        ))
+        let scanner = policies::scanner_from(policy, min_confidence)?;
+        Ok(Examiner::new(scanner, key).with_workers(self.inner.workers.clone()))
     }
 }
 
@@ -206,80 +245,30 @@ fn unreadable(error: FormatError) -> Problem {
     }
 }
 
-/// The finding's value in this window, if it is here.
-fn find(examiner: &Examiner, window: &Window<'_>, finding: &Finding) -> Option<Revealed> {
-    let mut matches = Vec::new();
-    examiner.scanner().scan(window, &mut matches);
-    for found in matches {
-        if found.detector != finding.detector || examiner.fingerprint(&found) != finding.fingerprint {
-            continue;
-        }
-        let location = window.structure.locate(found.span.clone());
-        if location.logical_place() != finding.location.logical_place() {
-            continue;
-        }
-        let Range { start, end } = found.span;
-        let (before, rest) = window.text.split_at_checked(start)?;
-        let (value, after) = rest.split_at_checked(end - start)?;
-        return Some(Revealed {
-            value: value.to_owned(),
-            before: before
-                .chars()
-                .rev()
-                .take(AROUND)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .collect(),
-            after: after.chars().take(AROUND).collect(),
-            location,
-            moved: false,
-        });
-    }
-    None
-}
-
-/// A preview as it grows: text with values masked, marks in UTF-16 units.
+/// A preview as it grows.
 #[derive(Default)]
 struct Drawn {
     text: String,
     marks: Vec<Mark>,
+    parts: Vec<PreviewPart>,
     units: u32,
+    cut: bool,
 }
 
 impl Drawn {
-    fn add(&mut self, examiner: &Examiner, window: &Window<'_>, reveal: bool) {
-        let mut matches = Vec::new();
-        examiner.scanner().scan(window, &mut matches);
-        matches.sort_by_key(|found| found.span.start);
-        let mut at = window.owned.start;
-        for found in matches {
-            // A value that ends in the overlap is shown by this window and skipped by the next.
-            if found.span.start < at {
-                continue;
-            }
-            self.push(window.text.get(at..found.span.start).unwrap_or_default());
-            let value = window.text.get(found.span.clone()).unwrap_or_default();
-            let start = self.units;
-            if reveal {
-                self.push(value);
-            } else {
-                self.push(&tidegate_detectors::mask(value));
-            }
-            self.marks.push(Mark {
-                start,
-                end: self.units,
-                detector: found.detector.to_string(),
-                severity: found.severity,
-                confidence: found.confidence,
-            });
-            at = found.span.end;
-        }
-        self.push(window.text.get(at..window.owned.end.max(at)).unwrap_or_default());
-    }
-
-    fn push(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.units += u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+    fn add(&mut self, text: look::Text) {
+        let from = self.units;
+        self.text.push_str(&text.text);
+        self.units = self.units.saturating_add(look::units(&text.text));
+        self.marks.extend(text.marks.into_iter().map(|mark| Mark {
+            start: mark.start.saturating_add(from),
+            end: mark.end.saturating_add(from),
+            ..mark
+        }));
+        self.parts.extend(text.parts.into_iter().map(|part| PreviewPart {
+            start: part.start.saturating_add(from),
+            ..part
+        }));
+        self.cut |= text.cut;
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     examine::Examiner,
     feed::{Feed, source_error},
     off_thread, policies, random,
+    worker::{WorkerCommand, Workers},
 };
 use futures::StreamExt;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,8 @@ pub struct ScanOptions {
     pub policy: PolicyDraft,
     /// Files read at once.
     pub threads: usize,
+    /// How workers for complex formats are started; without it such files are skipped.
+    pub worker: Option<WorkerCommand>,
 }
 
 /// What a scan tells as it goes.
@@ -82,7 +85,14 @@ pub async fn scan_path(
     let mut seed = [0; 32];
     seed[..16].copy_from_slice(&random().to_le_bytes());
     seed[16..].copy_from_slice(&random().to_le_bytes());
-    let examiner = Examiner::new(scanner, FingerprintKey::ephemeral(seed)).cancelled_by(ctx.cancel.clone());
+    let examiner = Examiner::new(scanner, FingerprintKey::ephemeral(seed))
+        .with_workers(
+            options
+                .worker
+                .clone()
+                .map(|command| Arc::new(Workers::new(command))),
+        )
+        .cancelled_by(ctx.cancel.clone());
     let config = serde_json::json!({ "path": root.to_string_lossy() });
     let source = crate::known_provider("local")?.connect(
         &config,

@@ -38,4 +38,7 @@ pub enum FormatError {
     /// The data are damaged.
     #[error("{message}")]
     Unreadable { message: String },
+    /// The reader itself was lost: it crashed, or took more than it may. Said of workers, never by a reader.
+    #[error("{message}")]
+    Stopped { message: String },
 }

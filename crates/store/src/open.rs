@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     tables::allow_rules::M1,
     tables::connectors::M2,
     tables::findings::M2,
+    tables::documents::M_STOPS,
 ];
 
 #[allow(clippy::cast_possible_truncation, reason = "a short list")]

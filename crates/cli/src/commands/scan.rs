@@ -20,7 +20,7 @@ use tidegate_domain::{
     key::ObjectKey,
     policy::{CustomDetector, DetectorChoice, PolicyDraft},
 };
-use tidegate_engine::{ScanEvent, ScanOptions, ScannedFile, csv_cell, scan_path};
+use tidegate_engine::{ScanEvent, ScanOptions, ScannedFile, csv_cell, scan_path, worker::WorkerCommand};
 
 #[derive(Debug, Args)]
 pub struct Scan {
@@ -110,6 +110,7 @@ impl Scan {
         let options = ScanOptions {
             policy,
             threads: self.threads.unwrap_or(cores),
+            worker: WorkerCommand::of_this_program().ok(),
         };
         let mut broken = None;
         let cancel = session.context().cancel.clone();

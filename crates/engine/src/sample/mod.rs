@@ -107,6 +107,7 @@ mod tests {
         let options = ScanOptions {
             policy: tidegate_domain::policy::PolicyDraft::everything(),
             threads: 2,
+            worker: None,
         };
         let mut found: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
         let mut states = BTreeMap::new();

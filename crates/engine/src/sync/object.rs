@@ -54,6 +54,8 @@ enum Once {
     Unreadable {
         message: String,
         bytes_read: u64,
+        /// The version whose reader was lost over it.
+        stopped: Option<Version>,
     },
     Source(SourceError),
     Broken(Problem),
@@ -140,11 +142,13 @@ impl Attempt<'_> {
                 Err(error) => Once::Unreadable {
                     message: format!("It could not be read: {error}."),
                     bytes_read,
+                    stopped: None,
                 },
             },
             Ok((Err(error), _, _, bytes_read)) => Once::Unreadable {
                 message: error.to_string(),
                 bytes_read,
+                stopped: matches!(error, FormatError::Stopped { .. }).then_some(version),
             },
         }
     }
@@ -161,6 +165,7 @@ impl Attempt<'_> {
             bytes_read: 0,
             findings: Vec::new(),
             policy_fingerprint: self.run.policy_fingerprint.clone(),
+            stopped: None,
             now: self.active.context().clock.now(),
         }
     }
@@ -197,8 +202,13 @@ impl Attempt<'_> {
                     ..self.completion(outcome)
                 }
             }
-            Once::Unreadable { message, bytes_read } => Completion {
+            Once::Unreadable {
+                message,
                 bytes_read,
+                stopped,
+            } => Completion {
+                bytes_read,
+                stopped,
                 ..self.completion(Outcome::Failed {
                     class: ErrorClass::Unreadable,
                     message,

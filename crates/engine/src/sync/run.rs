@@ -126,7 +126,7 @@ async fn work(
         connector,
         source,
         filter,
-        examiner: Examiner::new(scanner, key),
+        examiner: Examiner::new(scanner, key).with_workers(engine.inner.workers.clone()),
         concurrency: settings.concurrency.clamp(1, 64) as usize,
         listed: AtomicBool::new(false),
         staged: Notify::new(),

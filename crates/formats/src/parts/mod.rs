@@ -206,7 +206,9 @@ impl<'a> Parts<'a> {
             },
             // The outer file's own reader tells what is wrong with it when it goes on.
             (None, Err(FormatError::Input(_))) => self.unread_member(name, "Damaged."),
-            (None, Err(FormatError::Unreadable { message })) => self.unread_member(name, &message),
+            (None, Err(FormatError::Unreadable { message } | FormatError::Stopped { message })) => {
+                self.unread_member(name, &message)
+            }
         }
         self.flow()
     }

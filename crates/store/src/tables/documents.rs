@@ -57,6 +57,12 @@ CREATE TABLE documents (
 CREATE INDEX documents_pending ON documents (listed_run, pending) WHERE pending IS NOT NULL;
 ";
 
+/// How often the reader of a document was lost over one version of it.
+pub(crate) const M_STOPS: &str = "
+ALTER TABLE documents ADD COLUMN stops INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN stopped_version TEXT;
+";
+
 /// A document's id is made of when it was first seen and its row: nothing random to store.
 pub(crate) fn document_id(row: i64, first_seen: i64) -> DocumentId {
     DocumentId::new(at(first_seen), u128::from(uint(row)))

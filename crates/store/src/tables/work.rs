@@ -68,8 +68,15 @@ pub struct Completion {
     pub bytes_read: u64,
     pub findings: Vec<NewFinding>,
     pub policy_fingerprint: String,
+    /// The version whose reader was lost over it. After [`STOPS`] of them it is left alone.
+    pub stopped: Option<Version>,
     pub now: Timestamp,
 }
+
+/// Readers that one version of an object may cost before only a full sync tries it again.
+const STOPS: i64 = 3;
+/// Said of such an object.
+const LEFT_ALONE: &str = "It has stopped its reader three times and is not read again until it changes or a full sync asks for it.";
 
 #[derive(Debug)]
 pub struct Work<'a> {
@@ -83,6 +90,8 @@ struct Known {
     scanned_policy: Option<i64>,
     ever_processed: bool,
     listed_run: Option<i64>,
+    /// This very version has cost too many readers.
+    left_alone: bool,
 }
 
 impl Work<'_> {
@@ -108,7 +117,7 @@ impl Work<'_> {
                     None if page.new_only && known.as_ref().is_some_and(|known| known.ever_processed) => {
                         Some(SkipReason::AlreadyProcessed)
                     }
-                    None if unchanged && !page.reexamine => Some(SkipReason::Unchanged),
+                    None if (unchanged || known.as_ref().is_some_and(|known| known.left_alone)) && !page.reexamine => Some(SkipReason::Unchanged),
                     None if page.max_process.is_some_and(|most| to_process >= most) => Some(SkipReason::MaxFiles),
                     None => None,
                 };
@@ -236,14 +245,15 @@ fn policy_row(db: &Connection, fingerprint: &str) -> Result<i64, StoreError> {
 
 fn known(db: &Connection, connector: i64, meta: &ObjectMeta) -> Result<Option<Known>, StoreError> {
     let mut query = db.prepare_cached(
-        "SELECT row, state, scanned_version IS ?4, scanned_policy, processed IS NOT NULL, listed_run
-         FROM documents WHERE connector = ?1 AND bucket = ?2 AND key = ?3",
+        "SELECT row, state, scanned_version IS ?4, scanned_policy, processed IS NOT NULL, listed_run,
+         stops >= ?5 AND stopped_version IS ?4 FROM documents WHERE connector = ?1 AND bucket = ?2 AND key = ?3",
     )?;
     let values = params![
         connector,
         meta.object.bucket,
         meta.object.key.as_bytes(),
-        meta.version.0
+        meta.version.0,
+        STOPS
     ];
     Ok(query
         .query_row(values, |row| {
@@ -254,6 +264,7 @@ fn known(db: &Connection, connector: i64, meta: &ObjectMeta) -> Result<Option<Kn
                 scanned_policy: row.get(3)?,
                 ever_processed: row.get(4)?,
                 listed_run: row.get(5)?,
+                left_alone: row.get(6)?,
             })
         })
         .optional()?)
@@ -389,6 +400,17 @@ fn complete_one(
         scanned_version,
         policy
     ])?;
+    if let Some(version) = &done.stopped {
+        db.prepare_cached(
+            "UPDATE documents SET stops = CASE WHEN stopped_version IS ?2 THEN stops + 1 ELSE 1 END, stopped_version = ?2
+             WHERE row = ?1",
+        )?
+        .execute(params![row, version.0])?;
+        db.prepare_cached(
+            "UPDATE documents SET message = message || ' ' || ?2 WHERE row = ?1 AND stops >= ?3",
+        )?
+        .execute(params![row, LEFT_ALONE, STOPS])?;
+    }
     if !done.findings.is_empty() {
         let (policy, least) = policy_of(db, connector)?;
         let connector_id: String =

@@ -157,6 +157,7 @@ impl Bench {
             bytes_read: item.meta.size,
             findings,
             policy_fingerprint: "p1".into(),
+            stopped: None,
             now: at(3),
         };
         let counts = self
