@@ -8,6 +8,7 @@ use tidegate_detectors::Selection;
 use tidegate_domain::{
     detector::{Category, LocatedMatch, Match, Reason, Severity},
     finding::{Location, Mark, PreviewPart},
+    policy::CustomDetector,
     secret::Excerpt,
 };
 use tidegate_formats::{FormatError, Reading, ReadingEnd};
@@ -30,6 +31,7 @@ pub(super) struct Hello {
 pub(super) struct Looking {
     enabled: Option<Vec<String>>,
     min_confidence: f32,
+    custom: Vec<CustomDetector>,
 }
 
 impl Looking {
@@ -37,6 +39,7 @@ impl Looking {
         Self {
             enabled: selection.enabled.clone(),
             min_confidence: selection.min_confidence,
+            custom: selection.custom.clone(),
         }
     }
 
@@ -44,6 +47,7 @@ impl Looking {
         Selection {
             enabled: self.enabled,
             min_confidence: self.min_confidence,
+            custom: self.custom,
         }
     }
 }

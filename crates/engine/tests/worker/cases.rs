@@ -375,7 +375,7 @@ fn ends_with_program() {
     let mut pipe = worker.stdin.take().unwrap();
     let frames: [(u8, &str); 4] = [
         (b'H', r#"{"memory_bytes":268435456,"cpu_seconds":600}"#),
-        (b'S', r#"{"enabled":null,"min_confidence":0.5}"#),
+        (b'S', r#"{"enabled":null,"min_confidence":0.5,"custom":[]}"#),
         (b'J', r#"{"name":"spin.zip","wanted":"Matches","whole":true}"#),
         (b'B', "PK\x03\x04"),
     ];
