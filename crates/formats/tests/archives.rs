@@ -394,7 +394,7 @@ fn kinds_that_are_not_read_are_named() {
         ("cab", b"MSCF\0\0\0\0aaaa"),
         ("ar", b"!<arch>\ndebian-binary   \0\0"),
         ("rpm", b"\xed\xab\xee\xdb\x03\0"),
-        ("heic", b"\0\0\0\x18ftypheic\0\0\0\0"),
+        ("psd", b"8BPS\0\x01\0\0\0\0\0\0"),
         ("sqlite-wal", b"\x37\x7f\x06\x82\0\0\0\0"),
         ("exe", b"MZ\x90\0\x03\0\0\0"),
     ];

@@ -210,7 +210,7 @@ fn outlook_messages_are_taken_apart() {
         ("Анна", "from | from"),
         ("anna@site.test", "from | from"),
         ("carl@site.test", "body"),
-        ("rita@site.test", "body.rtf"),
+        ("rita@site.test", "body.rtf | body"),
         ("+49 30 1234567", "properties | property 3A1C"),
         ("bob@site.test", "to | to"),
         ("people.csv", "attachment names | name"),
