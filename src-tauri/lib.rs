@@ -16,7 +16,7 @@ use std::time::Instant;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tauri_plugin_autostart::MacosLauncher;
 use tauri_plugin_window_state::StateFlags;
-use tidegate_engine::{Engine, EngineOptions, default_data_dir, other_tools};
+use tidegate_engine::{Engine, EngineOptions, default_data_dir, other_tools, worker::WorkerCommand};
 
 /// The label of the one window.
 const WINDOW: &str = "main";

@@ -22,7 +22,10 @@ Without a display use the command line `tidegate`: same engine, same data.";
 )]
 fn main() -> ExitCode {
     // A worker is no window: it reads no settings and opens nothing.
-    if std::env::args_os().nth(1).is_some_and(|first| first == tidegate_engine::worker::ARGUMENT) {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|first| first == tidegate_engine::worker::ARGUMENT)
+    {
         return tidegate_engine::worker::serve();
     }
     let launch = match Launch::from_arguments(std::env::args_os().skip(1)) {

@@ -29,11 +29,6 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The first bytes, at most 64 KiB.
-    pub(crate) fn head(&self) -> &[u8] {
-        self.head.get_ref()
-    }
-
     /// All bytes, when they are no more than one document may hold in memory.
     pub(crate) fn whole(&mut self, budget: &Budget) -> Result<Vec<u8>, Damage> {
         match self.held(budget)? {

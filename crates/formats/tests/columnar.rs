@@ -143,7 +143,7 @@ fn damage_is_told() {
         let read = try_hits(&name, &mut &cut[..], &budget(), "bo@sample-mail.net");
         match read {
             Err(FormatError::Unreadable { message }) => assert!(message.ends_with('.'), "{message}"),
-            Err(FormatError::Input(error)) => panic!("{name}: {error}"),
+            Err(error) => panic!("{name}: {error}"),
             Ok((_, reading)) => assert!(
                 matches!(reading.end, ReadingEnd::Partial { .. }),
                 "{name}: {reading:?}"

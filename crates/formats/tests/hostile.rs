@@ -22,6 +22,7 @@ fn end(name: &str, input: &mut dyn Read, budget: &Budget) -> (u64, String) {
         Ok(end) => format!("{end:?}"),
         Err(FormatError::Unreadable { message }) => message,
         Err(FormatError::Input(error)) => panic!("{name}: {error}"),
+        Err(FormatError::Stopped { message }) => panic!("{name}: {message}"),
     };
     assert!(end.chars().count() < 4_000, "{name}: {end}");
     assert_memory(name);

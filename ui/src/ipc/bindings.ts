@@ -26,15 +26,19 @@ expected: number, };
 export type AllowListArgs = { policy_id?: PolicyId, };
 
 /**
- * One rule that would hide a finding, and what else it would hide.
+ * An allow rule that one finding suggests, with what it would do.
  */
-export type AllowProposal = { allow: Allow, title: string, 
+export type AllowProposal = { allow: Allow, 
 /**
- * Findings that it would hide, the finding itself included.
+ * In a person's words.
+ */
+title: string, 
+/**
+ * Findings shown now that it would hide, the one itself included.
  */
 hides: number, 
 /**
- * Up to five others that it would hide.
+ * Some of them, other than the one itself.
  */
 examples: Array<Finding>, };
 
@@ -60,7 +64,7 @@ hides: number, };
 export type AllowRuleArgs = { id: AllowRuleId, };
 
 /**
- * Names an allow rule: `alw_…`.
+ * Names a rule of what is not sensitive: `alw_…`.
  */
 export type AllowRuleId = string;
 
@@ -238,7 +242,7 @@ export type ConnectorDraft = { name: string, provider: string, config: JsonValue
 /**
  * Write-only.
  */
-credential?: unknown, scopes: Array<Use>, export_base_path?: string, import_mode: ImportMode, schedule_cron?: string, timezone?: string, collection?: string, buckets: Array<string>, prefixes: Array<ObjectKey>, 
+credential?: unknown, scopes: Array<Use>, export_base_path?: string, import_mode: ImportMode, schedule_cron?: string, timezone?: string, collection?: string, policy_id?: PolicyId, buckets: Array<string>, prefixes: Array<ObjectKey>, 
 /**
  * Globs over the whole key (`logs/**`), or over the name when they hold no `/` (`*.csv`).
  */
@@ -268,7 +272,7 @@ export type ConnectorPatch = { name?: string, config?: JsonValue,
 /**
  * Write-only; absent keeps the stored one.
  */
-credential?: unknown, buckets?: Array<string>, prefixes?: Array<ObjectKey>, patterns?: Array<string>, exclude?: Array<string>, file_types?: Array<string>, max_object_size?: number | null, scopes?: Array<Use>, export_base_path?: string | null, import_mode?: ImportMode, schedule_cron?: string | null, timezone?: string, collection?: string | null, };
+credential?: unknown, buckets?: Array<string>, prefixes?: Array<ObjectKey>, patterns?: Array<string>, exclude?: Array<string>, file_types?: Array<string>, max_object_size?: number | null, scopes?: Array<Use>, export_base_path?: string | null, import_mode?: ImportMode, schedule_cron?: string | null, timezone?: string, collection?: string | null, policy_id?: string | null, };
 
 /**
  * What is to be granted: for a connector as it stands in the form.
@@ -329,14 +333,17 @@ need_context: boolean,
 validator?: string, };
 
 /**
- * What detectors find in a text that a person pasted.
+ * What detectors say of a text that a person pasted.
  */
 export type CustomTrial = { matches: Array<TrialMatch>, 
 /**
- * What is wrong with the detector itself, such as a pattern that does not compile.
+ * Why nothing could be tried.
  */
 problem: Problem | null, };
 
+/**
+ * A pasted text, which may hold what is sensitive: never logged.
+ */
 export type CustomTryArgs = { detector: CustomDetector, text: string, };
 
 /**
@@ -391,11 +398,10 @@ description: string, examples: Array<string>,
  */
 counterexamples: Array<string>, };
 
-export type DetectorTryArgs = { 
 /**
- * Absent: every detector that the program brings.
+ * As [`CustomTryArgs`]; without a policy, with every detector that the program brings.
  */
-policy_id: PolicyId | null, text: string, };
+export type DetectorTryArgs = { policy_id: PolicyId | null, text: string, };
 
 /**
  * A person's diagnostics: versions, paths, states; no names of objects, no credentials.
@@ -536,9 +542,14 @@ hidden_by?: string, };
 export type FindingArgs = { id: FindingId, };
 
 /**
- * All that one detector found in one place of one document, such as a column of a table.
+ * What one detector found in one place of one document (a column, a sheet, a part, the text), in sum: what
+ * a list shows instead of thousands of cells.
  */
-export type FindingColumn = { id: string, document_id: DocumentId, connector_id: ConnectorId, connector_name: string, bucket: string, key: ObjectKey, detector: string, category: Category, severity: Severity, 
+export type FindingColumn = { 
+/**
+ * Of document, detector and place.
+ */
+id: string, document_id: DocumentId, connector_id: ConnectorId, connector_name: string, bucket: string, key: ObjectKey, detector: string, category: Category, severity: Severity, 
 /**
  * The logical place; with the document and the detector it filters the findings of this row.
  */
@@ -550,7 +561,11 @@ column_name: string | null, member: string | null, sheet: string | null,
 /**
  * Distinct values.
  */
-findings: number, occurrences: number, open: number, max_confidence: number, first: Finding, };
+findings: number, occurrences: number, open: number, max_confidence: number, 
+/**
+ * The first of them in the file.
+ */
+first: Finding, };
 
 /**
  * Filters of findings; all given ones must hold. Empty lists filter nothing.
@@ -561,17 +576,17 @@ export type FindingFilter = { connector_id?: ConnectorId, document_id?: Document
  */
 text?: string, fingerprint?: string, 
 /**
- * Also those that a later scan no longer found.
+ * The logical place, as [`FindingColumn::place`] has it.
  */
-include_gone?: boolean, 
+place?: string, 
 /**
- * Only those that the threshold or an allow rule hides; absent, only those that neither does.
+ * True: only those that a threshold or an allow rule hides. Else only those that are shown.
  */
 hidden?: boolean, 
 /**
- * The logical place inside the document, as a `FindingColumn` names it.
+ * Also those that a later scan no longer found.
  */
-place?: string, };
+include_gone?: boolean, };
 
 /**
  * One group of findings, largest and worst first.
@@ -770,13 +785,16 @@ export type NextRun = { connector_id: ConnectorId, name: string, at: string, };
  */
 export type Node = { "kind": "bucket", name: string, created: string | null, } | { "kind": "prefix", prefix: ObjectKey, } | { "kind": "object" } & ObjectMeta;
 
-export type NotExaminedQuery = { connector_id?: ConnectorId, collection?: string, prefix?: ObjectKey, page?: PageRequest, };
-
 export type NotExaminedExportArgs = { connector_id?: ConnectorId, collection?: string, 
 /**
  * The file to write.
  */
 path: string, };
+
+/**
+ * Which documents that were not fully examined are wanted: those of a connector, or of all in a collection.
+ */
+export type NotExaminedQuery = { connector_id?: ConnectorId, collection?: string, prefix?: ObjectKey, page?: PageRequest, };
 
 /**
  * For commands that need nothing.
@@ -989,6 +1007,10 @@ export type Preview = { bucket: string, key: ObjectKey, version: Version,
  */
 text: string, marks: Array<Mark>, 
 /**
+ * Where the document's pages, sheets, parts and packed files begin; empty in plain text.
+ */
+parts: Array<PreviewPart>, 
+/**
  * Whether the text is only the beginning.
  */
 truncated: boolean, 
@@ -999,11 +1021,7 @@ format: string,
 /**
  * Values are shown in clear.
  */
-revealed: boolean, 
-/**
- * Pages, sheets and parts, in order; absent for plain text.
- */
-parts?: Array<PreviewPart>, };
+revealed: boolean, };
 
 export type PreviewArgs = { id: ConnectorId, object: ObjectRef, 
 /**
@@ -1012,13 +1030,17 @@ export type PreviewArgs = { id: ConnectorId, object: ObjectRef,
 reveal: boolean, task_id: string, };
 
 /**
- * A page, sheet or part of a previewed document.
+ * The beginning of a part of a previewed document.
  */
 export type PreviewPart = { 
 /**
- * Where it begins, in UTF-16 units of the text.
+ * In UTF-16 units of the preview's text.
  */
-start: number, title: string, };
+start: number, 
+/**
+ * Such as `page 3`, a sheet's name, `speaker notes` or a packed file's path.
+ */
+title: string, };
 
 /**
  * One named step of a test.
@@ -1175,7 +1197,14 @@ factor: number,
  */
 text: string, };
 
-export type RiskScope = { connector_id?: ConnectorId, collection?: string, bucket?: string, prefix?: ObjectKey, document_id?: DocumentId, };
+/**
+ * Whose risk is asked for: all given ones must hold. With nothing given it is that of all connectors together.
+ */
+export type RiskScope = { connector_id?: ConnectorId, 
+/**
+ * All connectors of one collection.
+ */
+collection?: string, bucket?: string, prefix?: ObjectKey, document_id?: DocumentId, };
 
 /**
  * The findings of one detector, as the score sees them.
@@ -1193,15 +1222,15 @@ scope_fingerprint: string,
 /**
  * Hash of detectors, their versions and the policy.
  */
-policy_fingerprint: string, status: RunStatus, counts: RunCounts, 
+policy_fingerprint: string, 
+/**
+ * What was looked for; absent in runs from before there were policies.
+ */
+policy?: PolicyUsed, status: RunStatus, counts: RunCounts, 
 /**
  * Percent and time left mean something only once this is true.
  */
 listing_complete: boolean, queued_at: string, started_at: string | null, ended_at: string | null, 
-/**
- * What was looked for; absent in runs from before there were policies.
- */
-policy?: PolicyUsed, 
 /**
  * Why it ended as it did, when it did not simply complete.
  */
@@ -1234,7 +1263,7 @@ parsed: number, scanned: number, partial: number, redacted: number, skipped: { [
  */
 gone: number, bytes_listed: number, bytes_read: number, 
 /**
- * New and seen again in this run.
+ * New and seen again in this run, of those that are shown.
  */
 findings: number, findings_new: number, };
 
@@ -1412,7 +1441,7 @@ concurrency: number,
  */
 notifications: boolean, start_at_login: boolean, 
 /**
- * Findings below it are not recorded, 0 to 100.
+ * The threshold of the built-in policies: findings below it are hidden, 0 to 100.
  */
 min_confidence_percent: number, };
 
@@ -1441,7 +1470,7 @@ export type TemporaryLink = { url: string, expires_at: string,
 shortened: boolean, };
 
 /**
- * How many findings have a confidence from `from` to 0.05 above it.
+ * How many findings have a confidence from `from` up to the next step: what moving the threshold shows or hides.
  */
 export type ThresholdStep = { from: number, findings: number, };
 
@@ -1529,17 +1558,13 @@ before: Array<TriageBefore>, };
 export type TriageTarget = { "by": "ids", ids: Array<FindingId>, } | { "by": "filter", filter: FindingFilter, };
 
 /**
- * One match in a pasted text.
+ * One match in the pasted text, in UTF-16 units of it (as JavaScript counts).
  */
-export type TrialMatch = { 
+export type TrialMatch = { detector: string, start: number, end: number, confidence: number, reasons: Array<Reason>, 
 /**
- * UTF-16 units, as JavaScript counts.
+ * Whether its confidence reaches the policy's threshold.
  */
-start: number, end: number, confidence: number, reasons: Array<Reason>, 
-/**
- * Whether the policy's least confidence lets it through.
- */
-shown: boolean, detector: string, };
+shown: boolean, };
 
 export type Trigger = "manual" | "schedule" | "catch_up" | "api";
 

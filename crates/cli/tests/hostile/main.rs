@@ -1,6 +1,8 @@
 //! Hostile files of every kind, made by the test, in one folder with good ones: the program lives, every file ends
 //! in one state that is told, and the good ones are examined.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+
 mod archives;
 mod data;
 mod documents;

@@ -251,12 +251,10 @@ fn cell(sink: &mut Sink<'_>, cell: Range<usize>) {
     let span = start..start + name.len();
     let known = known(name);
     let strong = place.label(&STRONG);
-    let latin = name
-        .chars()
-        .any(|c| ('A'..='Z').contains(&c.to_ascii_uppercase()));
+    let latin = name.chars().any(|c| c.is_ascii_alphabetic());
     let evidence = match (strong, place.label(&WEAK)) {
         (Some(label), _) => Evidence::new("words of letters only", 0.15).column(label, 0.5),
-        (None, Some(label)) if known.given && known.words > 1 || known.family && known.given => {
+        (None, Some(label)) if known.given && known.words > 1 => {
             Evidence::new("words of letters only", 0.1).column(label, 0.25)
         }
         _ => return,

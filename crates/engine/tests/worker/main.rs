@@ -3,6 +3,8 @@
 //! This program is the test and, started with the hidden argument, the worker: its reader does what the name of the
 //! file tells it (`reader.rs`). Only the test has such a reader.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+
 mod cases;
 mod engine;
 mod reader;

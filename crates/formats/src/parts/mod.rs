@@ -121,15 +121,6 @@ impl<'a> Parts<'a> {
         self.budget
     }
 
-    /// The document's own name, without folders.
-    pub(crate) fn file_name(&self) -> &'a str {
-        self.file
-            .name
-            .rsplit(['/', '\\'])
-            .next()
-            .unwrap_or(self.file.name)
-    }
-
     /// Hands out the text of a part: lines are records. `Break` when the visitor wants no more.
     pub(crate) fn text(&mut self, place: &PartPlace, text: &str) -> ControlFlow<()> {
         self.labelled(place, text, &[])

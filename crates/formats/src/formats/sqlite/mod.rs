@@ -86,7 +86,7 @@ fn tables(database: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
 fn table(database: &Connection, name: &str, parts: &mut Parts<'_>) -> rusqlite::Result<ControlFlow<()>> {
     let quoted = name.replace('"', "\"\"");
     let mut statement = database.prepare(&format!("SELECT * FROM \"{quoted}\""))?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut flat = Flat::default();
     let mut table = parts.table(PartPlace::sheet(name), Header::Known(Vec::new()));
     let mut rows = statement.query([])?;
