@@ -3,7 +3,13 @@
 //! This program is the test and, started with the hidden argument, the worker: its reader does what the name of the
 //! file tells it (`reader.rs`). Only the test has such a reader.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "test code"
+)]
 
 mod cases;
 mod engine;
