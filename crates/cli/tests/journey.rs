@@ -192,7 +192,7 @@ fn a_scan_stores_nothing_and_says_what_it_could_not_examine() {
         "name,card number\nAda,4000 0012 3456 7899\n",
     )
     .unwrap();
-    std::fs::write(folder.path().join("photo.png"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    std::fs::write(folder.path().join("clip.mp4"), b"\0\0\0\x18ftypmp42\0\0").unwrap();
     let path = folder.path().to_str().unwrap();
     let output = desk.run(&["scan", path, "--format", "jsonl"]);
     assert!(output.status.success());
@@ -213,7 +213,7 @@ fn a_scan_stores_nothing_and_says_what_it_could_not_examine() {
     assert!(!found.to_string().contains("4000 0012"), "{found}");
     assert_eq!(
         (&rows[1]["path"], &rows[1]["not_examined"]),
-        (&json!("photo.png"), &json!("skipped"))
+        (&json!("clip.mp4"), &json!("skipped"))
     );
     assert!(!desk.data().exists(), "a one-shot scan leaves no data folder");
 
@@ -228,7 +228,7 @@ fn a_scan_stores_nothing_and_says_what_it_could_not_examine() {
         String::from_utf8_lossy(&table.stderr),
     );
     assert!(
-        out.contains("payment_card") && said.contains("photo.png") && said.contains("1 findings in 2 files"),
+        out.contains("payment_card") && said.contains("clip.mp4") && said.contains("1 findings in 2 files"),
         "{out}{said}"
     );
     let csv = desk.run(&["scan", path, "--format", "csv"]);

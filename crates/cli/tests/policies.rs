@@ -22,7 +22,7 @@ fn synced() -> (Desk, tempfile::TempDir, String) {
     )
     .unwrap();
     std::fs::write(folder.path().join("note.txt"), "write to ada1@northwind.test\n").unwrap();
-    std::fs::write(folder.path().join("=1+1.png"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    std::fs::write(folder.path().join("=1+1.mp4"), b"\0\0\0\x18ftypmp42\0\0").unwrap();
     let path = format!("path={}", folder.path().display());
     let made = desk.one(&[
         "connector",
@@ -272,7 +272,7 @@ fn coverage_and_risk_are_told_for_any_part() {
             .lines()
             .nth(1)
             .unwrap()
-            .starts_with("Files,,'=1+1.png,skipped"),
+            .starts_with("Files,,'=1+1.mp4,skipped"),
         "{exported}"
     );
     desk.refused(

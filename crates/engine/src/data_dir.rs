@@ -29,3 +29,18 @@ pub fn other_tools() -> (Option<PathBuf>, BTreeMap<String, String>) {
         .collect();
     (dirs::home_dir(), variables)
 }
+
+/// Tesseract, which reads the text in pictures, when it lies in one of the folders where programs are looked for.
+pub(crate) fn tesseract() -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| {
+            folder.join(if cfg!(windows) {
+                "tesseract.exe"
+            } else {
+                "tesseract"
+            })
+        })
+        .find(|program| program.is_file())
+}

@@ -143,9 +143,9 @@ fn what_is_no_text_is_said_to_be() {
     let table: &[(&str, &[u8], &str)] = &[
         ("a.pdf", b"%PDF-1.7\n%\xe2\xe3", "pdf"),
         ("a.docx", b"PK\x03\x04\x14\0\x06\0", "zip"),
-        ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0", "png"),
-        ("a", b"\xff\xd8\xff\xe0\0\x10JFIF", "jpeg"),
-        ("a", b"GIF89a\x01\0\x01\0", "gif"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0", "image"),
+        ("a", b"\xff\xd8\xff\xe0\0\x10JFIF", "image"),
+        ("a", b"GIF89a\x01\0\x01\0", "image"),
         ("a", b"\x7fELF\x02\x01\x01\0", "elf"),
         ("a.parquet", b"PAR1\x15\x04\x15\0", "parquet"),
         ("a.db", b"SQLite format 3\0\x10\0", "sqlite"),

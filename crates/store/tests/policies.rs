@@ -274,6 +274,7 @@ fn findings_of_earlier_versions_are_taken_over() {
     db.execute_batch(
         "DROP TABLE policies; DROP TABLE allow_rules; ALTER TABLE scan_fingerprints RENAME TO policies;
          ALTER TABLE connectors DROP COLUMN policy;
+         ALTER TABLE documents DROP COLUMN stops; ALTER TABLE documents DROP COLUMN stopped_version;
          DROP INDEX findings_connector; DROP INDEX findings_rank; DROP INDEX findings_hidden; DROP INDEX findings_value;
          ALTER TABLE findings DROP COLUMN label; ALTER TABLE findings DROP COLUMN hidden_by;
          CREATE INDEX findings_connector ON findings (connector, present, status, detector, severity, confidence);

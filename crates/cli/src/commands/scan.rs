@@ -199,7 +199,7 @@ impl Printer {
     fn begin(&mut self, output: &mut Output) -> io::Result<()> {
         match self.format {
             Format::Csv => output.line(
-                "path,detector,category,severity,confidence,line,column,row,column_name,json_path,member,byte_start,byte_end,sample,fingerprint",
+                "path,detector,category,severity,confidence,line,column,row,column_name,json_path,member,page,sheet,part,byte_start,byte_end,sample,fingerprint",
             ),
             Format::Json => output.line("{\"findings\":["),
             Format::Sarif => output.line(
@@ -370,11 +370,17 @@ impl Printer {
     }
 }
 
-/// Such as `:12:5`, `:row 3 email`, or ` in b.csv`.
+/// Such as `:12:5`, `:row 3 email`, `:page 2:5:1` or `!/b.csv:1:1`.
 fn place(location: &Location) -> String {
     let mut text = String::new();
     if let Some(member) = &location.member {
         text.push_str(&format!("!/{member}"));
+    }
+    if let Some(page) = location.page {
+        text.push_str(&format!(":page {page}"));
+    }
+    for name in [&location.sheet, &location.part].into_iter().flatten() {
+        text.push_str(&format!(":{}", printable(name)));
     }
     match (location.row, location.line, location.column) {
         (Some(row), ..) => {
@@ -412,6 +418,9 @@ fn csv(line: &FoundLine<'_>) -> String {
         place.column_name.clone().unwrap_or_default(),
         place.json_path.clone().unwrap_or_default(),
         place.member.clone().unwrap_or_default(),
+        number(place.page.map(u64::from)),
+        place.sheet.clone().unwrap_or_default(),
+        place.part.clone().unwrap_or_default(),
         place.byte_start.to_string(),
         place.byte_end.to_string(),
         line.sample.to_owned(),

@@ -187,6 +187,9 @@ fn opinions(batches: &[(&Kind, Vec<String>)]) -> Vec<String> {
     answer.lines().map(str::to_owned).collect()
 }
 
+/// Whether the check digits of a code are right; `None` for what is no such code.
+type Judge = Box<dyn Fn(&str) -> Option<bool>>;
+
 #[test]
 fn check_digits_are_those_of_another_program() {
     let scanned = |id: &'static str| {
@@ -202,7 +205,7 @@ fn check_digits_are_those_of_another_program() {
             )
         }
     };
-    let ours = |kind: &Kind| -> Box<dyn Fn(&str) -> Option<bool>> {
+    let ours = |kind: &Kind| -> Judge {
         match kind.id {
             // These do not go by written form.
             "payment_card" | "iban" | "btc_address" => Box::new(scanned(kind.id)),

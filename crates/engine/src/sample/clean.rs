@@ -14,12 +14,15 @@ pub(super) fn look_alikes() -> Vec<SampleFile> {
         clean("code/theme.css", STYLE.to_owned()),
         clean("warehouse/orders.csv", orders(&mut dice)),
         clean("warehouse/checksums.sha256", checksums(&mut dice)),
-        clean("warehouse/coordinates.tsv", coordinates(&mut dice)),
+        SampleFile {
+            planted: BTreeMap::from([("geo_coordinates", 2 * STATIONS)]),
+            ..clean("warehouse/coordinates.tsv", coordinates(&mut dice))
+        },
         clean("handbook/travel.md", TRAVEL.to_owned()),
         clean("handbook/poems.txt", POEMS.to_owned()),
         SampleFile {
-            path: "design/logo.png".into(),
-            bytes: [&b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"[..], &[0; 40]].concat(),
+            path: "design/intro.mp4".into(),
+            bytes: [&b"\x00\x00\x00\x18ftypmp42"[..], &[0; 40]].concat(),
             planted: BTreeMap::new(),
         },
         clean("design/empty.txt", String::new()),
@@ -82,9 +85,12 @@ fn checksums(dice: &mut Dice) -> String {
     })
 }
 
+/// Places of the table of coordinates: no person's, which no detector can know.
+const STATIONS: u64 = 120;
+
 fn coordinates(dice: &mut Dice) -> String {
     let mut table = String::from("station\tlatitude\tlongitude\televation\n");
-    for station in 0..120 {
+    for station in 0..STATIONS {
         let _ = writeln!(
             table,
             "S{station:03}\t{}.{:06}\t{}.{:06}\t{}",

@@ -4,6 +4,8 @@
 use crate::look::{Seen, Surroundings, Text, Wanted};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::path::PathBuf;
+use std::time::Duration;
 use tidegate_detectors::Selection;
 use tidegate_domain::{
     detector::{Category, LocatedMatch, Match, Reason, Severity},
@@ -11,7 +13,7 @@ use tidegate_domain::{
     policy::CustomDetector,
     secret::Excerpt,
 };
-use tidegate_formats::{FormatError, Reading, ReadingEnd};
+use tidegate_formats::{FormatError, Ocr, Reading, ReadingEnd};
 
 /// Bytes of a name, a label or a path at most.
 const MAX_NAME: usize = 16 * 1024;
@@ -21,10 +23,38 @@ const MAX_VALUE: usize = 256 * 1024;
 const MAX_REASONS: usize = 64;
 
 /// The limits that a worker puts on itself before it reads anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Hello {
     pub(super) memory_bytes: u64,
     pub(super) cpu_seconds: u64,
+    pub(super) ocr: Option<OcrOnWire>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct OcrOnWire {
+    program: PathBuf,
+    languages: String,
+    seconds: u64,
+}
+
+impl From<&Ocr> for OcrOnWire {
+    fn from(ocr: &Ocr) -> Self {
+        Self {
+            program: ocr.program.clone(),
+            languages: ocr.languages.clone(),
+            seconds: ocr.time.as_secs(),
+        }
+    }
+}
+
+impl From<OcrOnWire> for Ocr {
+    fn from(ocr: OcrOnWire) -> Self {
+        Self {
+            program: ocr.program,
+            languages: ocr.languages,
+            time: Duration::from_secs(ocr.seconds),
+        }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

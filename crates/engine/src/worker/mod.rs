@@ -24,8 +24,10 @@ pub use serve::{ReadFile, serve, serve_reading};
 
 pub(crate) use job::Errand;
 
+use crate::data_dir::tesseract;
 use std::path::PathBuf;
 use std::time::Duration;
+use tidegate_formats::Ocr;
 
 /// The argument that makes a program of Tidegate a worker; not for people.
 pub const ARGUMENT: &str = "examine-as-worker";
@@ -36,6 +38,8 @@ pub struct WorkerCommand {
     pub program: PathBuf,
     pub arguments: Vec<String>,
     pub limits: WorkerLimits,
+    /// Reads the text in pictures, where it is installed.
+    pub ocr: Option<Ocr>,
 }
 
 impl WorkerCommand {
@@ -45,6 +49,7 @@ impl WorkerCommand {
             program: program.into(),
             arguments: vec![ARGUMENT.to_owned()],
             limits: WorkerLimits::default(),
+            ocr: None,
         }
     }
 
@@ -55,11 +60,28 @@ impl WorkerCommand {
     pub fn of_this_program() -> std::io::Result<Self> {
         if cfg!(target_os = "linux") {
             // Resolved by the child between fork and exec, when it still is this very program.
-            return Ok(Self::new("/proc/self/exe"));
+            return Ok(Self::new("/proc/self/exe").with_ocr());
         }
-        std::env::current_exe().map(Self::new)
+        Ok(Self::new(std::env::current_exe()?).with_ocr())
     }
 }
+
+impl WorkerCommand {
+    /// With Tesseract, when it is installed.
+    fn with_ocr(self) -> Self {
+        let ocr = tesseract().map(|program| Ocr {
+            program,
+            languages: OCR_LANGUAGES.to_owned(),
+            time: OCR_TIME,
+        });
+        Self { ocr, ..self }
+    }
+}
+
+/// The language that every installation of Tesseract brings.
+const OCR_LANGUAGES: &str = "eng";
+/// For all pictures of one file; below [`WorkerLimits::quiet`], since a worker says nothing meanwhile.
+const OCR_TIME: Duration = Duration::from_secs(40);
 
 /// What a worker may cost.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::{
     WorkerCommand,
     frame::{self, Kind},
     job::{self, Errand, Lost, Ran},
-    message::{Hello, Looking},
+    message::{Hello, Looking, OcrOnWire},
     process::{Ended, Process},
     watch::{Patience, Stop, Watch},
 };
@@ -195,6 +195,7 @@ impl Workers {
         let hello = serde_json::to_vec(&Hello {
             memory_bytes: self.command.limits.memory_bytes,
             cpu_seconds: self.command.limits.total.as_secs().max(1),
+            ocr: self.command.ocr.as_ref().map(OcrOnWire::from),
         })?;
         frame::write(&mut process.to, Kind::Hello, &hello)?;
         process.to.flush()?;

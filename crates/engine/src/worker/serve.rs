@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use tidegate_detectors::Scanner;
 use tidegate_domain::text::Window;
-use tidegate_formats::{Budget, FormatError, Reading};
+use tidegate_formats::{Budget, FormatError, Ocr, Reading};
 
 /// Matches that wait for company before they are sent.
 const BATCH: usize = 256;
@@ -84,7 +84,7 @@ fn work(read: ReadFile) -> io::Result<()> {
                 let job: Job = serde_json::from_slice(&body)?;
                 let scanner = scanner.as_ref().ok_or(io::ErrorKind::InvalidData)?;
                 confine::renew_time(&hello)?;
-                pipes = examine(read, scanner, job, pipes)?;
+                pipes = examine(read, scanner, hello.ocr.clone().map(Ocr::from), job, pipes)?;
             }
             Ok(_) => return Err(io::ErrorKind::InvalidData.into()),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
@@ -93,7 +93,13 @@ fn work(read: ReadFile) -> io::Result<()> {
     }
 }
 
-fn examine(read: ReadFile, scanner: &Scanner, job: Job, mut pipes: Pipes) -> io::Result<Pipes> {
+fn examine(
+    read: ReadFile,
+    scanner: &Scanner,
+    ocr: Option<Ocr>,
+    job: Job,
+    mut pipes: Pipes,
+) -> io::Result<Pipes> {
     pipes.heard = None;
     let wanted = Wanted::from(job.wanted);
     let pipes = RefCell::new(pipes);
@@ -108,6 +114,7 @@ fn examine(read: ReadFile, scanner: &Scanner, job: Job, mut pipes: Pipes) -> io:
     let mut pipe_failed = None;
     let budget = Budget {
         complex: true,
+        ocr,
         ..Budget::default()
     };
     let visit = &mut |window: &Window<'_>| {

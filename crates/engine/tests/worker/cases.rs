@@ -332,6 +332,7 @@ fn no_worker() {
     ];
     for (program, arguments, wanted) in wrong {
         let bench = Bench::of(WorkerCommand {
+            ocr: None,
             program: program.into(),
             arguments: arguments.into_iter().map(str::to_owned).collect(),
             limits: limits(),
