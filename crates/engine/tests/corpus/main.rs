@@ -1,0 +1,69 @@
+//! The labelled corpus: files of every format with planted values at known places, and look-alikes that must stay
+//! quiet. What is found and missed is a snapshot; the totals have aims. `tests/corpus/README.md` says more.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+
+mod all;
+mod dice;
+mod file;
+mod kinds;
+mod look_alikes;
+mod numbers;
+mod packed_files;
+mod score;
+mod text_files;
+
+use file::File;
+use kinds::Class;
+use score::{Found, Score};
+use std::ops::ControlFlow;
+use tidegate_detectors::{FileState, Scanner, Selection};
+use tidegate_formats::{Budget, Reading, ReadingEnd};
+
+/// Everything found in a file at the confidence that is shown by default.
+fn examined(scanner: &Scanner, file: &File) -> (Vec<Found>, Reading) {
+    let budget = Budget {
+        complex: true,
+        ..Budget::default()
+    };
+    let (mut state, mut all) = (FileState::default(), Vec::new());
+    let reading = tidegate_formats::read(&file.name, &mut file.bytes.as_slice(), &budget, &mut |window| {
+        let mut matches = Vec::new();
+        scanner.scan_next(window, &mut state, &mut matches);
+        all.extend(matches.into_iter().map(|found| Found {
+            detector: found.detector.to_string(),
+            text: window.text[found.span.clone()].to_owned(),
+            location: window.structure.locate(found.span),
+        }));
+        ControlFlow::Continue(())
+    });
+    (
+        all,
+        reading.unwrap_or_else(|error| panic!("{}: {error}", file.name)),
+    )
+}
+
+#[test]
+fn planted_values_are_found_and_look_alikes_are_not() {
+    let scanner = Scanner::new(&Selection::default()).unwrap();
+    let planted = all::planted();
+    let quiet = look_alikes::files();
+    assert!(planted.len() >= 400, "{} files", planted.len());
+    assert!(quiet.len() >= 150, "{} look-alikes", quiet.len());
+    let mut score = Score::default();
+    for file in planted.iter().chain(&quiet) {
+        let (found, reading) = examined(&scanner, file);
+        assert_eq!(reading.end, ReadingEnd::Complete, "{}", file.name);
+        score.add(file, &found);
+    }
+    assert!(score.kinds() >= 40, "{} detectors", score.kinds());
+    let told = score.told();
+    insta::with_settings!({ snapshot_path => "../../../../tests/corpus", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("precision_and_recall", told);
+    });
+    for (class, recall, precision) in [(Class::Validated, 0.98, 0.97), (Class::People, 0.85, 0.85)] {
+        let tally = score.total(class);
+        assert!(tally.recall() >= recall, "{class:?}: {tally:?}");
+        assert!(tally.precision() >= precision, "{class:?}: {tally:?}");
+    }
+    assert!(score.misplaced.is_empty(), "{}", score.misplaced.join("\n"));
+}
