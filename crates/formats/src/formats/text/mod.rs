@@ -1,10 +1,13 @@
-//! Text without further structure: a line is a record.
+//! Text without further structure: a line is a record. Tables that some texts write out lend their names.
+
+mod drawn;
 
 use super::{FormatInfo, Layout};
 use crate::head::Head;
 use crate::stretch::{Plain, Stretch};
+use drawn::{Drawing, Drawn};
 use std::ops::ControlFlow;
-use tidegate_domain::text::{SourceHint, Window};
+use tidegate_domain::text::{SourceHint, Structure, Window};
 
 pub(super) const INFO: FormatInfo = FormatInfo {
     id: "text",
@@ -29,10 +32,16 @@ impl Layout for Text {
         hint: &SourceHint,
         visit: &mut dyn FnMut(&Window<'_>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
+        let drawn = Drawing::of(&hint.name).map(|drawing| Drawn { stretch, drawing });
+        let plain = Plain(stretch);
+        let structure: &dyn Structure = match &drawn {
+            Some(drawn) => drawn,
+            None => &plain,
+        };
         visit(&Window {
             text: stretch.text,
             owned: stretch.owned.clone(),
-            structure: &Plain(stretch),
+            structure,
             hint,
         })
     }
