@@ -52,7 +52,8 @@ impl Corpus {
     }
 
     fn name(&self, end: &str) -> String {
-        format!("case/{:03}.{end}", self.files.len())
+        let apart = if end.starts_with('/') { "" } else { "." };
+        format!("case/{:03}{apart}{end}", self.files.len())
     }
 
     fn text(&mut self, format: &'static str, end: &str, text: &str, planted: Vec<Planted>) {

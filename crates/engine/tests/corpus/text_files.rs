@@ -157,32 +157,32 @@ pub static SETTINGS: &[(&str, &str, TableWriter)] = &[
             .map(|(at, item)| format!("[stage{at}]\n{item}"))
             .collect()
     }),
-    ("settings json", "json", |t| {
+    ("settings json", "appsettings.json", |t| {
         format!("[{}]\n", objects(t).join(",\n"))
     }),
-    ("python", "py", |t| {
+    ("python", "settings.py", |t| {
         t.records(|key, value| format!("{key} = \"{value}\"\n"), "")
             .join("\n")
     }),
-    ("javascript", "js", |t| {
+    ("javascript", "config.js", |t| {
         t.records(|key, value| format!("const {key} = '{value}';\n"), "")
             .join("\n")
     }),
-    ("shell", "sh", |t| {
+    ("shell", "config.sh", |t| {
         format!(
             "#!/bin/sh\n{}",
             t.records(|key, value| format!("export {key}='{value}'\n"), "")
                 .join("\n")
         )
     }),
-    ("dockerfile", "dockerfile", |t| {
+    ("dockerfile", "/Dockerfile", |t| {
         format!(
             "FROM debian\n{}",
             t.records(|key, value| format!("ENV {key}={value}\n"), "")
                 .join("\n")
         )
     }),
-    ("xml settings", "xml", |t| {
+    ("xml settings", "/web.config", |t| {
         let items = t.records(
             |key, value| format!("<add key=\"{key}\" value=\"{value}\"/>\n"),
             "",

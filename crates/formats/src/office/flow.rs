@@ -77,7 +77,23 @@ struct Reading {
     run: bool,
     control: Option<Control>,
     controls: usize,
+    table: Table,
 }
+
+/// The outermost table that is open. Its first row names the cells of the others, if it looks like names.
+#[derive(Debug, Default)]
+struct Table {
+    /// Tables within tables.
+    depth: usize,
+    row: usize,
+    column: usize,
+    /// Where the cell's text began.
+    start: usize,
+    names: Vec<String>,
+}
+
+/// Longer texts name no column.
+const LONGEST_NAME: usize = 80;
 
 /// A content control that is open.
 #[derive(Debug)]
@@ -121,7 +137,20 @@ impl Reading {
                 self.field(&instruction);
             }
             "p" => self.paragraph(),
-            "tc" => self.story().cells += 1,
+            "tbl" if self.stories.len() == 1 => {
+                if self.table.depth == 0 {
+                    self.table = Table::default();
+                }
+                self.table.depth += 1;
+            }
+            "tc" => {
+                let story = self.story();
+                story.cells += 1;
+                let start = story.text.len();
+                if self.in_table() {
+                    self.table.start = start;
+                }
+            }
             "tab" if self.run => self.push("\t"),
             "br" | "cr" => self.push("\n"),
             "noBreakHyphen" => self.push("-"),
@@ -185,13 +214,19 @@ impl Reading {
                 self.into = Into::Nothing;
             }
             "p" => self.end_paragraph(),
+            "tbl" if self.stories.len() == 1 => self.table.depth = self.table.depth.saturating_sub(1),
             "tc" => {
+                self.end_cell();
                 let story = self.story();
                 story.cells = story.cells.saturating_sub(1);
                 story.pending = false;
                 story.text.push('\t');
             }
             "tr" => {
+                if self.in_table() {
+                    self.table.row += 1;
+                    self.table.column = 0;
+                }
                 let story = self.story();
                 story.text.truncate(story.text.trim_end_matches('\t').len());
                 story.text.push('\n');
@@ -210,10 +245,45 @@ impl Reading {
         }
     }
 
+    /// Whether what is read belongs to a table that stands in no other and in no box.
+    fn in_table(&self) -> bool {
+        self.table.depth == 1 && self.stories.len() == 1
+    }
+
+    /// A cell of the first row is a name; one of the others has the name above it.
+    fn end_cell(&mut self) {
+        if !self.in_table() {
+            return;
+        }
+        let table = &mut self.table;
+        let text = self.stories.first().map_or("", |story| story.text.as_str());
+        let span = table.start..text.len();
+        let cell = text.get(span.clone()).unwrap_or_default();
+        let column = table.column;
+        table.column += 1;
+        if table.row == 0 {
+            table.names.push(if is_name(cell) {
+                cell.trim().to_owned()
+            } else {
+                String::new()
+            });
+        } else if let Some(label) = table.names.get(column).filter(|name| !name.is_empty())
+            && !cell.is_empty()
+            && table.names.iter().all(|name| !name.is_empty())
+            // A control within the cell has named it already.
+            && self.flow.labels.last().is_none_or(|last| last.span.end <= span.start)
+        {
+            let label = label.clone();
+            self.flow.labels.push(Labelled { span, label });
+        }
+    }
+
     fn end_control(&mut self) {
         let end = self.stories.first().map_or(0, |story| story.text.len());
         if let Some(control) = self.control.take_if(|control| control.depth == self.controls)
             && let Some(start) = control.start.filter(|start| *start < end)
+            // Cells of a table within it have names of their own.
+            && self.flow.labels.last().is_none_or(|last| last.span.end <= start)
         {
             self.flow.labels.push(Labelled {
                 span: start..end,
@@ -300,6 +370,12 @@ impl Reading {
         self.flow.text = text;
         self.flow
     }
+}
+
+fn is_name(cell: &str) -> bool {
+    let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = cell.chars().filter(char::is_ascii_digit).count();
+    cell.len() <= LONGEST_NAME && letters > digits && !cell.contains(['@', '\n'])
 }
 
 /// Ends a line that has begun.

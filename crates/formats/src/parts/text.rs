@@ -5,6 +5,7 @@ use crate::budget::Budget;
 use crate::place::{Position, Positions};
 use memchr::{memchr, memrchr};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
 use tidegate_domain::finding::Location;
 use tidegate_domain::text::{SourceHint, Structure, Window};
@@ -24,7 +25,8 @@ pub(super) fn windows(
     let mut own = 0;
     let mut start = Position::START;
     let mut from = 0;
-    let names: Vec<String> = labels.iter().map(|labelled| labelled.label.clone()).collect();
+    let names: BTreeSet<&String> = labels.iter().map(|labelled| &labelled.label).collect();
+    let names: Vec<String> = names.into_iter().cloned().collect();
     while own < text.len() {
         let cut = cut(text, own, window);
         let to = text.ceil_char_boundary((cut + budget.overlap).min(text.len()));

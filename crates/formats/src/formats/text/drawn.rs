@@ -34,12 +34,26 @@ impl Drawing {
 pub(super) struct Drawn<'a> {
     pub(super) stretch: &'a Stretch<'a>,
     pub(super) drawing: Drawing,
+    /// At the heads of all tables of the text.
+    names: Vec<String>,
 }
 
 /// A cell and the name of its column, as ranges of the same text.
 type Named = (Range<usize>, Range<usize>);
 
-impl Drawn<'_> {
+/// Names that are kept of one text at most.
+const MOST_NAMES: usize = 1_000;
+
+impl<'a> Drawn<'a> {
+    pub(super) fn new(stretch: &'a Stretch<'a>, drawing: Drawing) -> Self {
+        let names = heads(stretch.text, drawing);
+        Self {
+            stretch,
+            drawing,
+            names: names.take(MOST_NAMES).map(str::to_owned).collect(),
+        }
+    }
+
     fn named(&self, at: usize) -> Option<Named> {
         let at = self.stretch.floor(at);
         let reach = self.stretch.reach(at);
@@ -69,12 +83,38 @@ impl Structure for Drawn<'_> {
     }
 
     fn labels(&self) -> &[String] {
-        &[]
+        &self.names
     }
 
     fn locate(&self, span: Range<usize>) -> Location {
         Plain(self.stretch).locate(span)
     }
+}
+
+fn heads(text: &str, drawing: Drawing) -> Box<dyn Iterator<Item = &str> + '_> {
+    match drawing {
+        Drawing::Bars => Box::new(
+            (text.lines().zip(text.lines().skip(1)))
+                .filter(|(head, below)| head.starts_with('|') && is_rule(below))
+                .flat_map(|(head, _)| head.split('|').map(str::trim)),
+        ),
+        Drawing::Elements => Box::new(
+            memmem::find_iter(text.as_bytes(), b"<th")
+                .filter_map(|at| text.get(at..)?.split(['<', '>']).nth(2)),
+        ),
+        Drawing::Tuples => Box::new(
+            [&b"INSERT INTO"[..], b"insert into"]
+                .into_iter()
+                .flat_map(|word| memmem::find_iter(text.as_bytes(), word))
+                .filter_map(|at| text.get(at..)?.split(['(', ')']).nth(1))
+                .flat_map(|columns| columns.split(',').map(|name| name.trim_matches(quote_or_space))),
+        ),
+    }
+}
+
+/// The line below the head of a table with bars.
+fn is_rule(line: &str) -> bool {
+    line.contains("--") && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '))
 }
 
 /// `range` without the characters at its ends that `is_edge` names.
@@ -123,11 +163,7 @@ fn bars(text: &str, at: usize) -> Option<Named> {
         below = line_of(head);
         head = above;
     }
-    let rule = below.contains("--")
-        && below
-            .bytes()
-            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '));
-    if !rule || head == start {
+    if !is_rule(below) || head == start {
         return None;
     }
     let (cell, name) = (between_bars(row, column)?, between_bars(line_of(head), column)?);

@@ -32,7 +32,7 @@ impl Layout for Text {
         hint: &SourceHint,
         visit: &mut dyn FnMut(&Window<'_>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let drawn = Drawing::of(&hint.name).map(|drawing| Drawn { stretch, drawing });
+        let drawn = Drawing::of(&hint.name).map(|drawing| Drawn::new(stretch, drawing));
         let plain = Plain(stretch);
         let structure: &dyn Structure = match &drawn {
             Some(drawn) => drawn,
