@@ -64,9 +64,14 @@ impl Stretch<'_> {
         start..end.max(start)
     }
 
+    /// How far a record reaches to either side.
+    pub(crate) fn far(&self) -> usize {
+        RECORD_REACH.min(self.overlap / 2)
+    }
+
     /// The text around `at` that a record may reach into.
     pub(crate) fn reach(&self, at: usize) -> Range<usize> {
-        let far = RECORD_REACH.min(self.overlap / 2);
+        let far = self.far();
         self.floor(at.saturating_sub(far))..self.floor(at.saturating_add(far))
     }
 

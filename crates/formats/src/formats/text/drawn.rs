@@ -3,8 +3,9 @@
 //! rows, far from its head, have no names, and what is found does not depend on where a window ends.
 
 use crate::stretch::{Plain, Stretch};
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use tidegate_domain::finding::Location;
 use tidegate_domain::text::Structure;
@@ -28,50 +29,54 @@ impl Drawing {
             _ => None,
         }
     }
+
+    /// The cells that have names, in order of place; none that ends further than `reach` from its table's beginning.
+    fn cells(self, text: &str, reach: usize) -> Vec<Named> {
+        match self {
+            Self::Bars => bars(text, reach),
+            Self::Elements => elements(text, reach),
+            Self::Tuples => tuples(text, reach),
+        }
+    }
 }
 
 /// The structure of text with tables in it.
 pub(super) struct Drawn<'a> {
-    pub(super) stretch: &'a Stretch<'a>,
-    pub(super) drawing: Drawing,
-    /// At the heads of all tables of the text.
+    stretch: &'a Stretch<'a>,
+    /// In order of place.
+    cells: Vec<Named>,
+    /// At the heads of the tables.
     names: Vec<String>,
 }
 
 /// A cell and the name of its column, as ranges of the same text.
 type Named = (Range<usize>, Range<usize>);
 
-/// Names that are kept of one text at most.
-const MOST_NAMES: usize = 1_000;
-
 impl<'a> Drawn<'a> {
     pub(super) fn new(stretch: &'a Stretch<'a>, drawing: Drawing) -> Self {
-        let names = heads(stretch.text, drawing);
+        let cells = drawing.cells(stretch.text, stretch.far());
+        let names: BTreeSet<&str> = (cells.iter())
+            .filter_map(|(_, name)| stretch.text.get(name.clone()))
+            .collect();
         Self {
             stretch,
-            drawing,
-            names: names.take(MOST_NAMES).map(str::to_owned).collect(),
+            names: names.into_iter().map(str::to_owned).collect(),
+            cells,
         }
     }
 
-    fn named(&self, at: usize) -> Option<Named> {
-        let at = self.stretch.floor(at);
-        let reach = self.stretch.reach(at);
-        let text = self.stretch.text.get(reach.clone())?;
-        let (cell, name) = match self.drawing {
-            Drawing::Bars => bars(text, at - reach.start),
-            Drawing::Elements => elements(text, at - reach.start),
-            Drawing::Tuples => tuples(text, at - reach.start),
-        }?;
-        let back = |range: Range<usize>| range.start + reach.start..range.end + reach.start;
-        Some((back(cell), back(name)))
+    fn named(&self, at: usize) -> Option<&Named> {
+        let after = self.cells.partition_point(|(cell, _)| cell.start <= at);
+        self.cells
+            .get(after.checked_sub(1)?)
+            .filter(|(cell, _)| cell.contains(&at))
     }
 }
 
 impl Structure for Drawn<'_> {
     fn label(&self, at: usize) -> Option<Cow<'_, str>> {
         let (_, name) = self.named(at)?;
-        self.stretch.text.get(name).map(Cow::Borrowed)
+        self.stretch.text.get(name.clone()).map(Cow::Borrowed)
     }
 
     fn record(&self, at: usize) -> Range<usize> {
@@ -79,7 +84,7 @@ impl Structure for Drawn<'_> {
     }
 
     fn value(&self, at: usize) -> Option<Range<usize>> {
-        self.named(at).map(|(cell, _)| cell)
+        self.named(at).map(|(cell, _)| cell.clone())
     }
 
     fn labels(&self) -> &[String] {
@@ -91,29 +96,9 @@ impl Structure for Drawn<'_> {
     }
 }
 
-fn heads(text: &str, drawing: Drawing) -> Box<dyn Iterator<Item = &str> + '_> {
-    match drawing {
-        Drawing::Bars => Box::new(
-            (text.lines().zip(text.lines().skip(1)))
-                .filter(|(head, below)| head.starts_with('|') && is_rule(below))
-                .flat_map(|(head, _)| head.split('|').map(str::trim)),
-        ),
-        Drawing::Elements => Box::new(
-            memmem::find_iter(text.as_bytes(), b"<th")
-                .filter_map(|at| text.get(at..)?.split(['<', '>']).nth(2)),
-        ),
-        Drawing::Tuples => Box::new(
-            [&b"INSERT INTO"[..], b"insert into"]
-                .into_iter()
-                .flat_map(|word| memmem::find_iter(text.as_bytes(), word))
-                .filter_map(|at| text.get(at..)?.split(['(', ')']).nth(1))
-                .flat_map(|columns| columns.split(',').map(|name| name.trim_matches(quote_or_space))),
-        ),
-    }
-}
-
 /// The line below the head of a table with bars.
 fn is_rule(line: &str) -> bool {
+    let line = line.trim_end();
     line.contains("--") && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '))
 }
 
@@ -130,153 +115,145 @@ fn quote_or_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\'' | '"' | '`' | '[' | ']')
 }
 
-/// The part of a row between its bars that has the number `wanted`, counted from the first bar.
-fn between_bars(row: &str, wanted: usize) -> Option<Range<usize>> {
-    let mut bars = row.match_indices('|').map(|(at, _)| at);
-    let start = bars.nth(wanted)? + 1;
-    Some(trimmed(row, start..bars.next()?, char::is_whitespace))
+/// The parts of a row between its bars.
+fn between_bars(text: &str, row: Range<usize>) -> Vec<Range<usize>> {
+    let bars: Vec<usize> = (text.get(row.clone()).unwrap_or_default().match_indices('|'))
+        .map(|(at, _)| row.start + at)
+        .collect();
+    (bars.windows(2))
+        .map(|pair| trimmed(text, pair[0] + 1..pair[1], char::is_whitespace))
+        .collect()
 }
 
-fn bars(text: &str, at: usize) -> Option<Named> {
-    let line_start = |at: usize| {
-        text.get(..at)
-            .and_then(|before| before.rfind('\n'))
-            .map_or(0, |end| end + 1)
-    };
-    let line_of = |start: usize| {
-        text.get(start..)
-            .and_then(|rest| rest.lines().next())
-            .unwrap_or_default()
-    };
-    let start = line_start(at);
-    let row = line_of(start);
-    if !row.starts_with('|') {
-        return None;
-    }
-    let column = row.get(..at - start)?.matches('|').count().checked_sub(1)?;
-    let (mut head, mut below) = (start, "");
-    while head > 0 {
-        let above = line_start(head - 1);
-        if !line_of(above).starts_with('|') {
-            break;
+fn bars(text: &str, reach: usize) -> Vec<Named> {
+    let mut cells = Vec::new();
+    let (mut at, mut above, mut names) = (0, 0..0, Vec::new());
+    for line in text.split_inclusive('\n') {
+        let row = at..at + line.len();
+        at = row.end;
+        if !line.starts_with('|') {
+            names.clear();
+        } else if is_rule(line) {
+            names = between_bars(text, above.clone());
+        } else if names
+            .first()
+            .is_some_and(|name: &Range<usize>| row.end - name.start <= reach)
+        {
+            cells.extend(
+                between_bars(text, row.clone())
+                    .into_iter()
+                    .zip(names.iter().cloned()),
+            );
         }
-        below = line_of(head);
-        head = above;
+        above = if line.starts_with('|') { row } else { 0..0 };
     }
-    if !is_rule(below) || head == start {
-        return None;
-    }
-    let (cell, name) = (between_bars(row, column)?, between_bars(line_of(head), column)?);
-    Some((
-        cell.start + start..cell.end + start,
-        name.start + head..name.end + head,
-    ))
+    cells
 }
 
-fn elements(text: &str, at: usize) -> Option<Named> {
-    let table = memmem::rfind(text.get(..at)?.as_bytes(), b"<table")?;
-    let (mut names, mut column, mut rows, mut cell) = (Vec::new(), 0, 0usize, None);
-    let mut from = table;
-    while let Some(open) = text
-        .get(from..at)
-        .and_then(|rest| rest.find('<'))
-        .map(|found| from + found)
-    {
-        let end = open + text.get(open..)?.find('>')? + 1;
-        let tag = text.get(open + 1..end - 1)?;
-        let name = tag
-            .split(|c: char| !c.is_ascii_alphanumeric() && c != '/')
-            .next()?;
-        match name {
-            "tr" => (rows, column, cell) = (rows + 1, 0, None),
-            "th" | "td" => {
-                let close = text
-                    .get(end..)
-                    .and_then(|rest| rest.find("</t"))
-                    .map(|found| end + found);
-                cell = close.map(|close| (column, trimmed(text, end..close, char::is_whitespace)));
-                if name == "th"
-                    && rows == 1
-                    && let Some((_, range)) = &cell
+fn elements(text: &str, reach: usize) -> Vec<Named> {
+    let mut cells = Vec::new();
+    let (mut names, mut column, mut rows, mut table) = (Vec::new(), 0, 0usize, None);
+    let mut from = 0;
+    while let Some(open) = memchr(b'<', text.as_bytes().get(from..).unwrap_or_default()) {
+        let open = from + open;
+        let Some(end) = memchr(b'>', &text.as_bytes()[open..]).map(|end| open + end + 1) else {
+            break;
+        };
+        from = end;
+        let tag = text.get(open + 1..end - 1).unwrap_or_default();
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '/').next();
+        match name.unwrap_or_default() {
+            "table" => (names, column, rows, table) = (Vec::new(), 0, 0, Some(open)),
+            "/table" => table = None,
+            "tr" => (rows, column) = (rows + 1, 0),
+            kind @ ("th" | "td") if table.is_some_and(|table| end - table <= reach) => {
+                let rest = text.get(end..).unwrap_or_default();
+                let Some(close) = memmem::find(rest.as_bytes(), b"</t") else {
+                    break;
+                };
+                let range = trimmed(text, end..end + close, char::is_whitespace);
+                if rows > 1
+                    && let Some(name) = names.get(column)
                 {
-                    names.push(range.clone());
+                    cells.push((range, Range::clone(name)));
+                } else if rows == 1 && kind == "th" {
+                    names.push(range);
                 }
                 column += 1;
+                from = end + close;
             }
-            "/td" | "/th" => cell = None,
-            "/table" => return None,
             _ => {}
         }
-        from = end;
     }
-    let (column, range) = cell?;
-    (rows > 1).then_some((range, names.get(column)?.clone()))
+    cells
 }
 
-fn tuples(text: &str, at: usize) -> Option<Named> {
-    let before = text.get(..at)?.as_bytes();
-    let begins = [&b"INSERT INTO"[..], b"insert into"]
-        .into_iter()
-        .filter_map(|word| memmem::rfind(before, word))
-        .max()?;
-    let open = begins + text.get(begins..at)?.find('(')?;
-    let close = open + text.get(open..at)?.find(')')?;
-    let after = text.get(close + 1..at)?.trim_start();
-    if !after
-        .get(..6)
-        .is_some_and(|word| word.eq_ignore_ascii_case("values"))
-    {
+fn tuples(text: &str, reach: usize) -> Vec<Named> {
+    let mut cells = Vec::new();
+    let mut begins: Vec<usize> = (memmem::find_iter(text.as_bytes(), b"INSERT INTO"))
+        .chain(memmem::find_iter(text.as_bytes(), b"insert into"))
+        .collect();
+    begins.sort_unstable();
+    for begin in begins {
+        // A text that speaks of such a statement is no further one.
+        if cells.last().is_none_or(|(cell, _): &Named| cell.end <= begin) {
+            let end = text.floor_char_boundary(begin + reach);
+            statement(text, begin, end, &mut cells);
+        }
+    }
+    cells
+}
+
+/// The cells of one statement that names its columns, as far as `end`.
+fn statement(text: &str, begin: usize, end: usize, cells: &mut Vec<Named>) -> Option<()> {
+    let open = begin + text.get(begin..end)?.find('(')?;
+    let close = open + text.get(open..end)?.find(')')?;
+    let after = text.get(close + 1..end)?.trim_start();
+    if !after.get(..6)?.eq_ignore_ascii_case("values") {
         return None;
     }
-    let (mut quoted, mut depth, mut column) = (false, 0usize, 0usize);
-    let (mut start, mut end) = (None, None);
-    for (place, byte) in text.bytes().enumerate().skip(close + 1) {
+    let mut names = Vec::new();
+    let mut from = open + 1;
+    for name in text.get(from..close)?.split(',') {
+        names.push(trimmed(text, from..from + name.len(), quote_or_space));
+        from += name.len() + 1;
+    }
+    let (mut quoted, mut depth, mut column, mut start) = (false, 0usize, 0, 0);
+    for (at, byte) in text.bytes().enumerate().take(end).skip(close + 1) {
         match byte {
             b'\'' => quoted = !quoted,
             _ if quoted => {}
             b'(' => {
                 depth += 1;
-                if depth == 1 && place < at {
-                    (column, start) = (0, Some(place + 1));
+                if depth == 1 {
+                    (column, start) = (0, at + 1);
                 }
             }
             b',' | b')' if depth == 1 => {
-                if place >= at {
-                    end = Some(place);
-                    break;
+                if let Some(name) = names.get(column) {
+                    cells.push((trimmed(text, start..at, quote_or_space), name.clone()));
                 }
-                column += 1;
-                start = (byte == b',').then_some(place + 1);
+                (column, start) = (column + 1, at + 1);
                 depth -= usize::from(byte == b')');
             }
             b')' => depth = depth.saturating_sub(1),
-            b';' if place < at => return None,
-            _ if place >= at && depth == 0 => return None,
+            b';' => return None,
             _ => {}
         }
     }
-    let mut name = open + 1;
-    for _ in 0..column {
-        name += text.get(name..close)?.find(',')? + 1;
-    }
-    let name_end = text
-        .get(name..close)?
-        .find(',')
-        .map_or(close, |found| name + found);
-    Some((
-        trimmed(text, start?..end?, quote_or_space),
-        trimmed(text, name..name_end, quote_or_space),
-    ))
+    Some(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(find: fn(&str, usize) -> Option<Named>, text: &str, table: &[(&str, Option<(&str, &str)>)]) {
+    fn check(drawing: Drawing, text: &str, table: &[(&str, Option<(&str, &str)>)]) {
         for (value, wanted) in table {
             let at = text.find(value).unwrap();
-            let found = find(text, at).map(|(cell, name)| (&text[cell], &text[name]));
+            let found = (drawing.cells(text, 4_096).into_iter())
+                .find(|(cell, _)| cell.contains(&at))
+                .map(|(cell, name)| (&text[cell], &text[name]));
             assert_eq!(found, *wanted, "{value}");
         }
     }
@@ -285,7 +262,7 @@ mod tests {
     fn a_cell_has_its_columns_name() {
         let text = "| a | b\\b |\n\n| name | born |\n|---|:--|\n| Ann B | 1970-01-02 |\n| Bo | 1971 |\nend 7 | 8 |\n";
         check(
-            bars,
+            Drawing::Bars,
             text,
             &[
                 ("Ann", Some(("Ann B", "name"))),
@@ -298,7 +275,7 @@ mod tests {
         let text = "<p>9</p><table><tr><th>name</th><th class='x'>tax id</th></tr>\n\
                     <tr><td>Ann</td><td><b>12 34</b></td></tr><tr><td>6</td></tr></table><p>55</p>";
         check(
-            elements,
+            Drawing::Elements,
             text,
             &[
                 ("Ann", Some(("Ann", "name"))),
@@ -309,7 +286,7 @@ mod tests {
         );
         let text = "SELECT 5;\nINSERT INTO t (name, `tax id`) VALUES ('O''Hara, B; (x)', '12'),\n ('Bo', 7000);\nSELECT 91;";
         check(
-            tuples,
+            Drawing::Tuples,
             text,
             &[
                 ("Hara", Some(("O''Hara, B; (x)", "name"))),
@@ -334,11 +311,25 @@ mod tests {
             "insert into x(a) values (",
             "ü|ü\n|é",
         ] {
-            for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
-                for find in [bars, elements, tuples] {
-                    assert_eq!(find(text, at), None, "{text}");
-                }
+            for drawing in [Drawing::Bars, Drawing::Elements, Drawing::Tuples] {
+                assert_eq!(drawing.cells(text, 4_096), [], "{text}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_far_from_its_head_has_no_name() {
+        let row = "| Ann | 1970-01-02 |
+";
+        let text = format!(
+            "| name | born |
+|---|---|
+{}",
+            row.repeat(100)
+        );
+        assert_eq!(
+            Drawing::Bars.cells(&text, 1_000).len(),
+            (1_000 - 28) / row.len() * 2
+        );
     }
 }
