@@ -13,7 +13,7 @@ import { useTrial } from "./useTrial";
 
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 /** Check digits that the app knows, by its own names. */
-const VALIDATORS = ["luhn", "iban_mod97"] as const;
+const VALIDATORS = ["luhn", "luhn36", "verhoeff", "mod_11_10", "mod_11_2", "iban_mod97"] as const;
 
 interface Props {
   /** Absent while it is closed. */
