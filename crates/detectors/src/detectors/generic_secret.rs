@@ -1,8 +1,8 @@
 //! Finds passwords, keys and tokens by their names, in configuration files only: `.env`, `.ini`, `.yaml`, `.tf`
 //! and the like. A secret in a settings file travels with every copy of it.
 //!
-//! **How.** A name such as *password*, *secret*, *token* or *api_key*, then `=`, `:`, `=>` or an XML tag's end,
-//! then a value. The value must look chosen by chance or by a careful person: several kinds of characters, and
+//! **How.** A name such as *password*, *secret*, *token* or *api_key*, then `=`, `:`, `=>`, an XML tag's end or
+//! an attribute `value`, then a value. The value must look chosen by chance or by a careful person: several kinds of characters, and
 //! unlike words, which is measured by the pairs of letters that words have (plain entropy cannot tell a long name
 //! from chance).
 //!
@@ -25,12 +25,13 @@ pub(crate) static SPEC: Spec = Spec {
     title: "Password or key by its name",
     category: Category::Credential,
     severity: Severity::High,
-    version: 2,
+    version: 3,
     source: include_str!("generic_secret.rs"),
     examples: &[
         "DB_PASSWORD=mAdeUp-4-Tests!",
         "api_key: \"q7RzT0bWm2Lx9KfV4nHc\"",
         "<password>Tr0ub4dor&3x</password>",
+        "<add key=\"ApiKey\" value=\"q7RzT0bWm2Lx9KfV4nHc\"/>",
         "client_secret => 'pV8~kQ2.wZ6-rJ4xYbN1'",
     ],
     counterexamples: &[
@@ -45,6 +46,7 @@ pub(crate) static SPEC: Spec = Spec {
         "password = getpass.getpass(prompt1)",
         "let token: Option<Token2Kind> = None;",
         "publicKeyToken=\"6595b64144ccf1df\"",
+        "<add key=\"password\" value=\"changeme\"/>",
         "<h3 id=\"config-password\">config2-password: B1 for a</h3>",
         "secret: sha512-pV8kQ2wZ6rJ4xYbN1q7RzT0bWm2Lx9KfV4nHcq7RzT0bWm2Lx9KfV4nHcQ==",
         "auth_token: \"${{ secrets.TOKEN }}\"",
@@ -181,6 +183,14 @@ fn value_after(bytes: &[u8], name_end: usize) -> Option<(Range<usize>, bool)> {
         i
     };
     i = skip_blanks(i);
+    // As in `<add key="password" value="…"/>`.
+    if attribute
+        && bytes
+            .get(i..i + 6)
+            .is_some_and(|next| next.eq_ignore_ascii_case(b"value="))
+    {
+        i += 5;
+    }
     let tag = at(i) == b'>';
     if tag && attribute {
         return None;

@@ -9,7 +9,16 @@ use super::{
 };
 
 /// Formats whose places are cells.
-pub static TABLES_OF_CELLS: &[&str] = &["csv", "csv (semicolons)", "tsv", "xlsx", "ods", "avro"];
+pub static TABLES_OF_CELLS: &[&str] = &[
+    "csv",
+    "csv (semicolons)",
+    "tsv",
+    "xlsx",
+    "ods",
+    "avro",
+    "parquet",
+    "arrow",
+];
 
 /// Some of a list, from where the last time ended.
 #[derive(Debug, Default)]
@@ -76,6 +85,8 @@ static BOOKS: &[(&str, &str, FromTable)] = &[
     ("xlsx", "xlsx", packed::xlsx),
     ("ods", "ods", packed::ods),
     ("avro", "avro", packed::avro),
+    ("parquet", "parquet", packed::parquet),
+    ("arrow", "arrow", packed::arrow),
     ("csv in gz", "csv.gz", |t| packed::gzip(csv(t).as_bytes())),
     ("csv in zip", "zip", |t| {
         packed::zip(&[("a/list.csv", csv(t).as_bytes())])

@@ -245,7 +245,7 @@ pub fn ca_sin(dice: &mut Dice) -> String {
 pub fn au_tfn(dice: &mut Dice) -> String {
     loop {
         let all = format!("{}{}", dice.between(1, 8), dice.digits(8));
-        if weighed(&all, &[1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 == 0 {
+        if weighed(&all, &[1, 4, 3, 7, 5, 8, 6, 9, 10]).is_multiple_of(11) {
             return format!("{} {} {}", &all[..3], &all[3..6], &all[6..]);
         }
     }
@@ -254,7 +254,7 @@ pub fn au_tfn(dice: &mut Dice) -> String {
 pub fn au_abn(dice: &mut Dice) -> String {
     loop {
         let all = format!("{}{}", dice.between(11, 98), dice.digits(9));
-        if (weighed(&all, &[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) - 10) % 89 == 0 {
+        if (weighed(&all, &[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) - 10).is_multiple_of(89) {
             return format!("{} {} {} {}", &all[..2], &all[2..5], &all[5..8], &all[8..]);
         }
     }

@@ -249,3 +249,41 @@ pub fn avro(table: &Table) -> Vec<u8> {
     }
     writer.into_inner().unwrap()
 }
+
+pub fn parquet(table: &Table) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    let fields: String = (table.columns.iter())
+        .map(|column| format!("REQUIRED BYTE_ARRAY {column} (UTF8);"))
+        .collect();
+    let schema =
+        parquet::schema::parser::parse_message_type(&format!("message person {{ {fields} }}")).unwrap();
+    let mut bytes = Vec::new();
+    let mut writer =
+        parquet::file::writer::SerializedFileWriter::new(&mut bytes, schema.into(), Default::default())
+            .unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    for at in 0..table.columns.len() {
+        let values: Vec<ByteArray> = table.rows.iter().map(|row| row[at].as_str().into()).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column
+            .typed::<ByteArrayType>()
+            .write_batch(&values, None, None)
+            .unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+pub fn arrow(table: &Table) -> Vec<u8> {
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    let columns = (table.columns.iter().enumerate()).map(|(at, column)| {
+        let values: StringArray = table.rows.iter().map(|row| Some(row[at].as_str())).collect();
+        (*column, std::sync::Arc::new(values) as ArrayRef)
+    });
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let mut writer = arrow_ipc::writer::FileWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+    writer.write(&batch).unwrap();
+    writer.into_inner().unwrap()
+}
