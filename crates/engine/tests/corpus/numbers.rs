@@ -285,10 +285,10 @@ pub fn cn_resident_id(dice: &mut Dice) -> String {
 
 pub fn kr_rrn(dice: &mut Dice) -> String {
     let (year, month, day) = dice.day();
+    let (place, order) = (dice.between(0, 95), dice.digits(3));
     let body = format!(
-        "{year:02}{month:02}{day:02}{}{}",
-        dice.between(1, 2),
-        dice.digits(5)
+        "{year:02}{month:02}{day:02}{}{place:02}{order}",
+        dice.between(1, 2)
     );
     let sum = weighed(&body, &[2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]);
     format!("{}-{}{}", &body[..6], &body[6..], (11 - sum % 11) % 10)

@@ -180,3 +180,50 @@ fn bare(text: &str) -> String {
         .collect::<String>()
         .to_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text_files::file;
+
+    fn found(detector: &str, text: &str, start: u64) -> Found {
+        let location = Location {
+            byte_start: start,
+            byte_end: start + text.len() as u64,
+            ..Location::default()
+        };
+        Found {
+            detector: detector.to_owned(),
+            text: text.to_owned(),
+            location,
+        }
+    }
+
+    #[test]
+    fn what_is_missed_wrong_and_misplaced_counts() {
+        let planted = |detector, value: &str| Planted {
+            detector,
+            value: value.to_owned(),
+            cell: None,
+        };
+        let file = file(
+            "a.txt".into(),
+            "txt",
+            "a 12-34 b 5678 c",
+            vec![planted("iban", "12-34"), planted("bic", "5678")],
+        );
+        let mut score = Score::default();
+        score.add(
+            &file,
+            &[
+                found("iban", "12-34", 2),
+                found("iban", "5678", 10),
+                found("iban", "12-34", 3),
+            ],
+        );
+        let total = score.total(Class::Validated);
+        assert_eq!((total.right, total.missed, total.wrong), (1, 1, 1));
+        assert_eq!(score.misplaced.len(), 1);
+        assert!(score.told().contains("txt: iban on bic"), "{}", score.told());
+    }
+}
