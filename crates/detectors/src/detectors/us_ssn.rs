@@ -3,7 +3,7 @@
 //!
 //! **How.** Area not 000, 666 or 900–999, group not 00, serial not 0000 (Social Security Administration,
 //! "Social Security Number Randomization", 2011). There is no checksum. With dashes the shape is enough to be
-//! reported; with spaces or bare it counts only next to a word such as *SSN*, *social security*, *seguro
+//! reported, unless a word such as *part* or *SKU* names it; with spaces or bare it counts only next to a word such as *SSN*, *social security*, *seguro
 //! social*, or in a column of such a name.
 //!
 //! **Limits.** Any nine digits in a column named *ssn* pass if the ranges do. Numbers that became famous in
@@ -22,7 +22,7 @@ pub(crate) static SPEC: Spec = Spec {
     title: "US social security number",
     category: Category::GovernmentId,
     severity: Severity::High,
-    version: 1,
+    version: 2,
     source: include_str!("us_ssn.rs"),
     examples: &[
         "SSN: 078-05-1123",
@@ -39,6 +39,7 @@ pub(crate) static SPEC: Spec = Spec {
         "078-05-1120",
         "1-078-05-1123",
         "078-05-1123-4",
+        "part no. 078-05-1123",
     ],
     trigger: Trigger::Digits(THREE_TWO, check),
 };
@@ -59,6 +60,25 @@ static WORDS: Words = Words::new(&[
     "sécurité sociale",
     "previdenza sociale",
     "segurança social",
+]);
+
+/// What goods and papers are numbered by, in the same form.
+static THINGS: Words = Words::new(&[
+    "sku",
+    "part",
+    "part no",
+    "part number",
+    "article",
+    "item",
+    "model",
+    "serial",
+    "stock",
+    "catalog",
+    "order",
+    "invoice",
+    "lot",
+    "batch",
+    "tracking",
 ]);
 
 const FAMOUS: &[&str] = &["078051120", "219099999", "123456789", "111223333", "457555462"];
@@ -115,7 +135,9 @@ fn check(sink: &mut Sink<'_>, chain: &Chain, at: usize) {
         b' ' => Evidence::new("nine digits as 3-2-4 with spaces", 0.3),
         _ => Evidence::new("nine digits", 0.2),
     };
+    let thing = !context.any() && place.close_context(&THINGS).any();
     let evidence = evidence
+        .penalty_if(thing, "it stands where goods or papers have their numbers", 0.2)
         .pattern("area, group and serial are in use", 0.15)
         .context(context, 0.35, 0.3)
         .penalty_if(

@@ -1,7 +1,7 @@
 //! Files that look like trouble and hold none: whatever is found in them is wrong.
 
 use super::{
-    dice::{BASE62, BASE64, Dice, HEX},
+    dice::{BASE62, BASE64, Dice, HEX, luhn},
     file::File,
     kinds::code,
     text_files::file,
@@ -232,6 +232,51 @@ static CLEAN: &[(&str, &str, &str, Line)] = &[
             d.digits(10),
             d.text(BASE62, 12),
             d.digits(4)
+        )
+    }),
+    (
+        "names of things",
+        "csv",
+        "product_name,file_name,host_name,created\n",
+        |d, at| {
+            format!(
+                "{} {},{}.pdf,node-{at}.harbour.test,19{}-0{}-1{}\n",
+                d.pick(&["Garden", "Walker", "Vienna"]),
+                d.pick(&["Chair", "Lamp", "Basket"]),
+                d.text("abcdefgh", 6),
+                d.between(60, 99),
+                d.between(1, 9),
+                d.below(10)
+            )
+        },
+    ),
+    (
+        "long references",
+        "csv",
+        "order_reference,weight,pallet\n",
+        |d, at| {
+            let body = format!("4{}", d.digits(14));
+            format!("R{body}{},{},{at}\n", luhn(&body), d.digits(9))
+        },
+    ),
+    ("stock codes", "json", "", |d, at| {
+        format!(
+            "{{\"sku\": \"{}-{}-{}\", \"shelf\": {at}, \"ean\": \"4{}\"}}\n",
+            d.digits(3),
+            d.digits(2),
+            d.digits(4),
+            d.digits(12)
+        )
+    }),
+    ("times and sizes", "md", "# Runs\n\n", |d, at| {
+        format!(
+            "Run {at} read {} rows in {}.{} s, offset {}, checksum {}, build {}.\n",
+            d.digits(9),
+            d.digits(2),
+            d.digits(3),
+            d.digits(11),
+            d.digits(10),
+            d.digits(8)
         )
     }),
 ];
