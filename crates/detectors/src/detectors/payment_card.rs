@@ -17,6 +17,7 @@ use crate::{
     spec::{Sink, Spec, Trigger, wordy},
     words::Words,
 };
+use std::ops::Range;
 use tidegate_domain::detector::{Category, Severity};
 
 pub(crate) static SPEC: Spec = Spec {
@@ -24,7 +25,7 @@ pub(crate) static SPEC: Spec = Spec {
     title: "Payment card number",
     category: Category::Financial,
     severity: Severity::High,
-    version: 1,
+    version: 2,
     source: include_str!("payment_card.rs"),
     examples: &[
         "card: 4000 0007 6000 0002",
@@ -33,6 +34,7 @@ pub(crate) static SPEC: Spec = Spec {
         "Kreditkarte 3782 822463 10005",
     ],
     counterexamples: &[
+        "{ 4000000760000002, -1187264529, 378933059998786, 229999219393633 }",
         "4000 0007 6000 0003",
         "4111111111111111",
         "order 1711111111111",
@@ -186,8 +188,34 @@ fn check(sink: &mut Sink<'_>, chain: &Chain, at: usize) {
             "its column or key has another name",
             0.3,
         )
+        .penalty_if(
+            bare && in_a_list(sink, &span),
+            "one of a list of long numbers, as programs have them",
+            0.3,
+        )
         .penalty_if(bare && !matches!(length, 15 | 16), "of an unusual length", 0.3);
     sink.push(&SPEC, span, number, evidence);
+}
+
+/// Digits that a neighbour in a list has at least.
+const NEIGHBOUR: usize = 9;
+
+/// Whether a comma and another long number stand before or after it, in text that is no table.
+fn in_a_list(sink: &Sink<'_>, span: &Range<usize>) -> bool {
+    if sink.window.structure.value(span.start).is_some() {
+        return false;
+    }
+    let space = |byte: &&u8| byte.is_ascii_whitespace();
+    let digits = |byte: &&u8| byte.is_ascii_digit();
+    let before = &sink.bytes[..span.start];
+    let before = &before[..before.len() - before.iter().rev().take(64).take_while(space).count()];
+    let comma_before = before.strip_suffix(b",");
+    let after = &sink.bytes[span.end..];
+    let after = after.strip_prefix(b",").unwrap_or_default();
+    let after = &after[after.iter().take(64).take_while(space).count()..];
+    let after = after.strip_prefix(b"-").unwrap_or(after);
+    comma_before.is_some_and(|before| before.iter().rev().take_while(digits).count() >= NEIGHBOUR)
+        || after.iter().take_while(digits).count() >= NEIGHBOUR
 }
 
 /// Whether a card's number stands in the text: for what is worth something only beside one.
