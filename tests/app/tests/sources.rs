@@ -140,7 +140,9 @@ async fn a_missing_permission_is_named_with_what_grants_it() {
         .await
         .unwrap();
     window.picture("doctor-policies").await.unwrap();
-    assert!(window.accessibility().await.unwrap().is_empty());
+    window.settled().await.unwrap();
+    let barriers = window.accessibility().await.unwrap();
+    assert!(barriers.is_empty(), "{barriers:#?}");
     window.end().await.unwrap();
 }
 
@@ -279,6 +281,8 @@ async fn objects_are_dropped_linked_and_deleted() {
     window.click("transfers-chip").await.unwrap();
     window.part("transfers").await.unwrap();
     window.picture("objects-transfers").await.unwrap();
-    assert!(window.accessibility().await.unwrap().is_empty());
+    window.settled().await.unwrap();
+    let barriers = window.accessibility().await.unwrap();
+    assert!(barriers.is_empty(), "{barriers:#?}");
     window.end().await.unwrap();
 }

@@ -1,5 +1,5 @@
 /** The risk of all that lies below a bucket or folder, with its terms, its coverage and what was not examined. */
-import { Anchor, Popover, UnstyledButton } from "@mantine/core";
+import { Anchor, Popover, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RiskScore } from "../../kit/badges";
@@ -51,12 +51,8 @@ export function PlaceRisk({ connectorId, bucket, prefix, name }: Props) {
         returnFocus
       >
         <Popover.Target>
-          <UnstyledButton
-            className={classes.risk}
-            onClick={() => setOpened((now) => !now)}
-            aria-label={t("risk.label", { name: plainKey(name) })}
-            data-testid="browse-risk"
-          >
+          <UnstyledButton className={classes.risk} onClick={() => setOpened((now) => !now)} data-testid="browse-risk">
+            <VisuallyHidden>{t("risk.label", { name: plainKey(name) })}</VisuallyHidden>
             <RiskScore score={risk.score} coverage={risk.coverage} />
           </UnstyledButton>
         </Popover.Target>
