@@ -331,7 +331,15 @@ async fn every_page_is_accessible_in_both_schemes() {
             .await
             .unwrap();
         let mut serious = Vec::new();
-        for page in ["overview", "connectors", "browse", "runs", "findings", "settings"] {
+        for page in [
+            "overview",
+            "connectors",
+            "browse",
+            "runs",
+            "findings",
+            "policies",
+            "settings",
+        ] {
             window.click(&format!("nav-{page}")).await.unwrap();
             window.settled().await.unwrap();
             window

@@ -75,7 +75,7 @@ export function findingColumns({ t, titleOf, summary, isOpened, onToggle }: Give
       sortable: true,
       cell: (row, index) => (
         <span data-testid={`finding-row-${index}`} data-inside={(row.kind === "value" && row.inside) || undefined}>
-          <SeverityBadge severity={row.finding.severity} />
+          <SeverityBadge severity={row.kind === "place" ? row.column.severity : row.finding.severity} />
         </span>
       ),
     },
