@@ -1,13 +1,13 @@
 //! Nested records laid out as the row of a table: `customer.email`, `items[].name`. Knows no format.
 
-use crate::parts::Rows;
+use crate::parts::{Parts, Rows};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 /// Columns beyond these are all called by the last one's name: a hostile file may name a new one in each row.
 const MOST_COLUMNS: usize = 10_000;
-/// Deeper values are left out; [`Flat::is_cut`] tells.
+/// Deeper values are left out; [`Flat::tell_left_out`] tells.
 pub(crate) const DEEPEST: usize = 64;
 /// Shorter byte strings are keys and hashes; longer ones that are no text are told as not read.
 const SHORT_BINARY: usize = 64;
@@ -58,19 +58,21 @@ impl Flat {
         self.cut = true;
     }
 
-    /// What of all rows was not handed out, in sentences.
-    pub(crate) fn left_out(&self) -> Vec<String> {
-        let mut notes = Vec::new();
+    /// Tells what of all rows was not handed out.
+    pub(crate) fn tell_left_out(&self, parts: &mut Parts<'_>) {
         if self.cut {
-            notes.push("Values nested too deep were not read.".to_owned());
+            parts.unread("Values nested too deep were not read.");
         }
-        if self.binary > 0 {
-            notes.push(format!("{} binary values were not read.", self.binary));
+        match self.binary {
+            0 => {}
+            1 => parts.unread("A binary value was not read."),
+            count => parts.unread(&format!("{count} binary values were not read.")),
         }
-        if self.other > 0 {
-            notes.push(format!("{} values of rare kinds were not read.", self.other));
+        match self.other {
+            0 => {}
+            1 => parts.unread("A value of a rare kind was not read."),
+            count => parts.unread(&format!("{count} values of rare kinds were not read.")),
         }
-        notes
     }
 
     /// Hands the row on and begins the next.

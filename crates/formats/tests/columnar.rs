@@ -108,7 +108,7 @@ fn metadata_is_read_and_what_is_not_is_told() {
     let ReadingEnd::Partial { message } = reading.end else {
         panic!("a picture was left out: {:?}", reading.end);
     };
-    assert_eq!(message, "1 binary values were not read.");
+    assert_eq!(message, "A binary value was not read.");
     let (_, reading) = hits("a.bin", &file("people-wal.sqlite"), &budget(), "x");
     let ReadingEnd::Partial { message } = reading.end else {
         panic!("{:?}", reading.end);

@@ -10,8 +10,8 @@ import { keyOf } from "./order";
 import { useSensitivity } from "./queries";
 
 /** A bucket is as sensitive as all that stands at its top level together. */
-function together(all: Iterable<Sensitivity>): Pick<Sensitivity, "examined" | "documents" | "findings" | "worst"> {
-  const sum: ReturnType<typeof together> = { examined: 0, documents: 0, findings: 0, worst: null };
+function together(all: Iterable<Sensitivity>): Omit<Sensitivity, "key" | "is_prefix" | "risk_score"> {
+  const sum: ReturnType<typeof together> = { examined: 0, documents: 0, findings: 0, worst: null, state: null };
   for (const one of all) {
     sum.examined += one.examined;
     sum.documents += one.documents;
@@ -21,6 +21,12 @@ function together(all: Iterable<Sensitivity>): Pick<Sensitivity, "examined" | "d
   return sum;
 }
 
+/** Why nothing of it was examined: what a sync could not read or passed over is not waiting for one. */
+function unexamined(state: Sensitivity["state"]) {
+  if (state === "failed") return "sensitivity.failed" as const;
+  return state === "skipped" ? ("sensitivity.skipped" as const) : ("sensitivity.unknown" as const);
+}
+
 export function Sensitive({ connectorId, bucket, node }: { connectorId: string; bucket: string; node: Node }) {
   const { t } = useTranslation("browse");
   const key = keyOf(node);
@@ -28,7 +34,7 @@ export function Sensitive({ connectorId, bucket, node }: { connectorId: string; 
   const level = useSensitivity(connectorId, isBucket ? key : bucket, isBucket ? "" : parentOf(key)).data;
   const known = isBucket ? together(level?.values() ?? []) : level?.get(key);
   if (known === undefined || known.documents === 0) return null;
-  const { examined, documents, findings, worst } = known;
+  const { examined, documents, findings, worst, state } = known;
   const part =
     examined < documents ? t("sensitivity.partly", { examined: count(examined), documents: count(documents) }) : "";
   if (worst !== null && findings > 0) {
@@ -40,7 +46,7 @@ export function Sensitive({ connectorId, bucket, node }: { connectorId: string; 
       </span>
     );
   }
-  const words = examined === 0 ? t("sensitivity.unknown") : part === "" ? t("sensitivity.clean") : part;
+  const words = examined === 0 ? t(unexamined(state)) : part === "" ? t("sensitivity.clean") : part;
   return (
     <span className={classes.quiet} title={words}>
       {words}

@@ -48,8 +48,6 @@ fn read(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage> {
         }
     }
     let _ = table.finish();
-    for note in flat.left_out() {
-        parts.unread(&note);
-    }
+    flat.tell_left_out(parts);
     damage.map_or(Ok(()), Err)
 }

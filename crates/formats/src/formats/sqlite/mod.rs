@@ -112,8 +112,6 @@ fn table(database: &Connection, name: &str, parts: &mut Parts<'_>) -> rusqlite::
         }
     };
     let flow = table.finish();
-    for note in flat.left_out() {
-        parts.unread(&note);
-    }
+    flat.tell_left_out(parts);
     ended.map(|()| flow)
 }
