@@ -23,6 +23,7 @@ mod packed;
 mod parts;
 mod place;
 mod reading;
+mod redact;
 mod stretch;
 mod unpacked;
 mod windows;
@@ -35,6 +36,7 @@ pub use formats::{FormatInfo, formats};
 pub use hint::hint;
 pub use open::{HEAD, complex};
 pub use reading::{FormatError, Reading, ReadingEnd};
+pub use redact::{Copied, CopyError, LeftOut, Removal, Removals, copy, leftovers};
 
 use std::io::Read;
 use std::ops::ControlFlow;

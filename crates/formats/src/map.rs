@@ -4,6 +4,7 @@
 //! piece's kind, so that ASCII and UTF-8 need one piece for a whole file and others one per few KiB.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// Text bytes after which a piece that must be walked is ended, so that walks stay short.
 const WALK: u64 = 4096;
@@ -178,6 +179,16 @@ impl Decoded {
             self.text.push_str(text);
         }
         self.byte += bytes as u64;
+    }
+
+    /// Where the characters of `span` of the text begin and end in the file.
+    pub(crate) fn bytes_of(&self, span: &Range<usize>) -> (u64, u64) {
+        let (start, end) = (self.base + span.start as u64, self.base + span.end as u64);
+        let from = self.map.byte_at(start, &self.text, self.base);
+        if span.is_empty() {
+            return (from, from);
+        }
+        (from, self.map.byte_after(end, &self.text, self.base))
     }
 
     /// Drops the first `bytes` bytes of the text; they must end at a character.

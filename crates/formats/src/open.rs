@@ -13,6 +13,7 @@ use crate::magic;
 use crate::map::Decoded;
 use crate::parts::{Damage, Parts, Visit};
 use crate::reading::{FormatError, Reading, ReadingEnd};
+use crate::redact::{Copy, CopyError, Copying};
 use crate::unpacked::Unpacked;
 use crate::windows::{self, Setting, Source};
 use crate::zipped::{self, ZipBytes, Zipped};
@@ -167,6 +168,29 @@ pub fn complex(name: &str, head: &[u8]) -> bool {
         name = packer.member_name(&name);
     }
     taken_apart(&head, &name).is_some()
+}
+
+/// What writes copies of the document that begins so: its format's id and, where there is one, its function. `None`
+/// when it is no document.
+pub(crate) fn copier(head: &[u8], name: &str) -> Option<(&'static str, Option<Copy>)> {
+    Some(match taken_apart(head, name)? {
+        Kind::Document(id, document) => (id, document.copy),
+        Kind::Zip => (formats::ZIP, Some(copy_zip as Copy)),
+        Kind::Compound => ("ole", None),
+    })
+}
+
+/// Copies a zip file as what its members make it.
+fn copy_zip(bytes: Vec<u8>, copying: &mut Copying<'_>) -> Result<Vec<u8>, CopyError> {
+    let held = ZipBytes::new(bytes);
+    let mut zipped = Zipped::open(&held, copying.budget)?;
+    let (_, zip) = formats::zip_format(&mut zipped)
+        .ok_or_else(|| CopyError::refused("It is a zip file of a kind that is not read."))?;
+    let copy = zip
+        .copy
+        .ok_or_else(|| CopyError::refused("Copies of files of this kind cannot be written."))?;
+    drop(zipped);
+    copy(held.as_ref().to_vec(), copying)
 }
 
 fn document(

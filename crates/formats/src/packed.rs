@@ -6,7 +6,7 @@ use crate::budget::Budget;
 use crate::open::{self, File};
 use crate::reading::{FormatError, Reading, ReadingEnd};
 use crate::unpacked::{Ended, Input, Unpacked};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use tidegate_domain::text::Window;
 
@@ -22,6 +22,8 @@ pub(crate) struct Packer {
     pub(crate) ends: &'static [(&'static str, &'static str)],
     /// Whether it may be unpacked in the process that holds credentials.
     pub(crate) trusted: bool,
+    /// Packs a copy; `None` where it cannot be packed again.
+    pub(crate) pack: Option<Pack>,
     pub(crate) decoder: for<'a> fn(Input<'a>) -> io::Result<Box<dyn Decoder<'a> + 'a>>,
 }
 
@@ -30,6 +32,15 @@ pub(crate) trait Decoder<'a>: Read {
     fn input(&mut self) -> &mut Input<'a>;
 
     fn into_input(self: Box<Self>) -> Input<'a>;
+}
+
+/// Begins a packed stream into what is written to.
+pub(crate) type Pack = for<'a> fn(&'a mut dyn Write) -> Box<dyn Packing + 'a>;
+
+/// Packs what is written to it.
+pub(crate) trait Packing: Write {
+    /// Writes the stream's end.
+    fn finish(self: Box<Self>) -> io::Result<()>;
 }
 
 impl Packer {

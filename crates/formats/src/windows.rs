@@ -51,7 +51,7 @@ impl<'a> Source<'a> {
     }
 
     /// Decodes until `bytes` of text are there or the input ends.
-    fn fill(&mut self, bytes: usize) -> io::Result<()> {
+    pub(crate) fn fill(&mut self, bytes: usize) -> io::Result<()> {
         while self.decoded.text.len() < bytes && !self.ended {
             let pending = self.raw.len();
             self.raw.resize(pending.max(CHUNK) + CHUNK, 0);

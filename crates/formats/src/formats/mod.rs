@@ -40,6 +40,7 @@ use crate::compound::Compound;
 use crate::head::Head;
 use crate::packed::Packer;
 use crate::parts::{Damage, Parts};
+use crate::redact::Copy;
 use crate::stretch::Stretch;
 use crate::zipped::Zipped;
 use std::ops::ControlFlow;
@@ -82,12 +83,16 @@ pub(crate) struct Document {
     pub(crate) begins: fn(head: &[u8], file_name: &str) -> bool,
     /// Tells the parts. An error is what kept it from going on; what was told before it stays.
     pub(crate) read: fn(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage>,
+    /// Writes a copy without some values; `None` where no such copy can be written.
+    pub(crate) copy: Option<Copy>,
 }
 
 /// A format whose files are zip files.
 pub(crate) struct Zip {
     pub(crate) is: fn(&mut Zipped) -> bool,
     pub(crate) read: fn(zipped: &mut Zipped, parts: &mut Parts<'_>) -> Result<(), Damage>,
+    /// As of [`Document`].
+    pub(crate) copy: Option<Copy>,
 }
 
 /// A format whose files are compound files.

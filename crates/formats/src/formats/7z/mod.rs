@@ -20,6 +20,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const DOCUMENT: Document = Document {
     begins: |head, _| head.starts_with(b"7z\xbc\xaf\x27\x1c"),
     read,
+    copy: None,
 };
 
 const ENCRYPTED: &str = "It is encrypted: it needs its password to be read.";

@@ -15,7 +15,11 @@ pub(super) const INFO: FormatInfo = FormatInfo {
     extensions: &["arrow", "feather", "ipc"],
 };
 
-pub(super) const DOCUMENT: Document = Document { begins, read };
+pub(super) const DOCUMENT: Document = Document {
+    begins,
+    read,
+    copy: None,
+};
 
 fn begins(head: &[u8], _file_name: &str) -> bool {
     head.starts_with(b"ARROW1\0\0")

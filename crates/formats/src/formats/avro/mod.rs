@@ -14,7 +14,11 @@ pub(super) const INFO: FormatInfo = FormatInfo {
     extensions: &["avro"],
 };
 
-pub(super) const DOCUMENT: Document = Document { begins, read };
+pub(super) const DOCUMENT: Document = Document {
+    begins,
+    read,
+    copy: None,
+};
 
 fn begins(head: &[u8], _file_name: &str) -> bool {
     head.starts_with(b"Obj\x01")

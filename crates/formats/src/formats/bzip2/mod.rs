@@ -24,6 +24,7 @@ pub(super) const PACKER: Packer = Packer {
         ("tb2", ".tar"),
     ],
     trusted: false,
+    pack: None,
     decoder: |input| Ok(Box::new(BzDecoder::new(input))),
 };
 

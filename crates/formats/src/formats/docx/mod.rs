@@ -16,6 +16,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const ZIP: Zip = Zip {
     is: |zipped| office::program(zipped) == Some(Program::Word),
     read,
+    copy: None,
 };
 
 /// Kinds of parts and what they are called.

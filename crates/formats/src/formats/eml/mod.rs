@@ -16,7 +16,11 @@ pub(super) const INFO: FormatInfo = FormatInfo {
     extensions: &["eml"],
 };
 
-pub(super) const DOCUMENT: Document = Document { begins, read };
+pub(super) const DOCUMENT: Document = Document {
+    begins,
+    read,
+    copy: None,
+};
 
 /// Fields that a mail has and few other files, in lower case. A file that is not called a mail needs two of them,
 /// one of which tells who or how, the other when or which.

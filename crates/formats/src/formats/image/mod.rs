@@ -25,6 +25,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const DOCUMENT: Document = Document {
     begins: |head, _| kind(head).is_some(),
     read,
+    copy: None,
 };
 
 /// Brands of the container that films have too (ISO/IEC 23008-12 and AVIF).

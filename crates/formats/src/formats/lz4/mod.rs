@@ -18,6 +18,7 @@ pub(super) const PACKER: Packer = Packer {
     follows: |byte| byte == 0x04 || byte & 0xf0 == 0x50,
     ends: &[("lz4", ""), ("tlz4", ".tar")],
     trusted: false,
+    pack: None,
     decoder: |input| {
         Ok(Box::new(Frame(FrameDecoder::new(Tail {
             input,

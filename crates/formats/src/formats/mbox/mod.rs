@@ -24,6 +24,7 @@ pub(super) const DOCUMENT: Document = Document {
         separates(first) && lines.next().is_some_and(field)
     },
     read,
+    copy: None,
 };
 
 fn read(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage> {

@@ -14,7 +14,11 @@ pub(super) const INFO: FormatInfo = FormatInfo {
     extensions: &["parquet", "parq"],
 };
 
-pub(super) const DOCUMENT: Document = Document { begins, read };
+pub(super) const DOCUMENT: Document = Document {
+    begins,
+    read,
+    copy: None,
+};
 
 /// Metadata that describes the columns again, for one library's use.
 const SCHEMAS: &[&str] = &["ARROW:schema"];

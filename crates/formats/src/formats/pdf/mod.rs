@@ -36,7 +36,11 @@ pub(super) const INFO: FormatInfo = FormatInfo {
     extensions: &["pdf"],
 };
 
-pub(super) const DOCUMENT: Document = Document { begins, read };
+pub(super) const DOCUMENT: Document = Document {
+    begins,
+    read,
+    copy: None,
+};
 
 /// Bytes that may stand before the mark (ISO 32000-1, annex H).
 const BEFORE: usize = 1024;

@@ -18,6 +18,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const ZIP: Zip = Zip {
     is: |zipped| office::program(zipped) == Some(Program::PowerPoint),
     read,
+    copy: None,
 };
 
 /// Kinds of parts whose text all slides show.

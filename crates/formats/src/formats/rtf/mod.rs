@@ -27,6 +27,7 @@ const DEEPEST: usize = 1024;
 pub(super) const DOCUMENT: Document = Document {
     begins: |head, _| head.trim_ascii_start().starts_with(MAGIC),
     read,
+    copy: None,
 };
 
 fn read(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage> {

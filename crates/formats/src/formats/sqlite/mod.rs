@@ -17,7 +17,11 @@ pub(super) const INFO: FormatInfo = FormatInfo {
     extensions: &["sqlite", "sqlite3", "db", "db3"],
 };
 
-pub(super) const DOCUMENT: Document = Document { begins, read };
+pub(super) const DOCUMENT: Document = Document {
+    begins,
+    read,
+    copy: None,
+};
 
 const LONGEST_VALUE: i32 = 64 * 1024 * 1024;
 

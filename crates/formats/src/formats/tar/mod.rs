@@ -26,6 +26,7 @@ pub(super) const DOCUMENT: Document = Document {
         Header::parse(block).is_some() || block.get(257..262) == Some(b"ustar") && magic::looks_binary(head)
     },
     read,
+    copy: None,
 };
 
 /// Names and records of an entry that are held at most.

@@ -30,6 +30,7 @@ pub(super) const ZIP: Zip = Zip {
         )
     },
     read,
+    copy: None,
 };
 
 /// Main part of a workbook whose parts are binary records.

@@ -20,6 +20,7 @@ pub(super) const PACKER: Packer = Packer {
     follows: |byte| byte == 0xfd,
     ends: &[("xz", ""), ("txz", ".tar")],
     trusted: false,
+    pack: None,
     decoder: |input| Ok(Box::new(XzReader::new_mem_limit(input, false, MEMORY_KIB))),
 };
 

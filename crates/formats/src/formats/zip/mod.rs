@@ -1,5 +1,6 @@
 //! Zip archives: every file inside is read as the file it is. Names are only shown, never paths that are followed.
 
+mod copy;
 mod in_order;
 mod local;
 
@@ -15,7 +16,11 @@ pub(super) const INFO: FormatInfo = FormatInfo {
     extensions: &["zip", "jar", "war", "ear", "whl", "apk"],
 };
 
-pub(super) const ZIP: Zip = Zip { is: |_| true, read };
+pub(super) const ZIP: Zip = Zip {
+    is: |_| true,
+    read,
+    copy: Some(copy::copy),
+};
 
 fn read(zipped: &mut Zipped, parts: &mut Parts<'_>) -> Result<(), Damage> {
     if zipped.repeats_names() {

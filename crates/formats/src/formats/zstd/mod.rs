@@ -21,6 +21,7 @@ pub(super) const PACKER: Packer = Packer {
     follows: |byte| byte == 0x28 || byte & 0xf0 == 0x50,
     ends: &[("zst", ""), ("zstd", ""), ("tzst", ".tar"), ("tzs", ".tar")],
     trusted: false,
+    pack: None,
     decoder: |input| {
         let mut decoder = ZstdDecoder::with_buffer(input)?.single_frame();
         decoder
