@@ -4,10 +4,12 @@
 //! does no I/O, opens nothing, and depends on nothing heavy: a check of it takes seconds. Types that cross
 //! to the window derive `TS`; `ui/src/ipc/bindings.ts` is generated from them.
 
+pub mod action;
 pub mod connector;
 pub mod context;
 pub mod detector;
 pub mod document;
+pub mod export;
 pub mod exposure;
 pub mod finding;
 pub mod foreign;

@@ -1,9 +1,8 @@
-//! A policy: what to look for, how sure to be, what is known not to be sensitive.
-//!
-//! What to do about a finding (the actions that write redacted copies) is not part of it yet.
+//! A policy: what to look for, how sure to be, what is done about it in copies, what is known not to be sensitive.
 
 use crate::{
     Timestamp,
+    action::Actions,
     detector::{Category, Reason, Severity},
     finding::Finding,
     id::{AllowRuleId, ConnectorId, PolicyId},
@@ -33,6 +32,10 @@ pub struct PolicyDraft {
     pub min_confidence: f32,
     #[serde(default)]
     pub custom_detectors: Vec<CustomDetector>,
+    /// What becomes of found values in redacted copies.
+    #[serde(default, skip_serializing_if = "Actions::is_default")]
+    #[ts(as = "Option<Actions>", optional)]
+    pub actions: Actions,
 }
 
 fn default_min_confidence() -> f32 {
@@ -127,6 +130,7 @@ pub fn built_in() -> Vec<(PolicyId, PolicyDraft)> {
             detectors,
             min_confidence: DEFAULT_MIN_CONFIDENCE,
             custom_detectors: Vec::new(),
+            actions: Actions::default(),
         };
         (built_in_id(number), draft)
     })

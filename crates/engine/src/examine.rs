@@ -6,12 +6,14 @@ use crate::{
     worker::{Errand, Workers},
 };
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use tidegate_detectors::Scanner;
 use tidegate_domain::{detector::LocatedMatch, finding::NewFinding};
-use tidegate_formats::{Budget, FormatError, HEAD, Reading};
+use tidegate_formats::{
+    Budget, Copied, CopyError, FormatError, HEAD, Reading, ReadingEnd, Removal, Removals,
+};
 use tidegate_vault::FingerprintKey;
 use tokio_util::sync::CancellationToken;
 
@@ -83,22 +85,9 @@ impl Examiner {
         wanted: &Wanted,
         seen: &mut dyn FnMut(Seen) -> ControlFlow<()>,
     ) -> Result<Reading, FormatError> {
-        let mut head = Vec::with_capacity(HEAD);
-        input
-            .take(HEAD as u64)
-            .read_to_end(&mut head)
-            .map_err(FormatError::Input)?;
-        if let Some(workers) = &self.workers
-            && tidegate_formats::complex(name, &head)
-        {
-            let mut errand = Errand {
-                name,
-                whole: head.len() < HEAD,
-                head: &head,
-                input,
-                wanted,
-                cancel: self.cancel.clone(),
-            };
+        let head = head(input).map_err(FormatError::Input)?;
+        if let Some(workers) = self.workers_for(name, &head) {
+            let mut errand = self.errand(name, &head, input, wanted);
             return workers.examine(&self.scanner, &mut errand, seen);
         }
         let mut look = Look::new(&self.scanner, wanted);
@@ -111,6 +100,124 @@ impl Examiner {
         });
         read.map(|reading| look.told(reading))
     }
+}
+
+impl Examiner {
+    /// Writes the copy of `input` without `removals` to `out`, here or in a worker.
+    ///
+    /// # Errors
+    /// What is in `out` after an error is no copy.
+    pub(crate) fn copy(
+        &self,
+        name: &str,
+        input: &mut dyn Read,
+        removals: &Arc<Vec<Removal>>,
+        out: &mut dyn Write,
+    ) -> Result<Copied, CopyError> {
+        let head = head(input).map_err(CopyError::Input)?;
+        let Some(workers) = self.workers_for(name, &head) else {
+            let mut input = Cursor::new(head).chain(input);
+            let removals = Removals::new(removals.to_vec());
+            return tidegate_formats::copy(name, &mut input, &removals, &Budget::default(), out);
+        };
+        let wanted = Wanted::Copy(Arc::clone(removals));
+        let mut errand = self.errand(name, &head, input, &wanted);
+        let mut end = None;
+        let mut failed = None;
+        let read = workers.examine(&self.scanner, &mut errand, &mut |seen| match seen {
+            Seen::CopyBytes(bytes) => match out.write_all(&bytes) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            },
+            Seen::CopyEnd(told) => {
+                end = Some(told);
+                ControlFlow::Continue(())
+            }
+            _ => ControlFlow::Continue(()),
+        });
+        if let Some(error) = failed {
+            return Err(CopyError::Output(error));
+        }
+        match (read, end) {
+            (Err(FormatError::Input(error)), _) => Err(CopyError::Input(error)),
+            (Err(error), _) => Err(CopyError::Refused {
+                reason: error.to_string(),
+            }),
+            (Ok(reading), Some(Ok(copied))) if reading.end == ReadingEnd::Complete => Ok(copied),
+            (Ok(_), Some(Err(reason))) => Err(CopyError::Refused { reason }),
+            (Ok(reading), _) => Err(CopyError::Refused {
+                reason: match reading.end {
+                    ReadingEnd::Partial { message } => message,
+                    _ => "The copy was not written to its end.".to_owned(),
+                },
+            }),
+        }
+    }
+
+    /// Reads a copy again and counts what is left of `removals` in it, plain or hidden.
+    ///
+    /// # Errors
+    /// As [`Examiner::look`].
+    pub(crate) fn leftovers(
+        &self,
+        name: &str,
+        input: &mut dyn Read,
+        removals: &Arc<Vec<Removal>>,
+    ) -> Result<(Reading, u64), FormatError> {
+        let head = head(input).map_err(FormatError::Input)?;
+        let Some(workers) = self.workers_for(name, &head) else {
+            let mut input = Cursor::new(head).chain(input);
+            let removals = Removals::new(removals.to_vec());
+            return tidegate_formats::leftovers(name, &mut input, &removals, &Budget::default());
+        };
+        let wanted = Wanted::Leftovers(Arc::clone(removals));
+        let mut errand = self.errand(name, &head, input, &wanted);
+        let mut left = None;
+        let reading = workers.examine(&self.scanner, &mut errand, &mut |seen| {
+            if let Seen::Leftovers(count) = seen {
+                left = Some(count);
+            }
+            ControlFlow::Continue(())
+        })?;
+        // A worker that did not say is no proof.
+        left.map(|left| (reading, left))
+            .ok_or_else(|| FormatError::Stopped {
+                message: "The copy could not be read again to its end.".to_owned(),
+            })
+    }
+
+    fn workers_for(&self, name: &str, head: &[u8]) -> Option<&Workers> {
+        self.workers
+            .as_deref()
+            .filter(|_| tidegate_formats::complex(name, head))
+    }
+
+    fn errand<'a>(
+        &self,
+        name: &'a str,
+        head: &'a [u8],
+        input: &'a mut dyn Read,
+        wanted: &'a Wanted,
+    ) -> Errand<'a> {
+        Errand {
+            name,
+            whole: head.len() < HEAD,
+            head,
+            input,
+            wanted,
+            cancel: self.cancel.clone(),
+        }
+    }
+}
+
+/// The bytes on which a file's kind is decided.
+fn head(input: &mut dyn Read) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(HEAD);
+    input.take(HEAD as u64).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// Joins the occurrences of a value in one place of one document into one finding each.

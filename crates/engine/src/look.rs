@@ -3,13 +3,14 @@
 //! Knows no fingerprints: the key stays with the program.
 
 use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
 use tidegate_detectors::{FileState, Scanner, mask};
 use tidegate_domain::{
     detector::{LocatedMatch, Match},
     finding::{Location, Mark, PreviewPart},
     text::Window,
 };
-use tidegate_formats::{Reading, ReadingEnd};
+use tidegate_formats::{Copied, Reading, ReadingEnd, Removal};
 
 /// Characters shown before and after a revealed value.
 const AROUND: usize = 120;
@@ -19,6 +20,8 @@ const AROUND: usize = 120;
 pub(crate) enum Wanted {
     /// Every match.
     Matches,
+    /// Every match with its value as it is written, for what makes copies without it.
+    Values,
     /// The matches of one detector in one logical place, with what stands around them.
     Surroundings { detector: String, place: String },
     /// The beginning as text, with the matches marked.
@@ -28,6 +31,10 @@ pub(crate) enum Wanted {
         /// Values in clear.
         reveal: bool,
     },
+    /// A copy without these values.
+    Copy(Arc<Vec<Removal>>),
+    /// How often these values are there, plain or hidden.
+    Leftovers(Arc<Vec<Removal>>),
 }
 
 /// What was seen.
@@ -36,6 +43,12 @@ pub(crate) enum Seen {
     Match(Box<LocatedMatch>),
     Surrounded(Box<LocatedMatch>, Surroundings),
     Text(Text),
+    /// The next bytes of a copy.
+    CopyBytes(Vec<u8>),
+    /// How the copy ended; its bytes came before.
+    CopyEnd(Result<Copied, String>),
+    /// Places where a value was left.
+    Leftovers(u64),
 }
 
 /// A value and what stands around it.
@@ -104,6 +117,17 @@ impl<'a> Look<'a> {
                 .matches
                 .drain(..)
                 .try_for_each(|found| seen(Seen::Match(Box::new(located(found, window))))),
+            Wanted::Values => self.matches.drain(..).try_for_each(|found| {
+                let value = window.text.get(found.span.clone()).unwrap_or_default().to_owned();
+                let around = Surroundings {
+                    value,
+                    before: String::new(),
+                    after: String::new(),
+                };
+                seen(Seen::Surrounded(Box::new(located(found, window)), around))
+            }),
+            // Made by the formats alone; see `Examiner::copy`.
+            Wanted::Copy(_) | Wanted::Leftovers(_) => ControlFlow::Break(()),
             Wanted::Surroundings { detector, place } => {
                 for found in self.matches.drain(..) {
                     if found.detector != *detector {

@@ -4,6 +4,7 @@ use crate::{
     examine::Examiner,
     feed::{Feed, source_error},
     off_thread, policies, random,
+    redact::{Allowed, Copier, CopyFolder, MANIFEST, Operators, Unwritten, Values},
     worker::{WorkerCommand, Workers},
 };
 use futures::StreamExt;
@@ -11,16 +12,18 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, atomic::AtomicU64};
 use tidegate_connectors::{Connector as Source, Http, HttpOptions, SourceError, Surroundings};
 use tidegate_domain::{
+    action::Action,
     connector::Scope,
     context::RunContext,
     detector::LocatedMatch,
     document::Outcome,
+    export::{CopyItem, CopyState, CopyTotals, LeftOutMember, Manifest},
     key::ObjectKey,
-    object::{ObjectMeta, SkipReason},
+    object::{ObjectMeta, SkipReason, Version},
     policy::PolicyDraft,
     problem::{ErrorClass, Problem},
 };
-use tidegate_formats::{FormatError, ReadingEnd};
+use tidegate_formats::{FormatError, Reading, ReadingEnd};
 use tidegate_vault::FingerprintKey;
 use tokio::sync::mpsc;
 
@@ -36,6 +39,16 @@ pub struct ScanOptions {
     pub threads: usize,
     /// How workers for complex formats are started; without it such files are skipped.
     pub worker: Option<WorkerCommand>,
+    /// Where redacted copies go; none are made without it.
+    pub copies: Option<CopiesTo>,
+}
+
+/// Redacted copies of a one-shot scan.
+#[derive(Debug, Clone)]
+pub struct CopiesTo {
+    pub folder: PathBuf,
+    /// What is done with findings that the policy only reports.
+    pub otherwise: Action,
 }
 
 /// What a scan tells as it goes.
@@ -49,6 +62,8 @@ pub enum ScanEvent {
     },
     /// A file is done; every file that was met ends in exactly one of these.
     File(ScannedFile),
+    /// A copy was made or refused; its [`ScanEvent::File`] came before.
+    Copy(CopyItem),
     /// A folder could not be listed.
     Unlisted {
         path: Option<ObjectKey>,
@@ -104,19 +119,52 @@ pub async fn scan_path(
         prefixes: only.iter().cloned().collect(),
         ..Scope::default()
     };
+    let copies = match &options.copies {
+        Some(to) => Some(Copies {
+            copier: Arc::new(Copier {
+                examiner: examiner.clone(),
+                operators: Operators::new(policy.actions.clone(), to.otherwise.clone(), None)?,
+                min_confidence: policy.min_confidence,
+            }),
+            folder: CopyFolder::open(&to.folder, &path.canonicalize().unwrap_or_else(|_| root.clone()))?,
+        }),
+        None => None,
+    };
     let scan = Scan {
         ctx,
         source: source.as_ref(),
         examiner,
         threads: options.threads.max(1),
+        copies: copies.as_ref(),
+    };
+    let mut manifest = Manifest {
+        manifest: 1,
+        program: format!("Tidegate {}", env!("CARGO_PKG_VERSION")),
+        created_at: ctx.clock.now(),
+        policy: None,
+        totals: CopyTotals::default(),
+        items: Vec::new(),
     };
     let work = scan.all(&scope, only.as_ref(), events);
     let tell = async {
         while let Some(event) = incoming.recv().await {
+            if let ScanEvent::Copy(item) = &event {
+                manifest.totals.add(item);
+                manifest.items.push(item.clone());
+            }
             seen(event);
         }
     };
     let (worked, ()) = tokio::join!(work, tell);
+    if let Some(copies) = &copies {
+        manifest.items.sort_by(|a, b| a.key.cmp(&b.key));
+        // Also of a scan that ended early: what was copied is told.
+        let written = copies
+            .folder
+            .manifest(&RunContext::new(ctx.clock.clone()), &manifest)
+            .await;
+        written.map_err(SourceError::into_problem)?;
+    }
     worked?;
     if ctx.cancelled() {
         return Err(Problem::new(
@@ -159,6 +207,13 @@ struct Scan<'a> {
     source: &'a dyn Source,
     examiner: Examiner,
     threads: usize,
+    copies: Option<&'a Copies>,
+}
+
+/// What makes copies, and where they go.
+struct Copies {
+    copier: Arc<Copier>,
+    folder: CopyFolder,
 }
 
 impl Scan<'_> {
@@ -191,8 +246,14 @@ impl Scan<'_> {
                     let events = events.clone();
                     async move {
                         if !self.ctx.cancelled() {
-                            let file = self.one(meta, events.clone()).await;
+                            let (file, copy) = match self.copies {
+                                Some(copies) => self.one_copied(meta, copies, events.clone()).await,
+                                None => (self.one(meta, events.clone()).await, None),
+                            };
                             let _ = events.send(ScanEvent::File(file)).await;
+                            if let Some(copy) = copy {
+                                let _ = events.send(ScanEvent::Copy(copy)).await;
+                            }
                         }
                     }
                 })
@@ -205,72 +266,250 @@ impl Scan<'_> {
     }
 
     async fn one(&self, meta: ObjectMeta, events: mpsc::Sender<ScanEvent>) -> ScannedFile {
+        let mut file = ScannedFile::of(&meta);
+        let mut feed = match self.opened(&meta, None).await {
+            Ok((feed, _)) => feed,
+            Err(outcome) => {
+                file.outcome = outcome;
+                return file;
+            }
+        };
+        let examiner = self.examiner.clone();
+        let path = meta.object.key;
+        let work = off_thread(move || {
+            let mut findings = 0;
+            let read = examiner.examine(&path.to_text(), &mut feed, &mut |located, fingerprint| {
+                findings += 1;
+                found(&events, &path, located, fingerprint);
+            });
+            Ok((read, findings))
+        });
+        match work.await {
+            Ok((read, findings)) => {
+                file.ended(read.map(|reading| (reading, ())), findings);
+            }
+            Err(problem) => file.outcome = unreadable(problem.to_string()),
+        }
+        file
+    }
+
+    /// As [`Scan::one`], and writes the file's copy.
+    async fn one_copied(
+        &self,
+        meta: ObjectMeta,
+        copies: &Copies,
+        events: mpsc::Sender<ScanEvent>,
+    ) -> (ScannedFile, Option<CopyItem>) {
+        let mut file = ScannedFile::of(&meta);
+        let mut item = CopyItem::none(&meta);
+        let mut feed = match self.opened(&meta, None).await {
+            Ok((feed, version)) => {
+                item.version.clone_from(&version.0);
+                feed
+            }
+            Err(outcome) => {
+                item.state = CopyState::Refused;
+                item.reason = Some(outcome_words(&outcome));
+                file.outcome = outcome;
+                return (file, Some(item));
+            }
+        };
+        let copier = Arc::clone(&copies.copier);
         let path = meta.object.key.clone();
-        let mut file = ScannedFile {
-            path: path.clone(),
+        let work = off_thread(move || {
+            let mut findings = 0;
+            let read = copier.values(
+                &path.to_text(),
+                &mut feed,
+                &Allowed::default(),
+                &mut |located, fingerprint| {
+                    findings += 1;
+                    found(&events, &path, located, fingerprint);
+                },
+            );
+            Ok((read, findings))
+        });
+        let values = match work.await {
+            Ok((read, findings)) => {
+                let (reading, values) = file.ended(read, findings);
+                reading.zip(values)
+            }
+            Err(problem) => {
+                file.outcome = unreadable(problem.to_string());
+                None
+            }
+        };
+        let Some((reading, values)) = values else {
+            item.state = CopyState::Failed;
+            item.reason = Some(outcome_words(&file.outcome));
+            return (file, Some(item));
+        };
+        self.copy(&meta, reading, values, copies, &mut item).await;
+        (file, Some(item))
+    }
+
+    async fn copy(
+        &self,
+        meta: &ObjectMeta,
+        reading: Reading,
+        values: Values,
+        copies: &Copies,
+        item: &mut CopyItem,
+    ) {
+        item.detectors.clone_from(&values.detectors);
+        item.kept = values.kept;
+        let end = |item: &mut CopyItem, state, reason: String| {
+            item.state = state;
+            item.reason = Some(reason);
+        };
+        let version = Version(item.version.clone());
+        let (mut feed, mut scratch) = match (self.opened(meta, Some(&version)).await, copies.folder.scratch())
+        {
+            (Ok((feed, _)), Ok(scratch)) => (feed, scratch),
+            (Err(outcome), _) => return end(item, CopyState::Failed, outcome_words(&outcome)),
+            (_, Err(problem)) => return end(item, CopyState::Failed, problem.to_string()),
+        };
+        let copier = Arc::clone(&copies.copier);
+        let name = meta.object.key.to_text();
+        let work = off_thread(move || {
+            let target = ObjectKey::from_text(&values.name_without(&name));
+            let written = copier.write(&name, &reading, &values, &mut feed, &mut scratch);
+            Ok((written, scratch, target))
+        });
+        let (written, scratch, target) = match work.await {
+            Ok((Ok(written), scratch, target)) => (written, scratch, target),
+            Ok((Err(Unwritten::Refused(reason)), ..)) => return end(item, CopyState::Refused, reason),
+            Ok((Err(Unwritten::Input(error) | Unwritten::Output(error)), ..)) => {
+                return end(
+                    item,
+                    CopyState::Failed,
+                    format!("It could not be copied: {error}."),
+                );
+            }
+            Err(problem) => return end(item, CopyState::Failed, problem.to_string()),
+        };
+        if target.to_text() == MANIFEST {
+            let reason = "Its name is that of the manifest, which lies beside the copies.".to_owned();
+            return end(item, CopyState::Refused, reason);
+        }
+        let published = copies
+            .folder
+            .publish(self.ctx, &target, scratch, written.size, &written.sha256)
+            .await;
+        if let Err(error) = published {
+            let state = match error.class {
+                ErrorClass::Conflict => CopyState::Refused,
+                _ => CopyState::Failed,
+            };
+            return end(item, state, error.message);
+        }
+        item.state = match written.copied.replaced {
+            0 if written.copied.left_out.is_empty() => CopyState::Unchanged,
+            _ => CopyState::Verified,
+        };
+        item.target = Some(target);
+        item.copy_size = written.size;
+        item.sha256 = written.sha256;
+        item.replaced = written.copied.replaced;
+        item.left_out = written
+            .copied
+            .left_out
+            .into_iter()
+            .map(|left| LeftOutMember {
+                member: left.member,
+                reason: left.reason,
+            })
+            .collect();
+    }
+
+    /// A file's bytes, or why there are none.
+    async fn opened(
+        &self,
+        meta: &ObjectMeta,
+        expected: Option<&Version>,
+    ) -> Result<(Feed, Version), Outcome> {
+        if let Some(reason) = meta.unreadable.clone() {
+            return Err(Outcome::Skipped(reason));
+        }
+        let opened = self
+            .source
+            .open(self.ctx, &meta.object, expected, None)
+            .await
+            .map_err(failed)?;
+        let feed = Feed::pump(opened.stream, Arc::new(AtomicU64::new(0)));
+        Ok((feed, opened.version))
+    }
+}
+
+impl ScannedFile {
+    fn of(meta: &ObjectMeta) -> Self {
+        Self {
+            path: meta.object.key.clone(),
             size: meta.size,
             format: String::new(),
             encoding: String::new(),
             examined: 0,
             findings: 0,
             outcome: Outcome::Scanned,
-        };
-        if let Some(reason) = meta.unreadable {
-            file.outcome = Outcome::Skipped(reason);
-            return file;
         }
-        let opened = match self.source.open(self.ctx, &meta.object, None, None).await {
-            Ok(opened) => opened,
-            Err(error) => {
-                file.outcome = failed(error);
-                return file;
-            }
-        };
-        let mut feed = Feed::pump(opened.stream, Arc::new(AtomicU64::new(0)));
-        let examiner = self.examiner.clone();
-        let work = off_thread(move || {
-            let mut findings = 0;
-            let read = examiner.examine(&path.to_text(), &mut feed, &mut |located, fingerprint| {
-                findings += 1;
-                let found = ScanEvent::Found {
-                    path: path.clone(),
-                    located: Box::new(located),
-                    fingerprint,
-                };
-                let _ = events.blocking_send(found);
-            });
-            Ok((read, findings))
-        });
-        match work.await {
-            Ok((Ok(reading), findings)) => {
-                file.format = reading.format;
-                file.encoding = reading.encoding;
-                file.examined = reading.examined;
-                file.findings = findings;
-                file.outcome = match reading.end {
+    }
+
+    /// Takes the end of the reading, and hands on what it brought.
+    fn ended<T>(
+        &mut self,
+        read: Result<(Reading, T), FormatError>,
+        findings: u64,
+    ) -> (Option<Reading>, Option<T>) {
+        self.findings = findings;
+        match read {
+            Ok((reading, more)) => {
+                self.format.clone_from(&reading.format);
+                self.encoding.clone_from(&reading.encoding);
+                self.examined = reading.examined;
+                self.outcome = match &reading.end {
                     ReadingEnd::Complete => Outcome::Scanned,
-                    ReadingEnd::Partial { message } => Outcome::Partial { message },
+                    ReadingEnd::Partial { message } => Outcome::Partial {
+                        message: message.clone(),
+                    },
                     ReadingEnd::Unsupported => Outcome::Skipped(SkipReason::UnsupportedFormat),
                     ReadingEnd::Empty => Outcome::Skipped(SkipReason::Empty),
                     ReadingEnd::Stopped => Outcome::Partial {
                         message: "The scan was interrupted.".into(),
                     },
                 };
+                return (Some(reading), Some(more));
             }
-            Ok((Err(FormatError::Input(error)), findings)) => {
-                file.findings = findings;
-                file.outcome = match source_error(error) {
+            Err(FormatError::Input(error)) => {
+                self.outcome = match source_error(error) {
                     Ok(error) => failed(error),
                     Err(error) => unreadable(format!("It could not be read: {error}.")),
                 };
             }
-            Ok((Err(error), findings)) => {
-                file.findings = findings;
-                file.outcome = unreadable(error.to_string());
-            }
-            Err(problem) => file.outcome = unreadable(problem.to_string()),
+            Err(error) => self.outcome = unreadable(error.to_string()),
         }
-        file
+        (None, None)
+    }
+}
+
+fn found(events: &mpsc::Sender<ScanEvent>, path: &ObjectKey, located: LocatedMatch, fingerprint: String) {
+    // Whoever waited for it has gone: the scan ends soon.
+    let _ = events.blocking_send(ScanEvent::Found {
+        path: path.clone(),
+        located: Box::new(located),
+        fingerprint,
+    });
+}
+
+/// Why an object has no copy, from why it was not examined.
+fn outcome_words(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Partial { message } | Outcome::Failed { message, .. } => message.clone(),
+        Outcome::Skipped(SkipReason::UnsupportedFormat) => {
+            "It is not a kind of file that can be read.".to_owned()
+        }
+        Outcome::Skipped(_) => "It was skipped.".to_owned(),
+        Outcome::Gone => "It went away.".to_owned(),
+        Outcome::Scanned => "It could not be copied.".to_owned(),
     }
 }
 

@@ -34,6 +34,7 @@ impl Engine {
             },
             min_confidence: DEFAULT_MIN_CONFIDENCE,
             custom_detectors: vec![detector],
+            actions: Default::default(),
         };
         let mut trial = off_thread(move || policy_try(&alone, &text)).await?;
         // There is but one, and its form knows its fields by their own names.

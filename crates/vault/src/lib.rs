@@ -11,7 +11,7 @@ mod keychain;
 mod seal;
 
 pub use error::VaultError;
-pub use seal::FingerprintKey;
+pub use seal::{FingerprintKey, RedactionKey};
 
 use file::{Kept, VaultFile};
 use seal::Key;
@@ -91,6 +91,11 @@ impl Vault {
     /// The install key that fingerprints are made with.
     pub fn fingerprint_key(&self) -> Result<FingerprintKey, VaultError> {
         Ok(FingerprintKey::derived(&self.key()?))
+    }
+
+    /// The key of what stands for values in the redacted copies of one project.
+    pub fn redaction_key(&self, project: &str) -> Result<RedactionKey, VaultError> {
+        Ok(RedactionKey::derived(&self.key()?, project))
     }
 
     /// Opens a locked vault: a passphrase vault with its passphrase, a keychain that has been unlocked

@@ -5,6 +5,7 @@
 //! HMAC-SHA-256 (RFC 2104).
 
 use crate::VaultError;
+use aes_gcm_siv::Aes256GcmSiv;
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
@@ -100,6 +101,94 @@ fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
+}
+
+/// Bytes of a keyed hash that stands for a value.
+const HASH: usize = 12;
+/// AES-256-GCM-SIV takes a nonce of so many bytes.
+const SIV_NONCE: usize = 12;
+
+/// Makes what stands for values in redacted copies of one project: equal values have equal ones there, and without
+/// the key they say nothing.
+#[derive(Clone)]
+pub struct RedactionKey(Zeroizing<[u8; 32]>);
+
+impl fmt::Debug for RedactionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[key]")
+    }
+}
+
+impl RedactionKey {
+    pub(crate) fn derived(key: &Key, project: &str) -> Self {
+        let all = key.derive("tidegate redaction v1");
+        Self(Zeroizing::new(hmac(&*all, &[project.as_bytes()])))
+    }
+
+    /// A key of its own, for tests.
+    pub fn from_seed(seed: [u8; 32]) -> Self {
+        Self(Zeroizing::new(seed))
+    }
+
+    /// A keyed hash of a value, as hexadecimal digits.
+    pub fn hash(&self, detector: &str, value: &Excerpt) -> String {
+        let hash = self.bytes("hash", detector, value, 0);
+        hash.iter().take(HASH).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Bytes that follow from a value: the choices of a pseudonym. `attempt` gives others.
+    pub fn bytes(&self, purpose: &str, detector: &str, value: &Excerpt, attempt: u32) -> [u8; 32] {
+        hmac(
+            &*self.0,
+            &[
+                purpose.as_bytes(),
+                b"\0",
+                detector.as_bytes(),
+                b"\0",
+                &attempt.to_le_bytes(),
+                value.expose().as_bytes(),
+            ],
+        )
+    }
+
+    /// The value encrypted with AES-256-GCM-SIV (RFC 8452), the detector as associated data: nonce, then text and tag.
+    /// The nonce follows from the value, so that equal values give equal bytes.
+    pub fn encrypt(&self, detector: &str, value: &Excerpt) -> Result<Vec<u8>, VaultError> {
+        let chosen = self.bytes("nonce", detector, value, 0);
+        let nonce: [u8; SIV_NONCE] = std::array::from_fn(|at| chosen.get(at).copied().unwrap_or_default());
+        let payload = Payload {
+            msg: value.expose().as_bytes(),
+            aad: detector.as_bytes(),
+        };
+        let sealed = self
+            .siv()?
+            .encrypt(&nonce.into(), payload)
+            .map_err(|_| VaultError::Damaged)?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    /// The value that [`RedactionKey::encrypt`] made these bytes of.
+    pub fn decrypt(&self, detector: &str, sealed: &[u8]) -> Result<Secret, VaultError> {
+        let (nonce, body) = sealed
+            .split_first_chunk::<SIV_NONCE>()
+            .ok_or(VaultError::Damaged)?;
+        let payload = Payload {
+            msg: body,
+            aad: detector.as_bytes(),
+        };
+        let plain = self
+            .siv()?
+            .decrypt(&(*nonce).into(), payload)
+            .map_err(|_| VaultError::Damaged)?;
+        String::from_utf8(plain)
+            .map(Secret::new)
+            .map_err(|_| VaultError::Damaged)
+    }
+
+    fn siv(&self) -> Result<Aes256GcmSiv, VaultError> {
+        let key = Zeroizing::new(hmac(&*self.0, &[b"encrypt"]));
+        Aes256GcmSiv::new_from_slice(&*key).map_err(|_| VaultError::Damaged)
+    }
 }
 
 /// Makes fingerprints of values: equal values of one install have equal ones, and without the key they

@@ -14,13 +14,17 @@ use std::io;
 use std::path::PathBuf;
 use sums::{Sum, Sums};
 use tidegate_domain::{
+    action::Action,
     detector::{Category, LocatedMatch, Reason, Severity},
     document::Outcome,
+    export::{CopyItem, CopyTotals},
     finding::Location,
     key::ObjectKey,
     policy::{CustomDetector, DetectorChoice, PolicyDraft},
 };
-use tidegate_engine::{ScanEvent, ScanOptions, ScannedFile, csv_cell, scan_path, worker::WorkerCommand};
+use tidegate_engine::{
+    CopiesTo, ScanEvent, ScanOptions, ScannedFile, csv_cell, scan_path, worker::WorkerCommand,
+};
 
 #[derive(Debug, Args)]
 pub struct Scan {
@@ -44,6 +48,36 @@ pub struct Scan {
     /// Files read at once [default: one per processor core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    /// Write redacted copies into this folder, in the same format, each proved before it appears, with a manifest
+    #[arg(long, value_name = "DIR")]
+    redact_to: Option<PathBuf>,
+    /// What stands for found values where the policy names no action
+    #[arg(long, value_enum, default_value_t = RedactWith::Replace, requires = "redact_to")]
+    redact_with: RedactWith,
+}
+
+/// The actions that need no key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RedactWith {
+    /// A label such as [EMAIL_ADDRESS]
+    Replace,
+    /// Nothing
+    Redact,
+    /// As many X
+    Mask,
+    /// The value itself: only what the policy names is changed
+    Report,
+}
+
+impl From<RedactWith> for Action {
+    fn from(with: RedactWith) -> Self {
+        match with {
+            RedactWith::Replace => Self::Replace { label: None },
+            RedactWith::Redact => Self::Redact,
+            RedactWith::Mask => Self::Mask { keep_last: 0 },
+            RedactWith::Report => Self::Report,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -111,6 +145,10 @@ impl Scan {
             policy,
             threads: self.threads.unwrap_or(cores),
             worker: WorkerCommand::of_this_program().ok(),
+            copies: self.redact_to.clone().map(|folder| CopiesTo {
+                folder,
+                otherwise: self.redact_with.into(),
+            }),
         };
         let mut broken = None;
         let cancel = session.context().cancel.clone();
@@ -131,7 +169,11 @@ impl Scan {
         scanned?;
         printer.end(&mut output)?;
         output.flush()?;
-        if printer.summary.errors > 0 {
+        let without_copy = printer
+            .copies
+            .as_ref()
+            .is_some_and(|totals| totals.without_copy() > 0);
+        if printer.summary.errors > 0 || without_copy {
             Err(Failure::has_errors())
         } else {
             Ok(())
@@ -182,6 +224,15 @@ struct Printer {
     first: bool,
     gaps: Vec<(ObjectKey, &'static str, String)>,
     summary: Summary,
+    /// Of copies, when some are made.
+    copies: Option<CopyTotals>,
+}
+
+/// The copy of a file, in `--format jsonl`.
+#[derive(Serialize)]
+struct CopyLine<'a> {
+    path: &'a ObjectKey,
+    copy: &'a CopyItem,
 }
 
 impl Printer {
@@ -193,6 +244,7 @@ impl Printer {
             first: true,
             gaps: Vec::new(),
             summary: Summary::default(),
+            copies: None,
         }
     }
 
@@ -234,6 +286,33 @@ impl Printer {
                     bytes(self.summary.bytes),
                     self.summary.findings
                 ));
+                Ok(())
+            }
+            ScanEvent::Copy(item) => {
+                self.copies.get_or_insert_default().add(&item);
+                if self.format == Format::Jsonl {
+                    progress.clear();
+                    let line = CopyLine {
+                        path: &item.key,
+                        copy: &item,
+                    };
+                    return output.json_line(&line);
+                }
+                if !item.state.is_copy() {
+                    progress.clear();
+                    let reason = item.reason.unwrap_or_default();
+                    note(&format!(
+                        "no copy ({}): {}: {reason}",
+                        word(&item.state),
+                        item.key
+                    ));
+                }
+                for left in item.left_out {
+                    note(&format!(
+                        "left out of the copy: {}!/{}: {}",
+                        item.key, left.member, left.reason
+                    ));
+                }
                 Ok(())
             }
             ScanEvent::Unlisted { path, problem } => {
@@ -366,6 +445,16 @@ impl Printer {
             "{findings} findings in {files} files ({}), {gap}.",
             bytes(*size)
         ));
+        if let Some(totals) = &self.copies {
+            note(&format!(
+                "{} copies written and proved, with {} values replaced; {} files had nothing to remove and were copied \
+                 as they are; {} have no copy.",
+                totals.verified,
+                totals.replaced,
+                totals.unchanged,
+                totals.without_copy()
+            ));
+        }
         Ok(())
     }
 }

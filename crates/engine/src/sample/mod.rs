@@ -108,6 +108,7 @@ mod tests {
             policy: tidegate_domain::policy::PolicyDraft::everything(),
             threads: 2,
             worker: None,
+            copies: None,
         };
         let mut found: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
         let mut states = BTreeMap::new();

@@ -14,6 +14,8 @@ pub(super) enum Kind {
     Selection,
     /// A file to examine.
     Job,
+    /// Values that a copy must not have.
+    Removals,
     /// The next bytes of the file.
     Body,
     /// There are no more bytes.
@@ -30,11 +32,15 @@ pub(super) enum Kind {
     Matches,
     Surrounded,
     Text,
+    /// The next bytes of a copy.
+    CopyBytes,
+    CopyEnd,
+    Leftovers,
     /// The file is done.
     Done,
 }
 
-const KINDS: [(u8, Kind); 13] = [
+const KINDS: [(u8, Kind); 17] = [
     (b'H', Kind::Hello),
     (b'S', Kind::Selection),
     (b'J', Kind::Job),
@@ -47,6 +53,10 @@ const KINDS: [(u8, Kind); 13] = [
     (b'M', Kind::Matches),
     (b'A', Kind::Surrounded),
     (b'T', Kind::Text),
+    (b'V', Kind::Removals),
+    (b'C', Kind::CopyBytes),
+    (b'F', Kind::CopyEnd),
+    (b'L', Kind::Leftovers),
     (b'D', Kind::Done),
 ];
 

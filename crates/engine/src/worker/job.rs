@@ -2,7 +2,10 @@
 
 use super::{
     frame::{self, Kind},
-    message::{Done, Found, Job, Progress, SurroundedOnWire, TextOnWire, WantedOnWire, short},
+    message::{
+        CopyEndOnWire, Done, Found, Job, Progress, SurroundedOnWire, TextOnWire, WantedOnWire,
+        removals_on_wire, short,
+    },
     process::Process,
     watch::Watched,
 };
@@ -116,12 +119,17 @@ impl Running {
         watched: &Watched,
         seen: &mut dyn FnMut(Seen) -> ControlFlow<()>,
     ) -> io::Result<Flow> {
+        let removals = removals_on_wire(errand.wanted)?;
         let job = serde_json::to_vec(&Job {
             name: errand.name.to_owned(),
             wanted: WantedOnWire::from(errand.wanted),
             whole: errand.whole,
+            removals: removals.len(),
         })?;
         frame::write(&mut process.to, Kind::Job, &job)?;
+        for values in removals {
+            frame::write(&mut process.to, Kind::Removals, &values)?;
+        }
         frame::write(&mut process.to, Kind::Body, errand.head)?;
         process.to.flush()?;
         let mut body = Vec::new();
@@ -162,6 +170,15 @@ impl Running {
                         return Err(nonsense());
                     }
                     self.hand(text.believed().ok_or_else(nonsense)?, seen)
+                }
+                Kind::CopyBytes if matches!(errand.wanted, Wanted::Copy(_)) => {
+                    self.hand(Seen::CopyBytes(std::mem::take(&mut body)), seen)
+                }
+                Kind::CopyEnd if matches!(errand.wanted, Wanted::Copy(_)) => {
+                    self.hand(said::<CopyEndOnWire>(&body)?.believed(), seen)
+                }
+                Kind::Leftovers if matches!(errand.wanted, Wanted::Leftovers(_)) => {
+                    self.hand(Seen::Leftovers(said(&body)?), seen)
                 }
                 Kind::Done => return Ok(Flow::Done(said(&body)?)),
                 _ => return Err(nonsense()),

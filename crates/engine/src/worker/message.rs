@@ -5,6 +5,7 @@ use crate::look::{Seen, Surroundings, Text, Wanted};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use tidegate_detectors::Selection;
 use tidegate_domain::{
@@ -13,7 +14,7 @@ use tidegate_domain::{
     policy::CustomDetector,
     secret::Excerpt,
 };
-use tidegate_formats::{FormatError, Ocr, Reading, ReadingEnd};
+use tidegate_formats::{Copied, FormatError, LeftOut, Ocr, Reading, ReadingEnd, Removal};
 
 /// Bytes of a name, a label or a path at most.
 const MAX_NAME: usize = 16 * 1024;
@@ -89,6 +90,43 @@ pub(super) struct Job {
     pub(super) wanted: WantedOnWire,
     /// There is nothing after the first bytes.
     pub(super) whole: bool,
+    /// Frames of values that follow, before the first bytes.
+    pub(super) removals: usize,
+}
+
+/// Bytes of values in one frame, about.
+const VALUES: usize = 4 * 1024 * 1024;
+
+/// Values that a copy must not have, in as many frames as they need.
+pub(super) fn removals_on_wire(wanted: &Wanted) -> std::io::Result<Vec<Vec<u8>>> {
+    let (Wanted::Copy(removals) | Wanted::Leftovers(removals)) = wanted else {
+        return Ok(Vec::new());
+    };
+    let mut frames = Vec::new();
+    let mut batch: Vec<(&str, &str)> = Vec::new();
+    let mut bytes = 0;
+    for removal in removals.iter() {
+        bytes += removal.value.len() + removal.with.len();
+        batch.push((&removal.value, &removal.with));
+        if bytes >= VALUES {
+            frames.push(serde_json::to_vec(&batch)?);
+            batch.clear();
+            bytes = 0;
+        }
+    }
+    if !batch.is_empty() {
+        frames.push(serde_json::to_vec(&batch)?);
+    }
+    Ok(frames)
+}
+
+/// The values of one frame.
+pub(super) fn removals_from_wire(frame: &[u8]) -> std::io::Result<Vec<Removal>> {
+    let batch: Vec<(String, String)> = serde_json::from_slice(frame)?;
+    Ok(batch
+        .into_iter()
+        .map(|(value, with)| Removal { value, with })
+        .collect())
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -96,24 +134,34 @@ pub(super) enum WantedOnWire {
     Matches,
     Surroundings { detector: String, place: String },
     Text { limit: usize, reveal: bool },
+    Values,
+    Copy,
+    Leftovers,
 }
 
 impl From<&Wanted> for WantedOnWire {
     fn from(wanted: &Wanted) -> Self {
         match wanted.clone() {
             Wanted::Matches => Self::Matches,
+            Wanted::Values => Self::Values,
             Wanted::Surroundings { detector, place } => Self::Surroundings { detector, place },
             Wanted::Text { limit, reveal } => Self::Text { limit, reveal },
+            Wanted::Copy(_) => Self::Copy,
+            Wanted::Leftovers(_) => Self::Leftovers,
         }
     }
 }
 
-impl From<WantedOnWire> for Wanted {
-    fn from(wanted: WantedOnWire) -> Self {
-        match wanted {
-            WantedOnWire::Matches => Self::Matches,
-            WantedOnWire::Surroundings { detector, place } => Self::Surroundings { detector, place },
-            WantedOnWire::Text { limit, reveal } => Self::Text { limit, reveal },
+impl WantedOnWire {
+    /// With the values that came beside it.
+    pub(super) fn with(self, removals: Vec<Removal>) -> Wanted {
+        match self {
+            WantedOnWire::Values => Wanted::Values,
+            WantedOnWire::Copy => Wanted::Copy(Arc::new(removals)),
+            WantedOnWire::Leftovers => Wanted::Leftovers(Arc::new(removals)),
+            WantedOnWire::Matches => Wanted::Matches,
+            WantedOnWire::Surroundings { detector, place } => Wanted::Surroundings { detector, place },
+            WantedOnWire::Text { limit, reveal } => Wanted::Text { limit, reveal },
         }
     }
 }
@@ -248,6 +296,57 @@ impl TextOnWire {
             parts: self.parts,
             cut: self.cut,
         }))
+    }
+}
+
+/// How a copy ended.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum CopyEndOnWire {
+    Copied {
+        format: String,
+        replaced: u64,
+        left_out: Vec<(String, String)>,
+    },
+    Refused {
+        reason: String,
+    },
+}
+
+impl CopyEndOnWire {
+    pub(super) fn of(end: Result<Copied, String>) -> Self {
+        match end {
+            Ok(copied) => Self::Copied {
+                format: copied.format,
+                replaced: copied.replaced,
+                left_out: copied
+                    .left_out
+                    .into_iter()
+                    .map(|left| (left.member, left.reason))
+                    .collect(),
+            },
+            Err(reason) => Self::Refused { reason },
+        }
+    }
+
+    pub(super) fn believed(self) -> Seen {
+        Seen::CopyEnd(match self {
+            Self::Copied {
+                format,
+                replaced,
+                left_out,
+            } => Ok(Copied {
+                format: short(format, 128),
+                replaced,
+                left_out: left_out
+                    .into_iter()
+                    .map(|(member, reason)| LeftOut {
+                        member: short(member, MAX_NAME),
+                        reason: sentence(reason),
+                    })
+                    .collect(),
+            }),
+            Self::Refused { reason } => Err(sentence(reason)),
+        })
     }
 }
 

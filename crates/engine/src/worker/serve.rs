@@ -5,7 +5,10 @@
 use super::{
     confine,
     frame::{self, Kind},
-    message::{Done, Found, Hello, Job, Looking, Progress, SurroundedOnWire, TextOnWire},
+    message::{
+        CopyEndOnWire, Done, Found, Hello, Job, Looking, Progress, SurroundedOnWire, TextOnWire,
+        removals_from_wire,
+    },
 };
 use crate::look::{Look, Seen, Wanted, title};
 use std::cell::RefCell;
@@ -17,10 +20,12 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use tidegate_detectors::Scanner;
 use tidegate_domain::text::Window;
-use tidegate_formats::{Budget, FormatError, Ocr, Reading};
+use tidegate_formats::{Budget, CopyError, FormatError, Ocr, Reading, ReadingEnd, Removal, Removals};
 
 /// Matches that wait for company before they are sent.
 const BATCH: usize = 256;
+/// Bytes of a copy that are sent at once at most.
+const COPY_CHUNK: usize = 256 * 1024;
 /// How long matches wait at most while windows come.
 const WAIT: Duration = Duration::from_millis(1);
 /// How often a reader that finds nothing says that it is still at work.
@@ -84,7 +89,21 @@ fn work(read: ReadFile) -> io::Result<()> {
                 let job: Job = serde_json::from_slice(&body)?;
                 let scanner = scanner.as_ref().ok_or(io::ErrorKind::InvalidData)?;
                 confine::renew_time(&hello)?;
-                pipes = examine(read, scanner, hello.ocr.clone().map(Ocr::from), job, pipes)?;
+                let mut removals = Vec::new();
+                for _ in 0..job.removals {
+                    if frame::read(&mut pipes.from, &mut body)? != Kind::Removals {
+                        return Err(io::ErrorKind::InvalidData.into());
+                    }
+                    removals.extend(removals_from_wire(&body)?);
+                }
+                pipes = examine(
+                    read,
+                    scanner,
+                    hello.ocr.clone().map(Ocr::from),
+                    job,
+                    removals,
+                    pipes,
+                )?;
             }
             Ok(_) => return Err(io::ErrorKind::InvalidData.into()),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
@@ -98,10 +117,12 @@ fn examine(
     scanner: &Scanner,
     ocr: Option<Ocr>,
     job: Job,
+    removals: Vec<Removal>,
     mut pipes: Pipes,
 ) -> io::Result<Pipes> {
     pipes.heard = None;
-    let wanted = Wanted::from(job.wanted);
+    let name = job.name;
+    let wanted = job.wanted.with(removals);
     let pipes = RefCell::new(pipes);
     let mut input = Pulled {
         pipes: &pipes,
@@ -131,7 +152,19 @@ fn examine(
         }
         flow
     };
-    let done = panic::catch_unwind(AssertUnwindSafe(|| read(&job.name, &mut input, &budget, visit)));
+    let done = panic::catch_unwind(AssertUnwindSafe(|| match &wanted {
+        Wanted::Copy(removals) => copy(&name, removals, &mut input, &budget, &pipes),
+        Wanted::Leftovers(removals) => {
+            let removals = Removals::new(removals.to_vec());
+            let (reading, left) = tidegate_formats::leftovers(&name, &mut input, &removals, &budget)?;
+            pipes
+                .borrow_mut()
+                .say(Kind::Leftovers, &left)
+                .map_err(FormatError::Input)?;
+            Ok(reading)
+        }
+        _ => read(&name, &mut input, &budget, visit),
+    }));
     let Ok(done) = done else {
         // What was found until then is true; after a panic nothing else of this process may be.
         if let Ok(mut pipes) = pipes.try_borrow_mut() {
@@ -148,6 +181,52 @@ fn examine(
     pipes.say(Kind::Done, &Done::of(done.map(|reading| look.told(reading))))?;
     pipes.to.flush()?;
     Ok(pipes)
+}
+
+/// Sends a copy as it is written.
+struct CopySender<'a> {
+    pipes: &'a RefCell<Pipes>,
+}
+
+impl Write for CopySender<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut pipes = self.pipes.borrow_mut();
+        for chunk in bytes.chunks(COPY_CHUNK) {
+            frame::write(&mut pipes.to, Kind::CopyBytes, chunk)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pipes.borrow_mut().to.flush()
+    }
+}
+
+/// Writes a copy and says how it ended. An input that failed is the program's to know.
+fn copy(
+    name: &str,
+    removals: &[Removal],
+    input: &mut Pulled<'_>,
+    budget: &Budget,
+    pipes: &RefCell<Pipes>,
+) -> Result<Reading, FormatError> {
+    let removals = Removals::new(removals.to_vec());
+    let copied = tidegate_formats::copy(name, input, &removals, budget, &mut CopySender { pipes });
+    let end = match copied {
+        Ok(copied) => Ok(copied),
+        Err(CopyError::Refused { reason }) => Err(reason),
+        Err(CopyError::Input(error) | CopyError::Output(error)) => return Err(FormatError::Input(error)),
+    };
+    pipes
+        .borrow_mut()
+        .say(Kind::CopyEnd, &CopyEndOnWire::of(end))
+        .map_err(FormatError::Input)?;
+    Ok(Reading {
+        format: String::new(),
+        encoding: String::new(),
+        examined: 0,
+        end: ReadingEnd::Complete,
+    })
 }
 
 impl Pipes {
@@ -182,6 +261,8 @@ impl Pipes {
                 };
                 self.say(Kind::Text, &told)
             }
+            // Sent where they are made.
+            Seen::CopyBytes(_) | Seen::CopyEnd(_) | Seen::Leftovers(_) => Ok(()),
         }
     }
 

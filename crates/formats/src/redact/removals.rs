@@ -105,9 +105,9 @@ impl Removals {
         self.list.is_empty()
     }
 
-    /// The values, as they were given.
-    pub fn list(&self) -> &[Removal] {
-        &self.list
+    /// A short text, such as a file's name, without the values; `None` when it has none.
+    pub fn removed_from(&self, text: &str) -> Option<String> {
+        self.applied(text).map(|(text, _)| text)
     }
 
     /// Bytes of the longest text that one hit can span.
@@ -364,7 +364,7 @@ mod tests {
 
     #[test]
     fn no_value_is_printed() {
-        let printed = format!("{:?}", removals(&[("hunter2hunter2", "x")]).list());
+        let printed = format!("{:?}", removals(&[("hunter2hunter2", "x")]).list);
         assert!(!printed.contains("hunter2"));
     }
 }

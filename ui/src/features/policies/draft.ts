@@ -2,8 +2,8 @@
 import type { CustomDetector, Policy, PolicyDraft, ThresholdStep } from "../../ipc/bindings";
 
 export function draftOf(policy: Policy): PolicyDraft {
-  const { name, description, detectors, min_confidence, custom_detectors } = policy;
-  return { name, description, detectors, min_confidence, custom_detectors };
+  const { name, description, detectors, min_confidence, custom_detectors, actions } = policy;
+  return { name, description, detectors, min_confidence, custom_detectors, ...(actions && { actions }) };
 }
 
 export function newDraft(name: string): PolicyDraft {
