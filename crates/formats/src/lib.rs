@@ -9,6 +9,7 @@ mod body;
 mod budget;
 mod compound;
 mod encoding;
+mod fields;
 mod flat;
 mod formats;
 mod head;

@@ -21,6 +21,7 @@ mod parquet;
 mod pdf;
 mod pptx;
 mod rtf;
+mod settings;
 #[path = "7z/mod.rs"]
 mod sevenz;
 mod sqlite;
@@ -30,6 +31,7 @@ mod vba;
 mod xls;
 mod xlsx;
 mod xz;
+mod yaml;
 mod zip;
 mod zstd;
 
@@ -242,6 +244,14 @@ const FORMATS: &[Format] = &[
     Format {
         info: csv::INFO,
         how: How::Text(csv::recognise),
+    },
+    Format {
+        info: yaml::INFO,
+        how: How::Text(yaml::recognise),
+    },
+    Format {
+        info: settings::INFO,
+        how: How::Text(settings::recognise),
     },
     Format {
         info: text::INFO,

@@ -12,7 +12,7 @@ use tidegate_domain::text::{SourceHint, Structure, Window};
 pub(super) const INFO: FormatInfo = FormatInfo {
     id: "text",
     title: "Text",
-    extensions: &["txt", "log", "md", "xml", "html", "yaml", "ini", "env"],
+    extensions: &["txt", "log", "md", "html"],
 };
 
 pub(super) fn recognise(_head: &Head<'_>) -> Option<Box<dyn Layout>> {

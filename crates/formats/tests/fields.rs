@@ -1,0 +1,195 @@
+//! Text whose values have names before them: settings, YAML, XML, cards of contacts. Labels, paths and true places,
+//! whatever the window.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+
+mod common;
+
+use common::{encoded, hits, slice, small};
+use tidegate_formats::{Budget, ReadingEnd};
+
+/// A word of the text, with the label, the path and the value that it must have.
+type Wanted<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>);
+
+fn check(name: &str, format: &str, text: &str, table: &[Wanted<'_>]) {
+    for encoding in ["UTF-8", "UTF-16BE"] {
+        let bytes = encoded(text, encoding);
+        for budget in [Budget::default(), small(16, 1_024), small(200, 1_500)] {
+            for (word, label, path, value) in table {
+                let (hits, reading) = hits(name, &bytes, &budget, word);
+                assert_eq!(
+                    (reading.format.as_str(), &reading.end),
+                    (format, &ReadingEnd::Complete)
+                );
+                assert_eq!(hits.len(), 1, "{word}");
+                let hit = &hits[0];
+                assert_eq!(hit.label.as_deref(), *label, "{word}");
+                assert_eq!(hit.location.json_path.as_deref(), *path, "{word}");
+                assert_eq!(hit.value.as_deref(), *value, "{word}");
+                assert_eq!(slice(&bytes, &hit.location), encoded(word, encoding), "{word}");
+            }
+        }
+    }
+}
+
+const YAML: &str = "\
+# ssn: w01
+---
+people:
+- ssn: w02
+  full name: \"w03 Böll\"
+  born: 1985-12-31 # w04
+  mails: [w05, 'w06', \"w07\"]
+- {ssn: w08, \"tax id\": w09, at: {iban: w10}}
+cards:
+  - number: w11
+    note: |
+      one w12
+
+      two w13
+    said: 'w14
+      and w15'
+    plain: w16
+      w17
+  - - w18
+next: &here !secret w19
+ref: *w20
+list: [
+  w21,
+  a: w22
+]
+\"ann@site.test\": w23
+url: http://w24.test/a: b
+open: [w25
+after: w26
+...
+---
+other:
+- w27
+- x: w28
+end: w29
+";
+
+#[test]
+fn yaml_names_by_indentation() {
+    check(
+        "a.yaml",
+        "yaml",
+        YAML,
+        &[
+            ("w01", None, None, None),
+            ("w02", Some("ssn"), Some("$.people[].ssn"), Some("w02")),
+            ("w03", Some("full name"), Some("$.people[].*"), Some("w03 Böll")),
+            ("w04", None, None, None),
+            ("w05", Some("mails"), Some("$.people[].mails"), Some("w05")),
+            ("w06", Some("mails"), Some("$.people[].mails"), Some("w06")),
+            ("w07", Some("mails"), Some("$.people[].mails"), Some("w07")),
+            ("w08", Some("ssn"), Some("$.people[].ssn"), Some("w08")),
+            ("w09", Some("tax id"), Some("$.people[].*"), Some("w09")),
+            ("w10", Some("iban"), Some("$.people[].iban"), Some("w10")),
+            ("w11", Some("cards number"), Some("$.cards[].number"), Some("w11")),
+            ("w12", Some("note"), Some("$.cards[].note"), None),
+            ("w13", Some("note"), Some("$.cards[].note"), None),
+            ("w14", Some("said"), Some("$.cards[].said"), None),
+            ("w15", Some("said"), Some("$.cards[].said"), None),
+            ("w16", Some("plain"), Some("$.cards[].plain"), Some("w16")),
+            ("w17", Some("plain"), Some("$.cards[].plain"), Some("w17")),
+            ("w18", Some("cards"), Some("$.cards[][]"), Some("w18")),
+            ("w19", Some("next"), Some("$.next"), Some("w19")),
+            ("w20", None, None, None),
+            ("w21", Some("list"), Some("$.list"), Some("w21")),
+            ("w22", Some("a"), Some("$.list.a"), Some("w22")),
+            ("w23", Some("ann@site.test"), Some("$.*"), Some("w23")),
+            ("w24", Some("url"), Some("$.url"), Some("http://w24.test/a: b")),
+            ("w25", Some("open"), Some("$.open"), Some("w25")),
+            ("w26", Some("after"), Some("$.after"), Some("w26")),
+            ("w27", Some("other"), Some("$.other[]"), Some("w27")),
+            ("w28", Some("x"), Some("$.other[].x"), Some("w28")),
+            ("w29", Some("end"), Some("$.end"), Some("w29")),
+        ],
+    );
+}
+
+const SETTINGS: &str = "\
+; ssn = w01
+plain = w02
+export DB_PASSWORD=\"w03 # x\" # w04
+[server.main]
+host: w05 ; w06
+tax.id = 'w07'
+ids = [ \"w08\", w09,
+  'w10' ] # w11
+owner = { ssn = \"w12\", \"e mail\" = w13 }
+[[records]]
+key = \"\"\"w14
+w15\"\"\"
+long = w16 \\
+  w17
+multi=\"-----BEGIN
+w18
+-----END\"
+unclosed='w19
+next=w20
+largely w21
+list = [
+a = w22
+[other]
+number=w23
+";
+
+#[test]
+fn settings_are_named_by_sections() {
+    check(
+        "a.ini",
+        "settings",
+        SETTINGS,
+        &[
+            ("w01", None, None, None),
+            ("w02", Some("plain"), Some("$.plain"), Some("w02")),
+            ("w03", Some("DB_PASSWORD"), Some("$.DB_PASSWORD"), Some("w03 # x")),
+            ("w04", None, None, None),
+            ("w05", Some("host"), Some("$.server.main.host"), Some("w05")),
+            ("w06", None, None, None),
+            ("w07", Some("tax id"), Some("$.server.main.tax.id"), Some("w07")),
+            ("w08", Some("ids"), Some("$.server.main.ids"), Some("w08")),
+            ("w09", Some("ids"), Some("$.server.main.ids"), Some("w09")),
+            ("w10", Some("ids"), Some("$.server.main.ids"), Some("w10")),
+            ("w11", None, None, None),
+            ("w12", Some("ssn"), Some("$.server.main.owner.ssn"), Some("w12")),
+            ("w13", Some("e mail"), Some("$.server.main.owner.*"), Some("w13")),
+            ("w14", Some("key"), Some("$.records[].key"), None),
+            ("w15", Some("key"), Some("$.records[].key"), None),
+            ("w16", Some("long"), Some("$.records[].long"), None),
+            ("w17", Some("long"), Some("$.records[].long"), None),
+            ("w18", Some("multi"), Some("$.records[].multi"), None),
+            ("w19", Some("unclosed"), Some("$.records[].unclosed"), None),
+            ("w20", Some("next"), Some("$.records[].next"), Some("w20")),
+            ("w21", None, None, None),
+            ("w22", Some("a"), Some("$.records[].a"), Some("w22")),
+            ("w23", Some("other number"), Some("$.other.number"), Some("w23")),
+        ],
+    );
+}
+
+#[test]
+fn formats_are_told_by_content_first() {
+    for (name, text, format) in [
+        ("a.yaml", "a: 1\nb:\n  - 2\n", "yaml"),
+        ("values", "---\na: 1\nb:\n  - 2\n", "yaml"),
+        ("a.txt", "%YAML 1.2\n---\na: 1\n", "yaml"),
+        ("a.yaml", "{\"a\": 1}", "yaml"),
+        ("note", "Dear Ann,\nthis: is\nfine:\n", "text"),
+        ("a.md", "---\ntitle: x\n---\ntext: y\n", "text"),
+        ("a.toml", "[a]\nb = 1\n", "settings"),
+        (".env", "A=1\n", "settings"),
+        (".env.local", "# x\nA=1\n", "settings"),
+        ("config", "[core]\nbare = false\nname = x\n", "settings"),
+        ("a.properties", "a.b=c\\u00e4\n", "settings"),
+        ("a.conf", "server {\n listen 80;\n root /x;\n}\n", "text"),
+        ("a.py", "a = 1\nb = 2\n", "text"),
+        ("a.log", "a: 1\nb: 2\n", "text"),
+        ("letter", "Dear Ann,\nI am = well\n", "text"),
+    ] {
+        let (_, reading) = hits(name, text.as_bytes(), &Budget::default(), "nothing");
+        assert_eq!(reading.format, format, "{name}: {text}");
+    }
+}
