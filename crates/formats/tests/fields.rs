@@ -193,3 +193,137 @@ fn formats_are_told_by_content_first() {
         assert_eq!(reading.format, format, "{name}: {text}");
     }
 }
+
+const XML: &str = "\
+<?xml version=\"1.0\" note=\"w01\"?>
+<!-- w02 > w03 -->
+<records xmlns:x='u'>
+ <x:person ssn=\"w04\" born = 'w05'>
+  <GeburtsDatum>w06</GeburtsDatum>
+  <card><number> w07 </number></card>
+  <entry key=\"tax id\">w08</entry><add key=\"Token\" value=\"w09\"/>
+  <birthDate value=\"w10\"/>
+  text w11 <b>w12</b> w13
+  <![CDATA[ w14 </x> ]]>
+  <many>
+   w15
+   w16</many>
+ </x:person>
+ <dict><key>ssn</key><string>w17</string><key>more</key><array><string>w18</string></array></dict>
+ </stray> 3 < 4 w19
+ <unclosed w20
+</records>
+";
+
+#[test]
+fn xml_names_by_elements_and_attributes() {
+    let person = "/records/person";
+    let path = |end: &str| format!("{person}{end}");
+    check(
+        "a.xml",
+        "xml",
+        XML,
+        &[
+            ("w01", None, None, None),
+            ("w02", None, None, None),
+            ("w03", None, None, None),
+            ("w04", Some("ssn"), Some(&path("/@ssn")), Some("w04")),
+            ("w05", Some("born"), Some(&path("/@born")), Some("w05")),
+            (
+                "w06",
+                Some("GeburtsDatum"),
+                Some(&path("/GeburtsDatum")),
+                Some("w06"),
+            ),
+            (
+                "w07",
+                Some("card number"),
+                Some(&path("/card/number")),
+                Some("w07"),
+            ),
+            ("w08", Some("tax id"), Some(&path("/entry")), Some("w08")),
+            ("w09", Some("Token"), Some(&path("/add/@value")), Some("w09")),
+            (
+                "w10",
+                Some("birthDate value"),
+                Some(&path("/birthDate/@value")),
+                Some("w10"),
+            ),
+            ("w11", Some("person"), Some(person), Some("text w11")),
+            ("w12", Some("b"), Some(&path("/b")), Some("w12")),
+            ("w13", Some("person"), Some(person), Some("w13")),
+            ("w14", Some("person"), Some(person), Some("w14 </x>")),
+            ("w16", Some("many"), Some(&path("/many")), Some("w15\n   w16")),
+            ("w17", Some("ssn"), Some("/records/dict/string"), Some("w17")),
+            (
+                "w18",
+                Some("more string"),
+                Some("/records/dict/array/string"),
+                Some("w18"),
+            ),
+            ("w19", Some("records"), Some("/records"), Some("4 w19")),
+            ("w20", Some("records"), Some("/records"), Some("unclosed w20")),
+        ],
+    );
+}
+
+const CARD: &str = "\
+BEGIN:VCARD\r
+VERSION:4.0\r
+FN:w01 Böll\r
+N:w02;w03;;;\r
+item1.TEL;TYPE=\"cell;x:y\":w04\r
+BDAY;VALUE=date:w05\r
+ADR;TYPE=home:;;w06 1;w07;;w08;\r
+NOTE:some\r
+  w09\r
+X-TAX-ID:w10\r
+w11\r
+END:VCARD\r
+BEGIN:VCALENDAR\r
+BEGIN:VEVENT\r
+ATTENDEE;CN=\"w12 x\";ROLE=y:mailto:w13\r
+END:VEVENT\r
+COMMENT:w14\r
+END:VCALENDAR\r
+";
+
+#[test]
+fn cards_are_called_by_words() {
+    check(
+        "a.txt",
+        "vcard",
+        CARD,
+        &[
+            ("w01", Some("full name"), Some("$.VCARD.FN"), Some("w01 Böll")),
+            ("w02", Some("family name"), Some("$.VCARD.N.*"), Some("w02")),
+            ("w03", Some("given name"), Some("$.VCARD.N.*"), Some("w03")),
+            ("w04", Some("telephone"), Some("$.VCARD.TEL"), Some("w04")),
+            ("w05", Some("birthday"), Some("$.VCARD.BDAY"), Some("w05")),
+            (
+                "w06",
+                Some("street address"),
+                Some("$.VCARD.ADR.*"),
+                Some("w06 1"),
+            ),
+            ("w07", Some("city"), Some("$.VCARD.ADR.city"), Some("w07")),
+            ("w08", Some("postal code"), Some("$.VCARD.ADR.*"), Some("w08")),
+            ("w09", Some("note"), Some("$.VCARD.NOTE"), None),
+            ("w10", Some("tax-id"), Some("$.VCARD.X-TAX-ID"), Some("w10")),
+            ("w11", None, None, None),
+            (
+                "w12",
+                Some("full name"),
+                Some("$.VCALENDAR.VEVENT.ATTENDEE.CN"),
+                Some("w12 x"),
+            ),
+            (
+                "w13",
+                Some("attendee"),
+                Some("$.VCALENDAR.VEVENT.ATTENDEE"),
+                Some("mailto:w13"),
+            ),
+            ("w14", Some("comment"), Some("$.VCALENDAR.COMMENT"), Some("w14")),
+        ],
+    );
+}

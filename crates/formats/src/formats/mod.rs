@@ -28,8 +28,10 @@ mod sqlite;
 mod tar;
 mod text;
 mod vba;
+mod vcard;
 mod xls;
 mod xlsx;
+mod xml;
 mod xz;
 mod yaml;
 mod zip;
@@ -244,6 +246,14 @@ const FORMATS: &[Format] = &[
     Format {
         info: csv::INFO,
         how: How::Text(csv::recognise),
+    },
+    Format {
+        info: vcard::INFO,
+        how: How::Text(vcard::recognise),
+    },
+    Format {
+        info: xml::INFO,
+        how: How::Text(xml::recognise),
     },
     Format {
         info: yaml::INFO,
