@@ -35,6 +35,21 @@ impl fmt::Debug for Window<'_> {
     }
 }
 
+/// A column of a table as its first rows show it: by them its values are judged together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Column<'a> {
+    /// Tells it from the other columns of the window.
+    pub number: usize,
+    /// Its different values in the table's first rows, a bounded number of them. The same in every window.
+    pub sample: &'a [String],
+}
+
+impl fmt::Debug for Column<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Column({}, {} values)", self.number, self.sample.len())
+    }
+}
+
 /// Answers about places of one window. Offsets are bytes into the window's text.
 pub trait Structure {
     /// What names the value at `at`: the column's name in a table, the key in JSON. `None` in plain text.
@@ -48,6 +63,11 @@ pub trait Structure {
 
     /// Labels of the whole table or window (all column names), for detectors that a label must switch on.
     fn labels(&self) -> &[String];
+
+    /// The column that holds `at`, where there is a table with more rows than a few.
+    fn column(&self, _at: usize) -> Option<Column<'_>> {
+        None
+    }
 
     /// The true place of a span in the file's bytes.
     fn locate(&self, span: Range<usize>) -> Location;

@@ -25,6 +25,7 @@ mod parts;
 mod place;
 mod reading;
 mod redact;
+mod samples;
 mod stretch;
 mod unpacked;
 mod windows;

@@ -66,7 +66,7 @@ impl Stretch<'_> {
 
     /// How far a record reaches to either side.
     pub(crate) fn far(&self) -> usize {
-        RECORD_REACH.min(self.overlap / 2)
+        far(self.overlap)
     }
 
     /// The text around `at` that a record may reach into.
@@ -79,6 +79,11 @@ impl Stretch<'_> {
     pub(crate) fn floor(&self, at: usize) -> usize {
         self.text.floor_char_boundary(at.min(self.text.len()))
     }
+}
+
+/// The same by the overlap of a file's windows.
+pub(crate) fn far(overlap: usize) -> usize {
+    RECORD_REACH.min(overlap / 2)
 }
 
 /// The structure of text without any.

@@ -1,29 +1,36 @@
 //! The structure of one window of named values, read when it is first asked.
 
-use super::{Field, Grammar, Told, read};
+use super::{Columns, Field, Grammar, Told, read};
 use crate::stretch::Stretch;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use tidegate_domain::finding::Location;
-use tidegate_domain::text::Structure;
+use tidegate_domain::text::{Column, Structure};
 
 pub(super) struct Answers<'a, G> {
     stretch: &'a Stretch<'a>,
     /// Where the first unit begins.
     from: usize,
     grammar: &'a G,
+    columns: &'a Columns<G>,
     fields: OnceCell<Vec<Field>>,
     labels: OnceCell<Vec<String>>,
 }
 
 impl<'a, G: Grammar> Answers<'a, G> {
-    pub(super) fn new(stretch: &'a Stretch<'a>, from: usize, grammar: &'a G) -> Self {
+    pub(super) fn new(
+        stretch: &'a Stretch<'a>,
+        from: usize,
+        grammar: &'a G,
+        columns: &'a Columns<G>,
+    ) -> Self {
         Self {
             stretch,
             from,
             grammar,
+            columns,
             fields: OnceCell::new(),
             labels: OnceCell::new(),
         }
@@ -35,13 +42,9 @@ impl<'a, G: Grammar> Answers<'a, G> {
                 fields: Some(Vec::new()),
             };
             let mut grammar = self.grammar.clone();
-            read(
-                self.stretch,
-                &mut grammar,
-                self.from,
-                self.stretch.text.len(),
-                &mut told,
-            );
+            let text = self.stretch.text;
+            let overlap = self.stretch.overlap;
+            read((text, overlap), &mut grammar, self.from, text.len(), &mut told);
             told.fields.unwrap_or_default()
         })
     }
@@ -78,6 +81,10 @@ impl<G: Grammar> Structure for Answers<'_, G> {
             let labels: BTreeSet<&str> = self.fields().iter().map(|field| field.name.label()).collect();
             labels.into_iter().map(str::to_owned).collect()
         })
+    }
+
+    fn column(&self, at: usize) -> Option<Column<'_>> {
+        self.columns.samples().column(self.field(at)?.name.path())
     }
 
     fn locate(&self, span: Range<usize>) -> Location {

@@ -11,8 +11,11 @@ mod name;
 pub(crate) use name::Name;
 
 use crate::formats::Layout;
+use crate::head::Head;
+use crate::samples::NamedSamples;
 use crate::stretch::Stretch;
 use answers::Answers;
+use std::cell::OnceCell;
 use std::ops::{ControlFlow, Range};
 use tidegate_domain::text::{SourceHint, Window};
 
@@ -72,11 +75,53 @@ pub(crate) struct Fields<G> {
     grammar: G,
     /// Offset in the file's whole text.
     next: u64,
+    columns: Columns<G>,
 }
 
 impl<G: Grammar + 'static> Fields<G> {
-    pub(crate) fn layout(grammar: G) -> Box<dyn Layout> {
-        Box::new(Self { grammar, next: 0 })
+    /// The layout of the text that `head` begins.
+    pub(crate) fn layout(grammar: G, head: &Head<'_>) -> Box<dyn Layout> {
+        Box::new(Self {
+            columns: Columns {
+                head: head.text.to_owned(),
+                overlap: head.overlap,
+                grammar: grammar.clone(),
+                samples: OnceCell::new(),
+            },
+            grammar,
+            next: 0,
+        })
+    }
+}
+
+/// What the file's head has under each path, read when it is first asked.
+struct Columns<G> {
+    head: String,
+    overlap: usize,
+    grammar: G,
+    samples: OnceCell<NamedSamples>,
+}
+
+impl<G: Grammar> Columns<G> {
+    fn samples(&self) -> &NamedSamples {
+        self.samples.get_or_init(|| {
+            let mut told = Told {
+                fields: Some(Vec::new()),
+            };
+            let mut grammar = self.grammar.clone();
+            read(
+                (&self.head, self.overlap),
+                &mut grammar,
+                0,
+                self.head.len(),
+                &mut told,
+            );
+            let fields = told.fields.unwrap_or_default();
+            NamedSamples::of(fields.iter().map(|field| {
+                let value = self.head.get(field.span.clone()).unwrap_or_default();
+                (field.name.path(), value)
+            }))
+        })
     }
 }
 
@@ -95,14 +140,20 @@ impl<G: Grammar> Layout for Fields<G> {
         visit(&Window {
             text: stretch.text,
             owned: stretch.owned.clone(),
-            structure: &Answers::new(stretch, from, &self.grammar),
+            structure: &Answers::new(stretch, from, &self.grammar, &self.columns),
             hint: &hint,
         })
     }
 
     fn advance(&mut self, stretch: &Stretch<'_>, to: usize) {
         let from = within(stretch, self.next);
-        let next = read(stretch, &mut self.grammar, from, to, &mut Told::default());
+        let next = read(
+            (stretch.text, stretch.overlap),
+            &mut self.grammar,
+            from,
+            to,
+            &mut Told::default(),
+        );
         self.next = stretch.base + next as u64;
     }
 }
@@ -113,16 +164,15 @@ fn within(stretch: &Stretch<'_>, next: u64) -> usize {
 
 /// Reads the units that begin from `from` on and before `to`, and says where the next one begins.
 fn read<G: Grammar>(
-    stretch: &Stretch<'_>,
+    (text, overlap): (&str, usize),
     grammar: &mut G,
     from: usize,
     to: usize,
     told: &mut Told,
 ) -> usize {
-    let text = stretch.text;
     let mut at = from;
     while at < to.min(text.len()) {
-        let mut end = text.floor_char_boundary(at.saturating_add(stretch.overlap).min(text.len()));
+        let mut end = text.floor_char_boundary(at.saturating_add(overlap).min(text.len()));
         if end <= at {
             end = text.ceil_char_boundary(at + 1);
         }

@@ -1,10 +1,11 @@
 //! Rows of cells of a sheet or a database's table, gathered into windows of whole rows.
 
 use super::{PartPlace, Parts};
+use crate::samples::{ROWS, Samples};
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
 use tidegate_domain::finding::Location;
-use tidegate_domain::text::{Structure, Window};
+use tidegate_domain::text::{Column, Structure, Window};
 
 /// Text gathered before a window is handed out. Rows are never cut, so no window needs an overlap.
 const GATHERED: usize = 256 * 1024;
@@ -33,6 +34,10 @@ pub(crate) struct Rows<'p, 'a> {
     header: Header,
     text: String,
     cells: Vec<Cell>,
+    /// The first row names the columns.
+    named: bool,
+    /// Of the first rows, once they were handed out.
+    samples: Option<Samples>,
 }
 
 impl<'p, 'a> Rows<'p, 'a> {
@@ -43,6 +48,8 @@ impl<'p, 'a> Rows<'p, 'a> {
             header,
             text: String::new(),
             cells: Vec::new(),
+            named: false,
+            samples: None,
         }
     }
 
@@ -74,7 +81,9 @@ impl<'p, 'a> Rows<'p, 'a> {
         }
         self.text.push('\n');
         if self.header == Header::Guess {
-            self.header = Header::Known(self.names());
+            let names = self.names();
+            self.named = !names.is_empty();
+            self.header = Header::Known(names);
         }
         if self.text.len() >= GATHERED {
             return self.flush();
@@ -124,9 +133,14 @@ impl<'p, 'a> Rows<'p, 'a> {
             return ControlFlow::Continue(());
         }
         self.parts.handed_out = true;
+        let samples = match self.samples.take() {
+            Some(samples) => samples,
+            None => self.first_rows(),
+        };
         let structure = Table {
             text: &self.text,
             cells: &self.cells,
+            samples: &samples,
             names: match &self.header {
                 Header::Known(names) => names,
                 Header::Guess => &[],
@@ -140,15 +154,26 @@ impl<'p, 'a> Rows<'p, 'a> {
             hint: &self.parts.hint,
         });
         self.parts.stopped |= flow.is_break();
+        self.samples = Some(samples);
         self.text.clear();
         self.cells.clear();
         flow
+    }
+
+    /// The values of the first rows that were gathered, without the one that names the columns.
+    fn first_rows(&self) -> Samples {
+        let first = self.cells.first().map_or(0, |cell| cell.row);
+        let last = first.saturating_add(ROWS as u64);
+        let rows = self.cells.iter().take_while(|cell| cell.row <= last);
+        let values = rows.filter(|cell| !(cell.row == first && self.named));
+        Samples::of(values.map(|cell| (cell.column, self.text.get(cell.span.clone()).unwrap_or_default())))
     }
 }
 
 struct Table<'a> {
     text: &'a str,
     cells: &'a [Cell],
+    samples: &'a Samples,
     names: &'a [String],
     place: Location,
 }
@@ -191,6 +216,10 @@ impl Structure for Table<'_> {
 
     fn labels(&self) -> &[String] {
         self.names
+    }
+
+    fn column(&self, at: usize) -> Option<Column<'_>> {
+        self.samples.column(self.cell(at)?.column)
     }
 
     fn locate(&self, span: Range<usize>) -> Location {

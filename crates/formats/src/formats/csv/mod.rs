@@ -9,6 +9,7 @@ mod table;
 
 use super::{FormatInfo, Layout};
 use crate::head::Head;
+use crate::samples::Samples;
 use crate::stretch::Stretch;
 use row::Cells;
 use scan::{Dialect, Open};
@@ -28,6 +29,7 @@ pub(super) fn recognise(head: &Head<'_>) -> Option<Box<dyn Layout>> {
     Some(Box::new(Csv {
         dialect: sniffed.dialect,
         header: sniffed.header,
+        samples: sniffed.samples,
         row: 1,
         open: Open::default(),
     }))
@@ -37,6 +39,7 @@ pub(super) fn recognise(head: &Head<'_>) -> Option<Box<dyn Layout>> {
 struct Csv {
     dialect: Dialect,
     header: Header,
+    samples: Samples,
     /// The row that is open, 1-based.
     row: u64,
     open: Open,
@@ -49,7 +52,13 @@ impl Layout for Csv {
         hint: &SourceHint,
         visit: &mut dyn FnMut(&Window<'_>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let table = Table::new(stretch, self.dialect, &self.header, self.row, self.open);
+        let table = Table::new(
+            stretch,
+            self.dialect,
+            (&self.header, &self.samples),
+            self.row,
+            self.open,
+        );
         visit(&Window {
             text: stretch.text,
             owned: stretch.owned.clone(),

@@ -3,6 +3,7 @@
 use super::row::cells;
 use super::scan::{Dialect, Open};
 use crate::head::Head;
+use crate::samples::{ROWS, Samples};
 
 /// Records looked at.
 const SAMPLE: usize = 60;
@@ -22,6 +23,7 @@ const OURS: [(&str, Option<u8>); 4] = [
 pub(super) struct Sniffed {
     pub(super) dialect: Dialect,
     pub(super) header: Header,
+    pub(super) samples: Samples,
 }
 
 /// The row that names the columns.
@@ -49,7 +51,7 @@ pub(super) fn sniff(head: &Head<'_>) -> Option<Sniffed> {
                 delimiter: *delimiter,
                 longest_quoted: head.overlap / 2,
             };
-            let rows = sample(dialect, head, before.bytes);
+            let rows = sample(dialect, head, before.bytes, SAMPLE);
             (dialect, rows)
         });
     let best = tables
@@ -63,7 +65,7 @@ pub(super) fn sniff(head: &Head<'_>) -> Option<Sniffed> {
                 delimiter: before.delimiter.or(*usual).unwrap_or(b','),
                 longest_quoted: head.overlap / 2,
             };
-            (dialect, sample(dialect, head, before.bytes))
+            (dialect, sample(dialect, head, before.bytes, SAMPLE))
         }
         (None, Some((_, dialect, rows))) if strict(&rows) => (dialect, rows),
         (None, _) => return None,
@@ -72,7 +74,14 @@ pub(super) fn sniff(head: &Head<'_>) -> Option<Sniffed> {
         names: names(&rows),
         row: before.rows + 1,
     };
-    Some(Sniffed { dialect, header })
+    let rows = sample(dialect, head, before.bytes, ROWS + 1);
+    let values = rows.iter().skip(usize::from(!header.names.is_empty()));
+    let cells = values.flat_map(|row| row.iter().map(String::as_str).enumerate());
+    Some(Sniffed {
+        dialect,
+        header,
+        samples: Samples::of(cells),
+    })
 }
 
 /// What stands before the first row: empty lines, and the `sep=;` that Excel writes.
@@ -104,7 +113,7 @@ impl Preamble {
 }
 
 /// The first records of `head` from `from` on, without one that is cut.
-fn sample(dialect: Dialect, head: &Head<'_>, from: usize) -> Vec<Vec<String>> {
+fn sample(dialect: Dialect, head: &Head<'_>, from: usize, many: usize) -> Vec<Vec<String>> {
     let bytes = head.text.as_bytes();
     let mut starts = vec![from];
     let open = dialect.records(bytes, from, bytes.len(), Open::default(), &mut |start| {
@@ -115,7 +124,7 @@ fn sample(dialect: Dialect, head: &Head<'_>, from: usize) -> Vec<Vec<String>> {
     }
     starts
         .windows(2)
-        .take(SAMPLE)
+        .take(many)
         .map(|pair| {
             cells(dialect, head.text, pair[0]..pair[1])
                 .map(|cell| cell.text(head.text))

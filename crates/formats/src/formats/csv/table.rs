@@ -3,17 +3,19 @@
 use super::row::{Cell, Cells};
 use super::scan::{Dialect, Open};
 use super::sniff::Header;
+use crate::samples::Samples;
 use crate::stretch::Stretch;
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use tidegate_domain::finding::Location;
-use tidegate_domain::text::Structure;
+use tidegate_domain::text::{Column, Structure};
 
 pub(super) struct Table<'a> {
     stretch: &'a Stretch<'a>,
     dialect: Dialect,
     header: &'a Header,
+    samples: &'a Samples,
     /// The row in which the window's text begins.
     row: u64,
     open: Open,
@@ -37,7 +39,7 @@ impl<'a> Table<'a> {
     pub(super) fn new(
         stretch: &'a Stretch<'a>,
         dialect: Dialect,
-        header: &'a Header,
+        (header, samples): (&'a Header, &'a Samples),
         row: u64,
         open: Open,
     ) -> Self {
@@ -45,6 +47,7 @@ impl<'a> Table<'a> {
             stretch,
             dialect,
             header,
+            samples,
             row,
             open,
             starts: OnceCell::new(),
@@ -157,6 +160,10 @@ impl Structure for Table<'_> {
 
     fn labels(&self) -> &[String] {
         &self.header.names
+    }
+
+    fn column(&self, at: usize) -> Option<Column<'_>> {
+        self.samples.column(usize::try_from(self.find(at).column).ok()?)
     }
 
     fn locate(&self, span: Range<usize>) -> Location {

@@ -218,7 +218,7 @@ impl Key {
 }
 
 /// Where the string that begins at `from` ends.
-fn string_end(bytes: &[u8], from: usize) -> Option<usize> {
+pub(super) fn string_end(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         at += memchr3(b'"', b'\\', b'\n', bytes.get(at..)?)?;

@@ -3,6 +3,7 @@
 //! Escapes are resolved in the text, so that `ann\u0040site.test` is found; places are those as written.
 //! Nothing is refused for being malformed: a place that makes no sense has no key.
 
+mod columns;
 mod escapes;
 mod lexer;
 mod skim;
@@ -11,6 +12,7 @@ mod tree;
 use super::{FormatInfo, Layout};
 use crate::head::Head;
 use crate::stretch::Stretch;
+use columns::Columns;
 use escapes::Unescaped;
 use lexer::State;
 use std::ops::ControlFlow;
@@ -38,7 +40,7 @@ pub(super) fn recognise(head: &Head<'_>) -> Option<Box<dyn Layout>> {
     let lines = matches!(extension, "jsonl" | "ndjson") || lines(head.text);
     Some(Box::new(Json {
         state: State::new(lines),
-        lines,
+        columns: Columns::new(head.text, lines),
     }))
 }
 
@@ -83,7 +85,7 @@ fn lines(text: &str) -> bool {
 struct Json {
     /// What is open where the next window's text begins.
     state: State,
-    lines: bool,
+    columns: Columns,
 }
 
 impl Layout for Json {
@@ -94,7 +96,7 @@ impl Layout for Json {
         visit: &mut dyn FnMut(&Window<'_>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let unescaped = Unescaped::of(stretch.text);
-        let structure = &Tree::new(stretch, unescaped.as_ref(), self.lines, &self.state);
+        let structure = &Tree::new(stretch, unescaped.as_ref(), &self.columns, &self.state);
         let (text, owned) = match &unescaped {
             Some(unescaped) => {
                 let owned = unescaped.resolved(stretch.owned.start)..unescaped.resolved(stretch.owned.end);

@@ -1,5 +1,6 @@
 //! The structure of one window of JSON, found where it is asked for.
 
+use super::columns::Columns;
 use super::escapes::Unescaped;
 use super::lexer::{Key, State};
 use crate::stretch::Stretch;
@@ -8,7 +9,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 use tidegate_domain::finding::Location;
-use tidegate_domain::text::Structure;
+use tidegate_domain::text::{Column, Structure};
 
 /// Text bytes between two kept states of a window.
 const STEP: usize = 16 * 1024;
@@ -18,6 +19,7 @@ pub(super) struct Tree<'a> {
     unescaped: Option<&'a Unescaped>,
     /// Each line is a record.
     lines: bool,
+    columns: &'a Columns,
     /// States at every `STEP` bytes as far as they were needed, the first at the text's beginning.
     states: RefCell<Vec<State>>,
     /// The place last asked for.
@@ -39,13 +41,14 @@ impl<'a> Tree<'a> {
     pub(super) fn new(
         stretch: &'a Stretch<'a>,
         unescaped: Option<&'a Unescaped>,
-        lines: bool,
+        columns: &'a Columns,
         start: &State,
     ) -> Self {
         Self {
             stretch,
             unescaped,
-            lines,
+            lines: columns.lines,
+            columns,
             states: RefCell::new(vec![start.clone()]),
             last: RefCell::new(None),
         }
@@ -94,10 +97,7 @@ impl<'a> Tree<'a> {
             let holds_key = is_key && index + 1 == state.frames.len();
             match (frame.object, frame.key.text(text, base)) {
                 (false, _) => path.push_str("[]"),
-                (true, Some(key)) => {
-                    path.push('.');
-                    path.push_str(if is_name(key) { key } else { "*" });
-                }
+                (true, Some(key)) => step(&mut path, key),
                 (true, None) if frame.key != Key::None || holds_key => path.push_str(".*"),
                 (true, None) => {}
             }
@@ -210,6 +210,12 @@ impl<'a> Tree<'a> {
     }
 }
 
+/// Adds a key to a path.
+pub(super) fn step(path: &mut String, key: &str) {
+    path.push('.');
+    path.push_str(if is_name(key) { key } else { "*" });
+}
+
 /// Keys that tell of a structure and not of a person or thing.
 fn is_name(key: &str) -> bool {
     let mut bytes = key.bytes();
@@ -242,6 +248,11 @@ impl Structure for Tree<'_> {
 
     fn labels(&self) -> &[String] {
         &[]
+    }
+
+    fn column(&self, at: usize) -> Option<Column<'_>> {
+        let path = self.find(self.written(at)).path;
+        self.columns.samples().column(&path)
     }
 
     fn locate(&self, span: Range<usize>) -> Location {

@@ -16,5 +16,5 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 };
 
 pub(super) fn recognise(head: &Head<'_>) -> Option<Box<dyn Layout>> {
-    sniff::is(head).then(|| Fields::layout(grammar::Settings::new()))
+    sniff::is(head).then(|| Fields::layout(grammar::Settings::new(), head))
 }

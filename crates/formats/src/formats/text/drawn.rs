@@ -2,13 +2,16 @@
 //! value the name at the head of its column. Looks no further back than a record reaches, so that a table's later
 //! rows, far from its head, have no names, and what is found does not depend on where a window ends.
 
-use crate::stretch::{Plain, Stretch};
+use crate::head::Head;
+use crate::samples::NamedSamples;
+use crate::stretch::{Plain, Stretch, far};
 use memchr::{memchr, memmem};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use tidegate_domain::finding::Location;
-use tidegate_domain::text::Structure;
+use tidegate_domain::text::{Column, Structure};
 
 /// How a file writes its tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,9 +43,37 @@ impl Drawing {
     }
 }
 
+/// How a file writes its tables, and what its head has in the columns of each name, read when it is first asked.
+pub(super) struct Tables {
+    drawing: Drawing,
+    head: String,
+    far: usize,
+    samples: OnceCell<NamedSamples>,
+}
+
+impl Tables {
+    pub(super) fn new(drawing: Drawing, head: &Head<'_>) -> Self {
+        Self {
+            drawing,
+            head: head.text.to_owned(),
+            far: far(head.overlap),
+            samples: OnceCell::new(),
+        }
+    }
+
+    fn samples(&self) -> &NamedSamples {
+        self.samples.get_or_init(|| {
+            let cells = self.drawing.cells(&self.head, self.far);
+            let text = |range: &Range<usize>| self.head.get(range.clone()).unwrap_or_default();
+            NamedSamples::of(cells.iter().map(|(cell, name)| (text(name), text(cell))))
+        })
+    }
+}
+
 /// The structure of text with tables in it.
 pub(super) struct Drawn<'a> {
     stretch: &'a Stretch<'a>,
+    tables: &'a Tables,
     /// In order of place.
     cells: Vec<Named>,
     /// At the heads of the tables.
@@ -53,13 +84,14 @@ pub(super) struct Drawn<'a> {
 type Named = (Range<usize>, Range<usize>);
 
 impl<'a> Drawn<'a> {
-    pub(super) fn new(stretch: &'a Stretch<'a>, drawing: Drawing) -> Self {
-        let cells = drawing.cells(stretch.text, stretch.far());
+    pub(super) fn new(stretch: &'a Stretch<'a>, tables: &'a Tables) -> Self {
+        let cells = tables.drawing.cells(stretch.text, stretch.far());
         let names: BTreeSet<&str> = (cells.iter())
             .filter_map(|(_, name)| stretch.text.get(name.clone()))
             .collect();
         Self {
             stretch,
+            tables,
             names: names.into_iter().map(str::to_owned).collect(),
             cells,
         }
@@ -89,6 +121,10 @@ impl Structure for Drawn<'_> {
 
     fn labels(&self) -> &[String] {
         &self.names
+    }
+
+    fn column(&self, at: usize) -> Option<Column<'_>> {
+        self.tables.samples().column(&self.label(at)?)
     }
 
     fn locate(&self, span: Range<usize>) -> Location {

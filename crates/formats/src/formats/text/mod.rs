@@ -5,7 +5,7 @@ mod drawn;
 use super::{FormatInfo, Layout};
 use crate::head::Head;
 use crate::stretch::{Plain, Stretch};
-use drawn::{Drawing, Drawn};
+use drawn::{Drawing, Drawn, Tables};
 use std::ops::ControlFlow;
 use tidegate_domain::text::{SourceHint, Structure, Window};
 
@@ -15,15 +15,18 @@ pub(super) const INFO: FormatInfo = FormatInfo {
     extensions: &["txt", "log", "md", "html"],
 };
 
-pub(super) fn recognise(_head: &Head<'_>) -> Option<Box<dyn Layout>> {
-    Some(layout())
+pub(super) fn recognise(head: &Head<'_>) -> Option<Box<dyn Layout>> {
+    let tables = Drawing::of(head.file_name).map(|drawing| Tables::new(drawing, head));
+    Some(Box::new(Text { tables }))
 }
 
 pub(super) fn layout() -> Box<dyn Layout> {
-    Box::new(Text)
+    Box::new(Text { tables: None })
 }
 
-struct Text;
+struct Text {
+    tables: Option<Tables>,
+}
 
 impl Layout for Text {
     fn visit(
@@ -32,7 +35,7 @@ impl Layout for Text {
         hint: &SourceHint,
         visit: &mut dyn FnMut(&Window<'_>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let drawn = Drawing::of(&hint.name).map(|drawing| Drawn::new(stretch, drawing));
+        let drawn = self.tables.as_ref().map(|tables| Drawn::new(stretch, tables));
         let plain = Plain(stretch);
         let structure: &dyn Structure = match &drawn {
             Some(drawn) => drawn,

@@ -21,5 +21,5 @@ pub(super) fn recognise(head: &Head<'_>) -> Option<Box<dyn Layout>> {
                 .get(..begin.len())
                 .is_some_and(|text| text.eq_ignore_ascii_case(begin))
         })
-        .then(|| Fields::layout(grammar::Cards::new()))
+        .then(|| Fields::layout(grammar::Cards::new(), head))
 }

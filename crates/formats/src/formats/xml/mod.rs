@@ -68,7 +68,7 @@ const NOT_OURS: &[&str] = &[
 ];
 
 pub(super) fn recognise(head: &Head<'_>) -> Option<Box<dyn Layout>> {
-    begins(head).then(|| Fields::layout(grammar::Xml::new()))
+    begins(head).then(|| Fields::layout(grammar::Xml::new(), head))
 }
 
 fn begins(head: &Head<'_>) -> bool {

@@ -14,5 +14,5 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 };
 
 pub(super) fn recognise(head: &Head<'_>) -> Option<Box<dyn Layout>> {
-    sniff::is(head).then(|| Fields::layout(grammar::Yaml::new()))
+    sniff::is(head).then(|| Fields::layout(grammar::Yaml::new(), head))
 }
