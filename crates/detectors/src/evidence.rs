@@ -1,5 +1,6 @@
 //! The terms of a confidence, collected while a candidate is weighed. Never holds matched text.
 
+use crate::column::Rating;
 use tidegate_domain::detector::{Reason, ReasonKind};
 
 /// The reasons for and against one candidate. Their weights sum to its confidence.
@@ -59,6 +60,23 @@ impl Evidence {
             format!("column name has \"{label}\""),
             weight,
         )
+    }
+
+    /// Adds what the other values of the column say.
+    pub(crate) fn values(self, rating: Rating) -> Self {
+        match rating {
+            Rating::Unknown => self,
+            Rating::Right(right, of) => self.with(
+                ReasonKind::ColumnValues,
+                format!("{right} of {of} values in this column pass the check"),
+                0.25,
+            ),
+            Rating::Chance(right, of) => self.with(
+                ReasonKind::ColumnValues,
+                format!("only {right} of {of} such values in this column pass the check, as chance has it"),
+                -0.3,
+            ),
+        }
     }
 
     /// As [`Self::context`], for the words of a person's own detector.

@@ -6,6 +6,7 @@
 
 mod authority;
 mod checksum;
+mod column;
 mod contexts;
 mod custom;
 mod dates;

@@ -9,6 +9,25 @@ use tidegate_domain::text::Window;
 pub(crate) const BEFORE: usize = 60;
 const AFTER: usize = 20;
 
+/// What goods and papers are numbered by, in the forms of people's numbers.
+static THINGS: Words = Words::new(&[
+    "sku",
+    "part",
+    "part no",
+    "part number",
+    "article",
+    "item",
+    "model",
+    "serial",
+    "stock",
+    "catalog",
+    "order",
+    "invoice",
+    "lot",
+    "batch",
+    "tracking",
+]);
+
 /// What speaks for a candidate from outside: words of the detector's own list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Context {
@@ -95,6 +114,11 @@ impl<'a> Place<'a> {
                 })
                 .map(|(word, _)| word),
         }
+    }
+
+    /// Whether goods or papers have their numbers there, by the label or the word before.
+    pub(crate) fn numbers_things(&self) -> bool {
+        self.close_context(&THINGS).any()
     }
 
     /// The texts that [`Self::close_context`] looks at: the label, and the bytes before the candidate.

@@ -160,7 +160,7 @@ impl Scanner {
                 .build(&literals)
                 .ok();
         }
-        let mut fingerprint = format!("scan-1 min={:.3}", selection.min_confidence);
+        let mut fingerprint = format!("scan-2 min={:.3}", selection.min_confidence);
         for (id, version) in known().filter(|(id, _)| chosen(id)) {
             scanner.ids.push(id);
             fingerprint.push_str(&format!(" {id}@{version}"));

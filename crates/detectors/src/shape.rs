@@ -3,6 +3,7 @@
 //! cost of a scan hardly grows with the number of detectors.
 
 use crate::{
+    column::Rating,
     contexts::{Contexts, Near},
     detectors::payment_card,
     evidence::Evidence,
@@ -164,7 +165,13 @@ impl Shapes {
         let place = Place::of(sink.window, span.clone())?;
         let near = self.contexts.near(&place);
         let code = Code::of(sink.bytes, span)?;
-        Some(Seen { code, place, near })
+        let in_column = sink.window.structure.column(code.span.start).is_some();
+        Some(Seen {
+            code,
+            place,
+            near,
+            in_column,
+        })
     }
 
     fn weigh(&self, sink: &mut Sink<'_>, form: &Form, seen: &Seen<'_>) {
@@ -175,7 +182,7 @@ impl Shapes {
             Need::ContextWhenBare => !form.separated,
             Need::Nothing => false,
         };
-        if needed && !may_have_context {
+        if needed && !may_have_context && !seen.in_column {
             return;
         }
         let code = seen.code.bytes();
@@ -183,6 +190,12 @@ impl Shapes {
         if check == Check::No || code.iter().all(|byte| *byte == code[0]) {
             return;
         }
+        let rating = match check {
+            Check::Right(..) if seen.in_column => {
+                sink.rating(seen.code.span.start, spec.id, |value| shape.verdict(value))
+            }
+            _ => Rating::Unknown,
+        };
         let context = if may_have_context {
             seen.place.close_context(shape.words)
         } else {
@@ -196,10 +209,14 @@ impl Shapes {
             }
         }
         let wrong = matches!(check, Check::Wrong(_));
-        if (needed || wrong) && !context.any() {
+        if (needed || wrong) && !context.any() && !rating.is_right() {
             return;
         }
-        let evidence = Evidence::new("written like one", shape.base).context(context, COLUMN, WORD);
+        let things = matches!(check, Check::Plausible(..)) && !context.any() && seen.place.numbers_things();
+        let evidence = Evidence::new("written like one", shape.base)
+            .context(context, COLUMN, WORD)
+            .values(rating)
+            .penalty_if(things, "it stands where goods or papers have their numbers", 0.2);
         let evidence = match check {
             Check::Plausible(detail, weight) => evidence.pattern(detail, weight),
             Check::Right(detail, weight) => evidence.checksum(detail, weight),
@@ -216,6 +233,8 @@ struct Seen<'a> {
     code: Code,
     place: Place<'a>,
     near: Near,
+    /// Its table has a sample of the column that it stands in.
+    in_column: bool,
 }
 
 /// The letters and digits of a stretch, in upper case.

@@ -1,6 +1,7 @@
 //! What every detector hands to the scanner: what it is, what makes a candidate, and how one is weighed.
 
 use crate::{
+    column::{Rating, Ratings},
     detectors::payment_card,
     digits::Chain,
     evidence::Evidence,
@@ -71,6 +72,7 @@ pub(crate) struct Sink<'a> {
     labelled: Vec<(&'static Words, bool)>,
     /// Whether the number of a payment card stands anywhere in the window, once that was asked.
     card: Option<bool>,
+    ratings: Ratings,
 }
 
 impl<'a> Sink<'a> {
@@ -82,6 +84,7 @@ impl<'a> Sink<'a> {
             found: Vec::new(),
             labelled: Vec::new(),
             card: None,
+            ratings: Ratings::default(),
         }
     }
 
@@ -107,6 +110,19 @@ impl<'a> Sink<'a> {
     pub(crate) fn has_card(&mut self) -> bool {
         let bytes = self.bytes;
         *self.card.get_or_insert_with(|| payment_card::stands_in(bytes))
+    }
+
+    /// What the column at `at` says of a detector's values, by a verdict on each of its sample.
+    pub(crate) fn rating(
+        &mut self,
+        at: usize,
+        detector: &'static str,
+        verdict: impl Fn(&str) -> Option<bool>,
+    ) -> Rating {
+        match self.window.structure.column(at) {
+            Some(column) => self.ratings.of(column, detector, verdict),
+            None => Rating::Unknown,
+        }
     }
 
     /// The surroundings of a candidate; `None` when it reaches over its cell's edge.

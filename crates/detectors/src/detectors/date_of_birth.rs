@@ -6,7 +6,8 @@
 //! *geboren*, …). A date alone is never reported.
 //!
 //! **Limits.** Years of two digits count less. `03/04/1980` is read as day first when it could be either.
-//! Months written as words are not read. A date with a time of day other than midnight is no birth date.
+//! Months written as words are not read. A date with a time of day other than midnight is one in a column
+//! named for it only, and counts less.
 
 use crate::{
     digits::{Chain, DATE},
@@ -21,7 +22,7 @@ pub(crate) static SPEC: Spec = Spec {
     title: "Date of birth",
     category: Category::Personal,
     severity: Severity::Medium,
-    version: 1,
+    version: 2,
     source: include_str!("date_of_birth.rs"),
     examples: &[
         "dob: 1980-03-01",
@@ -121,9 +122,10 @@ fn check(sink: &mut Sink<'_>, chain: &Chain, at: usize) {
     if wordy(sink.before(first.start)) || matches!(chain.separator_before(at), b'-' | b'/' | b'.') {
         return;
     }
-    if matches!(last_separator, b'-' | b'/' | b'.') || has_time(sink.bytes, end) {
+    if matches!(last_separator, b'-' | b'/' | b'.') {
         return;
     }
+    let timed = has_time(sink.bytes, end);
     let after = sink.at(end);
     if wordy(after) && after != b'T' {
         return;
@@ -136,11 +138,14 @@ fn check(sink: &mut Sink<'_>, chain: &Chain, at: usize) {
         return;
     };
     let context = place.close_context(&WORDS);
-    if !context.any() {
+    // Midnight somewhere else, or the hour of a birth: only a column says so.
+    if !context.any() || timed && context.label.is_none() {
         return;
     }
     let (year, month, day) = date;
-    let evidence = Evidence::new("a valid date", weight).context(context, 0.55, 0.45);
+    let evidence = Evidence::new("a valid date", weight)
+        .context(context, 0.55, 0.45)
+        .penalty_if(timed, "a time of day stands with it", 0.15);
     sink.push(&SPEC, span, format!("{year:04}-{month:02}-{day:02}"), evidence);
 }
 

@@ -5,7 +5,8 @@
 //! 3.21.263). There is no checksum. Written with its separators it may stand alone; bare it counts only next
 //! to a word such as *itin* or *individual taxpayer*, or in a column of such a name.
 //!
-//! **Limits.** Any such nine digits with dashes pass.
+//! **Limits.** Any such nine digits with dashes pass, but beside words such as *stock*, *part* or *order*, which
+//! number goods and papers in the same form.
 
 use crate::{
     dates::number,
@@ -20,7 +21,7 @@ pub(crate) static SPEC: Spec = Spec {
     title: "US individual taxpayer number (ITIN)",
     category: Category::GovernmentId,
     severity: Severity::High,
-    version: 1,
+    version: 2,
     source: include_str!("us_itin.rs"),
     examples: &[
         "ITIN: 912-71-1234",
@@ -28,7 +29,13 @@ pub(crate) static SPEC: Spec = Spec {
         "tax id 987 94 4321",
         "955-50-1234",
     ],
-    counterexamples: &["912701234", "812-70-1234", "912-93-1234", "912-70-12345"],
+    counterexamples: &[
+        "stock code 955-50-1234",
+        "912701234",
+        "812-70-1234",
+        "912-93-1234",
+        "912-70-12345",
+    ],
     trigger: Trigger::Shaped(Shape {
         forms: &["###-##-####", "#########", "### ## ####"],
         words: &WORDS,

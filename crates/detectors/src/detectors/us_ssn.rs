@@ -62,25 +62,6 @@ static WORDS: Words = Words::new(&[
     "segurança social",
 ]);
 
-/// What goods and papers are numbered by, in the same form.
-static THINGS: Words = Words::new(&[
-    "sku",
-    "part",
-    "part no",
-    "part number",
-    "article",
-    "item",
-    "model",
-    "serial",
-    "stock",
-    "catalog",
-    "order",
-    "invoice",
-    "lot",
-    "batch",
-    "tracking",
-]);
-
 const FAMOUS: &[&str] = &["078051120", "219099999", "123456789", "111223333", "457555462"];
 
 fn check(sink: &mut Sink<'_>, chain: &Chain, at: usize) {
@@ -135,7 +116,7 @@ fn check(sink: &mut Sink<'_>, chain: &Chain, at: usize) {
         b' ' => Evidence::new("nine digits as 3-2-4 with spaces", 0.3),
         _ => Evidence::new("nine digits", 0.2),
     };
-    let thing = !context.any() && place.close_context(&THINGS).any();
+    let thing = !context.any() && place.numbers_things();
     let evidence = evidence
         .penalty_if(thing, "it stands where goods or papers have their numbers", 0.2)
         .pattern("area, group and serial are in use", 0.15)
