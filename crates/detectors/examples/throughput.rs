@@ -142,6 +142,7 @@ fn measure(name: &str, enabled: Option<Vec<String>>, texts: &[(&str, String)]) {
     let hint = SourceHint {
         name: "sample".into(),
         configuration: false,
+        assigned: false,
     };
     let mut row = format!("{name:<16}");
     for (_, text) in texts {

@@ -144,6 +144,13 @@ impl Scanner {
                     }
                 }
                 Trigger::Configuration(check) => scanner.configuration.push(*check),
+                Trigger::Named(named) => {
+                    scanner.configuration.push(named.everywhere);
+                    for name in named.names {
+                        literals.push(name);
+                        scanner.literal_uses.push(LiteralUse::Beside(named.at_name));
+                    }
+                }
             }
         }
         for rule in RULES.iter().filter(|rule| chosen(rule.id)) {

@@ -47,6 +47,8 @@ pub(crate) enum Trigger {
     Prose(Prose),
     /// The whole window, when its file is configuration.
     Configuration(fn(&mut Sink<'_>)),
+    /// The same, and certain names in other files.
+    Named(Named),
 }
 
 /// What is looked for on behalf of detectors of prose.
@@ -60,6 +62,16 @@ pub(crate) struct Prose {
     pub(crate) at_word: fn(&mut Sink<'_>, usize, usize),
     /// Every capital of ASCII before a small letter at the beginning of a word.
     pub(crate) capital: Option<fn(&mut Sink<'_>, usize)>,
+}
+
+/// What is looked for on behalf of detectors of settings.
+#[derive(Debug)]
+pub(crate) struct Named {
+    /// Looks at the whole window, when its file is configuration.
+    pub(crate) everywhere: fn(&mut Sink<'_>),
+    /// Names, with where each begins and ends, where values are given to names.
+    pub(crate) names: &'static [&'static str],
+    pub(crate) at_name: fn(&mut Sink<'_>, usize, usize),
 }
 
 /// Takes what the detectors find in one window.

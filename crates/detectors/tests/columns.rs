@@ -55,6 +55,7 @@ fn in_column(name: &str, values: &[String]) -> Vec<Match> {
     let hint = SourceHint {
         name: "a.csv".into(),
         configuration: false,
+        assigned: false,
     };
     let mut found = Vec::new();
     scanner(&[], 0.5).scan(

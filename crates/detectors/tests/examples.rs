@@ -168,3 +168,34 @@ fn the_page_is_up_to_date() {
         "docs/DETECTORS.md is old: run `UPDATE_DOCS=1 cargo test -p tidegate-detectors`"
     );
 }
+
+#[test]
+fn programs_are_looked_at_for_texts_given_to_names_of_secrets() {
+    let scanner = common::scanner(&["generic_secret"], 0.5);
+    for (text, wanted) in [
+        ("password = \"mAdeUp-4-Tests!\"", Some("mAdeUp-4-Tests!")),
+        (
+            "let apiKey: &str = \"q7RzT0bWm2Lx9KfV4nHc\";",
+            Some("q7RzT0bWm2Lx9KfV4nHc"),
+        ),
+        (
+            "var token string = \"q7RzT0bWm2Lx9KfV4nHc\"",
+            Some("q7RzT0bWm2Lx9KfV4nHc"),
+        ),
+        (
+            "{'client_secret': 'pV8~kQ2.wZ6-rJ4xYbN1'}",
+            Some("pV8~kQ2.wZ6-rJ4xYbN1"),
+        ),
+        ("<Password>Tr0ub4dor&3x</Password>", Some("Tr0ub4dor&3x")),
+        ("password = mAdeUp-4-Tests!", None),
+        ("password = \"Enter a password, please\"", None),
+        ("const TOKEN: &str = \"access_token\";", None),
+        ("TokenKind token = \"X-Auth-Token2\"", None),
+        ("secretName = \"q7RzT0bWm2Lx9KfV4nHc\"", None),
+        ("let token = next(); let x = \"q7RzT0bWm2Lx9KfV4nHc\"", None),
+    ] {
+        let found = common::in_program(&scanner, text);
+        let values: Vec<&str> = found.iter().map(|found| &text[found.span.clone()]).collect();
+        assert_eq!(values.first().copied(), wanted, "{text}");
+    }
+}

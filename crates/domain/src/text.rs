@@ -16,6 +16,8 @@ pub struct SourceHint {
     pub name: String,
     /// Keys, passwords and settings are likely here: `.env`, `.ini`, `.tf`, `credentials`, …
     pub configuration: bool,
+    /// Values are given to names here, as programs and trees do.
+    pub assigned: bool,
 }
 
 /// A stretch of a file's text.

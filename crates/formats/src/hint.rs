@@ -90,6 +90,7 @@ pub fn hint(name: &str) -> SourceHint {
     SourceHint {
         name: name.to_owned(),
         configuration,
+        assigned: false,
     }
 }
 

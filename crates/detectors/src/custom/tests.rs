@@ -45,6 +45,7 @@ fn run(
     let hint = SourceHint {
         name: "a.txt".into(),
         configuration: false,
+        assigned: false,
     };
     let window = Window {
         text,

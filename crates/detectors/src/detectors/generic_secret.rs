@@ -1,5 +1,5 @@
-//! Finds passwords, keys and tokens by their names, in configuration files only: `.env`, `.ini`, `.yaml`, `.tf`
-//! and the like. A secret in a settings file travels with every copy of it.
+//! Finds passwords, keys and tokens by their names: in configuration files (`.env`, `.ini`, `.yaml`, `.tf` and the
+//! like), and in programs, notebooks, XML and JSON. A secret in a settings file travels with every copy of it.
 //!
 //! **How.** A name such as *password*, *secret*, *token* or *api_key*, then `=`, `:`, `=>`, an XML tag's end or
 //! an attribute `value`, then a value. The value must look chosen by chance or by a careful person: several kinds of characters, and
@@ -8,13 +8,14 @@
 //!
 //! **Limits.** Placeholders (`changeme`, `<password>`, `xxxx`), references (`${VAR}`, `{{ var }}`), paths, URLs,
 //! UUIDs, hashes of hexadecimal length, the integrity values of lock files, booleans and plain words are left out, so a password that is one plain
-//! word is missed. Outside configuration files it looks at nothing.
+//! word is missed. In programs, XML and JSON only texts between quotes or tags of three kinds of characters are looked at, which are
+//! far from words. In other files it looks at nothing.
 
 use crate::{
     evidence::Evidence,
     placeholder::{self, distinct},
     rarity::rarity,
-    spec::{Sink, Spec, Trigger},
+    spec::{Named, Sink, Spec, Trigger},
 };
 use aho_corasick::AhoCorasick;
 use std::{ops::Range, sync::LazyLock};
@@ -25,7 +26,7 @@ pub(crate) static SPEC: Spec = Spec {
     title: "Password or key by its name",
     category: Category::Credential,
     severity: Severity::High,
-    version: 3,
+    version: 4,
     source: include_str!("generic_secret.rs"),
     examples: &[
         "DB_PASSWORD=mAdeUp-4-Tests!",
@@ -51,7 +52,11 @@ pub(crate) static SPEC: Spec = Spec {
         "secret: sha512-pV8kQ2wZ6rJ4xYbN1q7RzT0bWm2Lx9KfV4nHcq7RzT0bWm2Lx9KfV4nHcQ==",
         "auth_token: \"${{ secrets.TOKEN }}\"",
     ],
-    trigger: Trigger::Configuration(check),
+    trigger: Trigger::Named(Named {
+        everywhere: check,
+        names: WRITTEN,
+        at_name,
+    }),
 };
 
 const NAMES: &[&str] = &[
@@ -82,6 +87,79 @@ const NAMES: &[&str] = &[
     "credential",
     "senha",
     "clave",
+];
+
+/// The same as programs write them.
+const WRITTEN: &[&str] = &[
+    "password",
+    "Password",
+    "PASSWORD",
+    "passwd",
+    "Passwd",
+    "PASSWD",
+    "passphrase",
+    "Passphrase",
+    "PASSPHRASE",
+    "passwort",
+    "Passwort",
+    "PASSWORT",
+    "kennwort",
+    "Kennwort",
+    "motdepasse",
+    "motDePasse",
+    "mot_de_passe",
+    "MOT_DE_PASSE",
+    "contraseña",
+    "wachtwoord",
+    "Wachtwoord",
+    "pwd",
+    "Pwd",
+    "PWD",
+    "secret",
+    "Secret",
+    "SECRET",
+    "token",
+    "Token",
+    "TOKEN",
+    "api_key",
+    "API_KEY",
+    "apikey",
+    "apiKey",
+    "ApiKey",
+    "APIKEY",
+    "APIKey",
+    "api-key",
+    "Api-Key",
+    "access_key",
+    "ACCESS_KEY",
+    "accessKey",
+    "AccessKey",
+    "auth_key",
+    "AUTH_KEY",
+    "authKey",
+    "AuthKey",
+    "private_key",
+    "PRIVATE_KEY",
+    "privateKey",
+    "PrivateKey",
+    "encryption_key",
+    "ENCRYPTION_KEY",
+    "encryptionKey",
+    "EncryptionKey",
+    "signing_key",
+    "SIGNING_KEY",
+    "signingKey",
+    "SigningKey",
+    "account_key",
+    "ACCOUNT_KEY",
+    "accountKey",
+    "AccountKey",
+    "credential",
+    "CREDENTIAL",
+    "senha",
+    "SENHA",
+    "clave",
+    "CLAVE",
 ];
 
 /// `None` never happens: the list is short. Without it nothing would be found, and the examples would fail.
@@ -136,6 +214,48 @@ fn check(sink: &mut Sink<'_>) {
             weigh(sink, NAMES[hit.pattern().as_usize()], begins, value);
         }
     }
+}
+
+/// In programs and trees only a text that is given to the name as it stands.
+fn at_name(sink: &mut Sink<'_>, start: usize, end: usize) {
+    let hint = sink.window.hint;
+    if hint.configuration || !hint.assigned {
+        return;
+    }
+    let before = sink.before(start);
+    let begins = !before.is_ascii_alphabetic()
+        || before.is_ascii_lowercase() && sink.bytes[start].is_ascii_uppercase();
+    let quoted = value_after(sink.bytes, end).filter(|(_, quoted)| *quoted);
+    let Some((value, true)) = quoted.or_else(|| typed_value_after(sink.bytes, end)) else {
+        return;
+    };
+    let chosen = sink.window.text.get(value.clone()).is_some_and(is_chosen);
+    if begins && chosen {
+        let name = sink.window.text.get(start..end).unwrap_or_default();
+        let name = name.to_ascii_lowercase();
+        let known = NAMES.iter().find(|known| **known == name);
+        weigh(sink, known.copied().unwrap_or("key"), true, value);
+    }
+}
+
+/// What programs hold is mostly words, and names of other things: a secret among it is far from both.
+fn is_chosen(value: &str) -> bool {
+    let marked = value.contains([' ', '{', '}', '\\', ',', ';', '(', ')', '<', '>']);
+    !marked && value.is_ascii() && kinds(value) >= 3 && rarity(value) >= 0.5 && distinct(value) >= 8
+}
+
+/// As in `password: &str = "…"` and `password string = "…"`.
+fn typed_value_after(bytes: &[u8], name_end: usize) -> Option<(Range<usize>, bool)> {
+    let near = bytes.get(name_end..bytes.len().min(name_end + 40))?;
+    let sign = near
+        .iter()
+        .position(|byte| matches!(byte, b'=' | b'\n' | b'"' | b';' | b','))?;
+    let between = near.get(..sign)?;
+    let typed = between.first().is_some_and(|first| matches!(first, b':' | b' '))
+        && (between.iter()).all(|byte| byte.is_ascii_alphanumeric() || b" :&'<>[]?*.".contains(byte));
+    (typed && near.get(sign) == Some(&b'='))
+        .then(|| value_after(bytes, name_end + sign))
+        .flatten()
 }
 
 /// The value assigned to a name that goes on to at most a suffix such as `_prod` or `2`, and whether it is quoted.

@@ -64,6 +64,7 @@ pub fn scan(
     let hint = SourceHint {
         name: "sheet".into(),
         configuration,
+        assigned: false,
     };
     let mut found = Vec::new();
     scanner.scan(
@@ -80,4 +81,29 @@ pub fn scan(
 
 pub fn in_text(scanner: &Scanner, text: &str) -> Vec<Match> {
     scan(scanner, text, None, 0..text.len(), true)
+}
+
+/// In the text of a program.
+pub fn in_program(scanner: &Scanner, text: &str) -> Vec<Match> {
+    let sheet = Sheet {
+        text,
+        label: None,
+        labels: Vec::new(),
+    };
+    let hint = SourceHint {
+        name: "sheet".into(),
+        configuration: false,
+        assigned: true,
+    };
+    let mut found = Vec::new();
+    scanner.scan(
+        &Window {
+            text,
+            owned: 0..text.len(),
+            structure: &sheet,
+            hint: &hint,
+        },
+        &mut found,
+    );
+    found
 }

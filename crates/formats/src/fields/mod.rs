@@ -134,6 +134,7 @@ impl<G: Grammar> Layout for Fields<G> {
     ) -> ControlFlow<()> {
         let hint = SourceHint {
             configuration: hint.configuration || self.grammar.configuration(),
+            assigned: true,
             ..hint.clone()
         };
         let from = within(stretch, self.next);

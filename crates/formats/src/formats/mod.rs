@@ -24,6 +24,7 @@ mod rtf;
 mod settings;
 #[path = "7z/mod.rs"]
 mod sevenz;
+mod source;
 mod sqlite;
 mod tar;
 mod text;
@@ -254,6 +255,10 @@ const FORMATS: &[Format] = &[
     Format {
         info: xml::INFO,
         how: How::Text(xml::recognise),
+    },
+    Format {
+        info: source::INFO,
+        how: How::Text(source::recognise),
     },
     Format {
         info: yaml::INFO,

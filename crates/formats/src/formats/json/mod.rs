@@ -104,11 +104,15 @@ impl Layout for Json {
             }
             None => (stretch.text, stretch.owned.clone()),
         };
+        let hint = SourceHint {
+            assigned: true,
+            ..hint.clone()
+        };
         visit(&Window {
             text,
             owned,
             structure,
-            hint,
+            hint: &hint,
         })
     }
 
