@@ -1,8 +1,10 @@
 //! Opening files and folders below a root, component by component, without ever following a link.
 //! The local provider reads and writes through it; the engine lands downloads and opens uploads through it.
 
+mod armful;
 mod root;
 
+pub use armful::Whole;
 pub use root::{Part, Root};
 
 use crate::connector::SourceError;

@@ -11,6 +11,7 @@ use rustix::io::Errno;
 use std::fs::File;
 use std::os::fd::OwnedFd;
 use std::path::Path;
+use std::sync::Arc;
 use tidegate_domain::{Timestamp, key::ObjectKey, object::ObjectMeta, problem::ErrorClass};
 
 /// A folder held open. Paths below it are bytes with `/` between names.
@@ -71,36 +72,7 @@ impl Root {
     pub fn part(&self, path: &ObjectKey, temporary: &str, keep: u64) -> Result<Part, SourceError> {
         let (folder, name) = split(path.as_bytes())?;
         let folder = self.made(folder.strip_suffix(b"/").unwrap_or(folder), path)?;
-        let fail = |error| trouble(error, path.as_bytes());
-        let fresh = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-        let mode = Mode::from_raw_mode(0o666);
-        let file = match openat(&folder, temporary, fresh, mode) {
-            Err(Errno::EXIST) => {
-                let again = OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
-                let left = openat(&folder, temporary, again, Mode::empty()).map_err(fail)?;
-                let stat = fstat(&left).map_err(fail)?;
-                if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile || stat.st_nlink != 1 {
-                    return Err(in_the_way(path.as_bytes()));
-                }
-                left
-            }
-            opened => opened.map_err(fail)?,
-        };
-        // Held until the file is closed, and let go by the kernel after kill -9.
-        flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(|_| busy(path))?;
-        let file = File::from(file);
-        let there = file.metadata().map_err(|error| io_trouble(&error, path))?.len();
-        let kept = keep.min(there);
-        file.set_len(kept).map_err(|error| io_trouble(&error, path))?;
-        Ok(Part {
-            folder,
-            file,
-            temporary: temporary.to_owned(),
-            name: name.to_vec(),
-            path: path.clone(),
-            kept,
-            landed: false,
-        })
+        Part::begin(Arc::new(folder), name, path, temporary, keep)
     }
 
     /// Removes a file; the folder that holds it stays.
@@ -144,7 +116,7 @@ impl Root {
         remove_empty(&self.folder(folder, path)?, name, path)
     }
 
-    fn folder(&self, key: &[u8], path: &ObjectKey) -> Result<OwnedFd, SourceError> {
+    pub(super) fn folder(&self, key: &[u8], path: &ObjectKey) -> Result<OwnedFd, SourceError> {
         let mut folder = self.0.try_clone().map_err(|error| io_trouble(&error, path))?;
         for name in components(key.strip_suffix(b"/").unwrap_or(key))? {
             folder = open_child(&folder, name, path.as_bytes())?;
@@ -153,7 +125,7 @@ impl Root {
     }
 
     /// As [`Root::folder`], making what is missing.
-    fn made(&self, key: &[u8], path: &ObjectKey) -> Result<OwnedFd, SourceError> {
+    pub(super) fn made(&self, key: &[u8], path: &ObjectKey) -> Result<OwnedFd, SourceError> {
         let mut folder = self.0.try_clone().map_err(|error| io_trouble(&error, path))?;
         for name in components(key)? {
             let way = FOLDER | OFlags::NOFOLLOW;
@@ -193,7 +165,7 @@ fn remove_empty(parent: &OwnedFd, name: &[u8], path: &ObjectKey) -> Result<(), S
 /// A file on its way, under a temporary name. Dropping it removes it unless it has landed or is kept.
 #[derive(Debug)]
 pub struct Part {
-    folder: OwnedFd,
+    folder: Arc<OwnedFd>,
     file: File,
     temporary: String,
     name: Vec<u8>,
@@ -203,6 +175,49 @@ pub struct Part {
 }
 
 impl Part {
+    /// As [`Root::part`], in a folder that is open.
+    pub(super) fn begin(
+        folder: Arc<OwnedFd>,
+        name: &[u8],
+        path: &ObjectKey,
+        temporary: &str,
+        keep: u64,
+    ) -> Result<Self, SourceError> {
+        let fail = |error| trouble(error, path.as_bytes());
+        let fresh = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        let mode = Mode::from_raw_mode(0o666);
+        let (file, left) = match openat(&*folder, temporary, fresh, mode) {
+            Err(Errno::EXIST) => {
+                let again = OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
+                let left = openat(&*folder, temporary, again, Mode::empty()).map_err(fail)?;
+                let stat = fstat(&left).map_err(fail)?;
+                if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile || stat.st_nlink != 1 {
+                    return Err(in_the_way(path.as_bytes()));
+                }
+                (left, true)
+            }
+            opened => (opened.map_err(fail)?, false),
+        };
+        // Held until the file is closed, and let go by the kernel after kill -9.
+        flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(|_| busy(path))?;
+        let file = File::from(file);
+        let mut kept = 0;
+        if left {
+            let there = file.metadata().map_err(|error| io_trouble(&error, path))?.len();
+            kept = keep.min(there);
+            file.set_len(kept).map_err(|error| io_trouble(&error, path))?;
+        }
+        Ok(Self {
+            folder,
+            file,
+            temporary: temporary.to_owned(),
+            name: name.to_vec(),
+            path: path.clone(),
+            kept,
+            landed: false,
+        })
+    }
+
     pub fn file(&mut self) -> &mut File {
         &mut self.file
     }
@@ -235,7 +250,24 @@ impl Part {
     /// # Errors
     /// [`ErrorClass::Conflict`] when something is.
     pub fn land(mut self, modified: Option<Timestamp>, replace: bool) -> Result<ObjectMeta, SourceError> {
-        let fail = |error| trouble(error, self.path.as_bytes());
+        self.date(modified)?;
+        self.whole()?;
+        self.rename(replace)?;
+        self.landed = true;
+        secured(&self.folder, &self.path)?;
+        let stat = fstat(&self.file).map_err(|error| trouble(error, self.path.as_bytes()))?;
+        Ok(described(self.path.as_bytes(), &stat))
+    }
+
+    /// Gives the file its own name, where nothing may be. Its folder is to be made safe afterwards.
+    pub(super) fn name(mut self) -> Result<(Arc<OwnedFd>, ObjectKey), SourceError> {
+        self.rename(false)?;
+        self.landed = true;
+        Ok((self.folder.clone(), self.path.clone()))
+    }
+
+    /// Sets when the content was last changed at its source.
+    pub(super) fn date(&self, modified: Option<Timestamp>) -> Result<(), SourceError> {
         if let Some(modified) = modified {
             let moment = Timespec {
                 tv_sec: modified.timestamp(),
@@ -245,18 +277,26 @@ impl Part {
                 last_access: moment,
                 last_modification: moment,
             };
-            futimens(&self.file, &times).map_err(fail)?;
+            futimens(&self.file, &times).map_err(|error| trouble(error, self.path.as_bytes()))?;
         }
-        fsync(&self.file).map_err(fail)?;
-        self.rename(replace)?;
-        self.landed = true;
-        fsync(&self.folder).map_err(|error| trouble(error, self.path.as_bytes()))?;
-        let stat = fstat(&self.file).map_err(|error| trouble(error, self.path.as_bytes()))?;
-        Ok(described(self.path.as_bytes(), &stat))
+        Ok(())
+    }
+
+    /// Lets the disk begin with what was written. With many files begun, waiting for the first waits for most of the
+    /// others too.
+    pub(super) fn hasten(&self) {
+        // On Linux this advice starts the writing of dirty pages; whether it does is no matter of correctness.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::fs::fadvise(&self.file, 0, None, rustix::fs::Advice::DontNeed);
+    }
+
+    /// The file is on the disk with all its bytes.
+    pub(super) fn whole(&self) -> Result<(), SourceError> {
+        fsync(&self.file).map_err(|error| trouble(error, self.path.as_bytes()))
     }
 
     fn rename(&self, replace: bool) -> Result<(), SourceError> {
-        let (folder, from, to) = (&self.folder, self.temporary.as_str(), &self.name[..]);
+        let (folder, from, to) = (&*self.folder, self.temporary.as_str(), &self.name[..]);
         let renamed = if replace {
             renameat(folder, from, folder, to)
         } else {
@@ -275,9 +315,14 @@ impl Drop for Part {
     fn drop(&mut self) {
         if !self.landed {
             // Nobody waits for this any more; a leftover is taken up by the next attempt.
-            let _ = unlinkat(&self.folder, self.temporary.as_str(), AtFlags::empty());
+            let _ = unlinkat(&*self.folder, self.temporary.as_str(), AtFlags::empty());
         }
     }
+}
+
+/// The names in a folder are safe from a power cut.
+pub(super) fn secured(folder: &OwnedFd, path: &ObjectKey) -> Result<(), SourceError> {
+    fsync(folder).map_err(|error| trouble(error, path.as_bytes()))
 }
 
 fn in_the_way(path: &[u8]) -> SourceError {

@@ -7,6 +7,7 @@ mod download;
 pub(crate) mod local_name;
 mod moving;
 mod run;
+mod small;
 mod upload;
 
 pub(crate) use moving::Moving;

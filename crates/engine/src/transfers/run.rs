@@ -1,8 +1,9 @@
 //! One transfer from its counting to its end, with a few workers.
 
+use super::small::{self, Fetched, Landing};
 use super::{Moving, bytes_path, count, download, moving::Wanted, upload};
 use crate::{Engine, locked, off_thread};
-use futures::{StreamExt, future::BoxFuture};
+use futures::{Stream, StreamExt, future::BoxFuture};
 use std::sync::Arc;
 use tidegate_connectors::{Connector as Source, SourceError, UploadState, beneath::Root};
 use tidegate_domain::{
@@ -17,7 +18,7 @@ use tokio::sync::mpsc;
 /// Items of one transfer under way at the same time.
 const WORKERS: usize = 16;
 /// Items taken from the store in one go.
-const CLAIMED: u32 = 128;
+const CLAIMED: u32 = 512;
 /// Outcomes recorded in one go at most.
 const SETTLED: usize = 256;
 
@@ -87,29 +88,44 @@ async fn work(engine: &Engine, id: &TransferId, moving: &Arc<Moving>) -> Result<
             .await?;
         engine.transfer_moved();
     }
-    loop {
-        if moving.context().cancelled() {
-            return Ok(());
+    // Files land and outcomes are recorded beside the moving, as many at a time as have come meanwhile.
+    let (told, ended) = mpsc::unbounded_channel();
+    let (shore, coming) = mpsc::channel(small::ARMFUL);
+    let (desk, told) = (&desk, Told(told));
+    let landing = small::land(desk, coming, told.clone());
+    let moved = async move {
+        let (shore, told) = (&shore, &told);
+        claimed(desk)
+            .for_each_concurrent(WORKERS, |(item, plain)| one(desk, item, plain, shore, told))
+            .await;
+    };
+    tokio::join!(moved, landing, record(engine, moving, ended));
+    Ok(())
+}
+
+/// Waiting items as the store gives them, each with whether it is a plain one.
+fn claimed(desk: &Desk) -> impl Stream<Item = (TransferWork, bool)> {
+    futures::stream::unfold((), move |()| async move {
+        if desk.moving.context().cancelled() {
+            return None;
         }
-        let wanted = id.clone();
-        let batch = engine
-            .db(move |store| store.transfers().claim(&wanted, CLAIMED))
-            .await?;
-        if batch.is_empty() {
-            return Ok(());
-        }
-        // Outcomes are recorded beside the moving, as many at a time as have come meanwhile.
-        let (told, ended) = mpsc::unbounded_channel();
-        let items: Vec<_> = batch
-            .into_iter()
-            .map(|item| one(&desk, item, told.clone()))
-            .collect();
-        drop(told);
-        let moved = futures::stream::iter(items)
-            .buffer_unordered(WORKERS)
-            .collect::<()>();
-        tokio::join!(moved, record(engine, moving, ended));
-    }
+        let id = desk.plan.transfer.id.clone();
+        let claim = desk.engine.db(move |store| store.transfers().claim(&id, CLAIMED));
+        let batch = match claim.await {
+            Ok(batch) => batch,
+            Err(problem) => {
+                desk.moving.stop(Wanted::Lost(problem));
+                return None;
+            }
+        };
+        let plain = match desk.plan.transfer.kind {
+            TransferKind::Download => small::plain(desk, &batch).await,
+            TransferKind::Upload => vec![false; batch.len()],
+        };
+        let some = !batch.is_empty();
+        some.then(|| (futures::stream::iter(batch.into_iter().zip(plain)), ()))
+    })
+    .flatten()
 }
 
 /// Records outcomes until all workers have gone.
@@ -148,7 +164,7 @@ async fn open(engine: &Engine, id: &TransferId, moving: &Arc<Moving>) -> Result<
     })
 }
 
-async fn one(desk: &Desk, item: TransferWork, told: mpsc::UnboundedSender<(TransferItemId, Settled)>) {
+async fn one(desk: &Desk, item: TransferWork, plain: bool, shore: &mpsc::Sender<Landing>, told: &Told) {
     let Ok(_slot) = desk.engine.inner.transfer_slots.acquire().await else {
         return;
     };
@@ -156,19 +172,38 @@ async fn one(desk: &Desk, item: TransferWork, told: mpsc::UnboundedSender<(Trans
         return;
     }
     let id = item.id.clone();
-    let moved = match desk.plan.transfer.kind {
+    let item = match plain {
+        true => match small::fetch(desk, item).await {
+            // The shore outlives the workers.
+            Fetched::Whole(landing) => return drop(shore.send(landing).await),
+            Fetched::Ended(ended) => return told.tell(desk, id, ended),
+            Fetched::Otherwise(item) => item,
+        },
+        false => item,
+    };
+    let ended = match desk.plan.transfer.kind {
         TransferKind::Download => download::item(desk, item).await,
         TransferKind::Upload => upload::item(desk, item).await,
     };
-    match moved {
-        // The recorder outlives the workers.
-        Ok(settled) => drop(told.send((id, settled))),
-        Err(stop) => {
-            if let Stop::Lost(problem) = stop {
-                desk.moving.stop(Wanted::Lost(problem));
+    told.tell(desk, id, ended);
+}
+
+/// Where the ends of items are told.
+#[derive(Clone)]
+pub(super) struct Told(mpsc::UnboundedSender<(TransferItemId, Settled)>);
+
+impl Told {
+    pub(super) fn tell(&self, desk: &Desk, id: TransferItemId, ended: Result<Settled, Stop>) {
+        match ended {
+            // The recorder outlives all who tell.
+            Ok(settled) => drop(self.0.send((id, settled))),
+            Err(stop) => {
+                if let Stop::Lost(problem) = stop {
+                    desk.moving.stop(Wanted::Lost(problem));
+                }
+                desk.moving.landed(&id);
+                desk.engine.transfer_moved();
             }
-            desk.moving.landed(&id);
-            desk.engine.transfer_moved();
         }
     }
 }
