@@ -12,6 +12,7 @@ import { type FetchPage, Lister } from "./listing";
 import { calm, sections, stretches } from "./marks";
 import { arrange, keyOf, patternOf } from "./order";
 import { PreviewPane } from "./PreviewPane";
+import { byNumber, momentOf } from "./sorting";
 import { rowsOf, Tree } from "./tree";
 
 function object(key: string, size = 1): Node {
@@ -58,6 +59,48 @@ test("folders stay above files in every order", () => {
   const keys = (column: "name" | "size", descending: boolean) => arrange(nodes, { column, descending }).map(keyOf);
   expect(keys("name", false)).toEqual(["z/", "a9", "a10", "b"]);
   expect(keys("size", true)).toEqual(["z/", "a9", "b", "a10"]);
+});
+
+test("numbers are put in order as comparing them would, and equal ones stay as they came", () => {
+  const values = [5, -1, 70_000, 5, 2 ** 40 + 3, 0, 70_000, -(2 ** 33), 1];
+  const rows = values.map((value, at) => ({ value, at }));
+  for (const descending of [false, true]) {
+    const expected = rows.toSorted((a, b) => (descending ? b.value - a.value : a.value - b.value));
+    expect(byNumber(rows, ({ value }) => value, descending)).toEqual(expected);
+  }
+  expect(byNumber([], () => 0, true)).toEqual([]);
+  expect(byNumber(["a", "b"], () => 7, true)).toEqual(["a", "b"]);
+});
+
+test.each([
+  "2026-11-21T20:15:07Z",
+  "2026-02-28T23:59:59.5Z",
+  "1969-12-31T23:59:59.123456789Z",
+  "2026-11-21T20:15:07+02:00",
+  "2026-11-21T20:15Z",
+])("the moment of %s", (text) => {
+  expect(momentOf(text)).toBe(Date.parse(text));
+});
+
+test("what is no moment has none", () => {
+  expect(momentOf("on a sunny day in JulyZ")).toBeNaN();
+});
+
+test("long lists are ordered like short ones, but for the locale", () => {
+  const nodes = Array.from({ length: 25_000 }, (_, at) =>
+    object(`k${String((at * 7919) % 25_000).padStart(5, "0")}`, at % 3),
+  );
+  const sorted = arrange([...nodes, folder("z/")], { column: "size", descending: true });
+  expect(sorted.slice(0, 3).map(keyOf)).toEqual([
+    "z/",
+    ...nodes
+      .filter((node) => node.kind === "object" && node.size === 2)
+      .map(keyOf)
+      .sort()
+      .reverse()
+      .slice(0, 2),
+  ]);
+  expect(arrange(nodes, { column: "name", descending: true }).map(keyOf)).toEqual(nodes.map(keyOf).sort().reverse());
 });
 
 test("a document is cut at its pages, and its marks are counted through", () => {

@@ -5,6 +5,7 @@
  */
 import type { Node } from "../../ipc/bindings";
 import { nameOf } from "./keys";
+import { byNumber, momentOf } from "./sorting";
 
 export type SortColumn = "name" | "size" | "modified";
 
@@ -39,40 +40,44 @@ export function labelOf(node: Node, base: string | null): string {
   return base !== null && key.startsWith(base) ? key.slice(base.length) : nameOf(key);
 }
 
-function folderFirst(node: Node): number {
-  return node.kind === "object" ? 1 : 0;
-}
-
 function sizeOf(node: Node): number {
   return node.kind === "object" ? Number(node.size) : -1;
 }
 
 function modifiedOf(node: Node): number {
   const text = node.kind === "object" ? node.modified : node.kind === "bucket" ? node.created : null;
-  return text === null ? 0 : Date.parse(text);
+  return text === null ? 0 : momentOf(text);
 }
 
 /** Rows beyond which names are compared plainly: a locale's rules on so many would hold up the window. */
 const COLLATE_MOST = 20_000;
 
-/** The nodes in the wanted order. */
+/** The nodes in the wanted order. A million of them are put in order within the time of a click. */
 export function arrange(nodes: readonly Node[], order: Order): Node[] {
-  const sign = order.descending ? -1 : 1;
+  const folders: Node[] = [];
+  const objects: Node[] = [];
+  for (const node of nodes) (node.kind === "object" ? objects : folders).push(node);
+  const compare = nodes.length <= COLLATE_MOST ? byLocale() : byCharacters;
+  return arranged(folders, order, compare).concat(arranged(objects, order, compare));
+}
+
+function byCharacters(a: Node, b: Node): number {
+  const [left, right] = [keyOf(a), keyOf(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** As people count: `a9` before `a10`. */
+function byLocale(): (a: Node, b: Node) => number {
   const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-  const byLocale = nodes.length <= COLLATE_MOST;
-  const keyed = nodes.map((node) => ({
-    node,
-    folder: folderFirst(node),
-    key: keyOf(node),
-    value: order.column === "size" ? sizeOf(node) : order.column === "modified" ? modifiedOf(node) : 0,
-  }));
-  keyed.sort(
-    (a, b) =>
-      a.folder - b.folder ||
-      sign * (a.value - b.value) ||
-      sign * ((byLocale ? collator.compare(a.key, b.key) : 0) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)),
-  );
-  return keyed.map((row) => row.node);
+  return (a, b) => collator.compare(keyOf(a), keyOf(b)) || byCharacters(a, b);
+}
+
+function arranged(nodes: Node[], { column, descending }: Order, compare: (a: Node, b: Node) => number): Node[] {
+  // Sources list by name mostly, so that there is often nothing to do.
+  if (nodes.some((node, at) => at > 0 && compare(nodes[at - 1] as Node, node) > 0)) nodes.sort(compare);
+  if (descending) nodes.reverse();
+  if (column === "name") return nodes;
+  return byNumber(nodes, column === "size" ? sizeOf : modifiedOf, descending);
 }
 
 /** What the search box asks the source for: a word is looked for in names, a glob is taken as it is. */
