@@ -161,7 +161,15 @@ export function BrowsePage() {
   const quiet = useRef(true);
   // A short list that nobody works in follows by itself; another one says that it is outdated.
   quiet.current = listing.phase === "complete" && !somethingChosen && listed <= SORT_WHILE_LISTING;
-  useEffect(() => onContentsChanged(() => (quiet.current ? lister.refresh() : setOutdated(true))), [lister]);
+  useEffect(
+    () =>
+      onContentsChanged(() => {
+        lister.forget();
+        if (quiet.current) lister.refresh();
+        else setOutdated(true);
+      }),
+    [lister],
+  );
 
   useActions([
     { id: "browse.path", label: t("keys.path"), keys: "mod+l", group: t("title"), run: () => path.current?.edit() },

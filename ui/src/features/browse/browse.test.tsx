@@ -10,6 +10,7 @@ import { BrowsePage } from "./index";
 import { ancestors, fromEditable, nameOf, parentOf, readPath, toEditable } from "./keys";
 import { type FetchPage, Lister } from "./listing";
 import { calm, sections, stretches } from "./marks";
+import { namesLike } from "./names";
 import { arrange, keyOf, patternOf } from "./order";
 import { PreviewPane } from "./PreviewPane";
 import { byNumber, momentOf } from "./sorting";
@@ -101,6 +102,74 @@ test("long lists are ordered like short ones, but for the locale", () => {
       .slice(0, 2),
   ]);
   expect(arrange(nodes, { column: "name", descending: true }).map(keyOf)).toEqual(nodes.map(keyOf).sort().reverse());
+});
+
+test.each<[string, string[], string[]]>([
+  ["*card*", ["card", "my cards.csv"], ["Card", "ca rd"]],
+  ["*.csv", [".csv", "a.csv"], ["a.csv.gz"]],
+  ["a*a", ["aa", "aba"], ["a", "ab"]],
+  ["a*b*c", ["abc", "a-b-b-c"], ["acb", "ab"]],
+  ["plain", ["plain"], ["plainer"]],
+  ["**x", ["x", "yx"], ["xy"]],
+])("the names like %s", (pattern, fit, others) => {
+  expect(fit.map((name) => namesLike(pattern)?.(name))).toEqual(fit.map(() => true));
+  expect(others.map((name) => namesLike(pattern)?.(name))).toEqual(others.map(() => false));
+});
+
+test("patterns that only the source understands are left to it", () => {
+  expect(["a?", "[ab]*", "*.{csv,txt}", "a/*", "\\*"].map(namesLike)).toEqual(Array(5).fill(null));
+});
+
+test("a flat level that was just listed is searched where it is; changed or old, the source is asked", async () => {
+  const asked: (string | null)[] = [];
+  let now = 1_000_000;
+  const lister = new Lister(
+    async (_, { pattern }) => {
+      asked.push(pattern);
+      return { nodes: [object("p/a.csv"), object("p/b.txt")], next_cursor: null, examined: 2 };
+    },
+    () => now,
+  );
+  const level = { connectorId: "c", bucket: "b", prefix: "p/", pattern: null };
+  const shown = () => lister.snapshot().nodes.map(keyOf);
+  lister.open(level);
+  await settled();
+  lister.open({ ...level, pattern: "*.csv" });
+  expect([shown(), lister.snapshot().phase, lister.snapshot().examined]).toEqual([["p/a.csv"], "complete", 2]);
+  lister.open({ ...level, pattern: "a.*" });
+  lister.open(level);
+  expect([shown(), asked]).toEqual([["p/a.csv", "p/b.txt"], [null]]);
+  lister.open(level);
+  await settled();
+  expect(asked, "opening it again looks afresh").toEqual([null, null]);
+  lister.open({ ...level, prefix: "q/", pattern: "*" });
+  await settled();
+  expect(asked, "another place").toEqual([null, null, "*"]);
+  lister.open(level);
+  await settled();
+  lister.forget();
+  lister.open({ ...level, pattern: "*.csv" });
+  await settled();
+  expect(asked.slice(3), "it has changed").toEqual([null, "*.csv"]);
+  lister.open(level);
+  await settled();
+  now += 3_600_000;
+  lister.open({ ...level, pattern: "*.txt" });
+  await settled();
+  expect(asked.slice(5), "it is old").toEqual([null, "*.txt"]);
+});
+
+test("a level with folders is searched at the source: what lies in them was not listed", async () => {
+  const asked: (string | null)[] = [];
+  const lister = new Lister(async (_, { pattern }) => {
+    asked.push(pattern);
+    return { nodes: [folder("a/"), object("b")], next_cursor: null, examined: 2 };
+  });
+  lister.open({ connectorId: "c", bucket: "", prefix: "", pattern: null });
+  await settled();
+  lister.open({ connectorId: "c", bucket: "", prefix: "", pattern: "*b*" });
+  await settled();
+  expect(asked).toEqual([null, "*b*"]);
 });
 
 test("a document is cut at its pages, and its marks are counted through", () => {

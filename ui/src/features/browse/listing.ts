@@ -2,10 +2,11 @@
  * One level of a source (or a search below it), listed page by page until it is complete.
  *
  * It guards against stale answers: every opening gets a generation, and a page that belongs to an older
- * one is dropped, so a slow folder never fills another. It knows nothing of drawing, and it asks for pages
- * through the function that it is given.
+ * one is dropped, so a slow folder never fills another. A search of what has just been listed to its end is
+ * answered from that. It knows nothing of drawing, and it asks for pages through the function that it is given.
  */
 import type { BrowsePage, BrowseRequest, Node } from "../../ipc/bindings";
+import { namesLike } from "./names";
 
 export interface Place {
   connectorId: string;
@@ -37,6 +38,9 @@ const PAGE_ROWS = 1000;
 /** Rows after which the list asks before it goes on: the window keeps them all in memory. */
 const HOLD_EVERY = 250_000;
 
+/** A listing that is older than this is not searched any more: the source is asked. */
+const FRESH_MS = 5 * 60_000;
+
 const NOWHERE: Place = { connectorId: "", bucket: "", prefix: "", pattern: null };
 
 export class Lister {
@@ -46,6 +50,8 @@ export class Lister {
   private nodes: Node[] = [];
   private cursor: string | null = null;
   private holdAt = HOLD_EVERY;
+  /** The last level that was listed to its end, when all that lies below it was in it. */
+  private whole: Listing | null = null;
   private state: Listing;
   private readonly listeners = new Set<() => void>();
 
@@ -76,6 +82,13 @@ export class Lister {
 
   /** Shows a place from its beginning. Answers for any other place are dropped from now on. */
   open(place: Place): void {
+    const known = this.known(place);
+    if (known !== null) {
+      this.next();
+      this.nodes = [...known.nodes];
+      this.set({ ...known, place, nodes: this.nodes, version: this.state.version + 1 });
+      return;
+    }
     this.nodes = [];
     this.cursor = null;
     this.holdAt = HOLD_EVERY;
@@ -95,6 +108,7 @@ export class Lister {
   /** Lists the same place again; what is shown stays until the first page of the new listing is there. */
   refresh(): void {
     if (this.state.phase === "idle") return;
+    this.forget();
     this.nodes = [];
     this.cursor = null;
     this.holdAt = HOLD_EVERY;
@@ -117,6 +131,29 @@ export class Lister {
       this.set({ ...this.state, phase: "loading", held: false, problem: null });
       void this.run(this.next());
     }
+  }
+
+  /** What was listed is no longer what is there. */
+  forget(): void {
+    this.whole = null;
+  }
+
+  /** The answer for a place from what has just been listed, when it is in there. */
+  private known(place: Place): Listing | null {
+    const { whole } = this;
+    const from = this.state.place;
+    const same = (other: Place) =>
+      other.connectorId === place.connectorId && other.bucket === place.bucket && other.prefix === place.prefix;
+    // Going somewhere looks afresh; searching where one is, and clearing the search, does not.
+    if (whole === null || !same(whole.place) || !same(from) || from.pattern === place.pattern) return null;
+    if (this.now() - (whole.completedAt ?? 0) > FRESH_MS) return null;
+    if (place.pattern === null) return whole;
+    const like = namesLike(place.pattern);
+    if (like === null) return null;
+    const nodes = whole.nodes.filter(
+      (node) => node.kind === "object" && like(node.object.key.slice(place.prefix.length)),
+    );
+    return { ...whole, nodes };
   }
 
   /** Drops everything that is still on its way. */
@@ -171,6 +208,9 @@ export class Lister {
         held: held && !complete,
         completedAt: complete ? this.now() : null,
       });
+      if (complete && place.pattern === null && this.nodes.every(({ kind }) => kind === "object")) {
+        this.whole = this.state;
+      }
       if (complete || held || looped) {
         return;
       }
