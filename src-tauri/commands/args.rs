@@ -114,7 +114,8 @@ pub struct BrowseArgs {
 pub struct SensitivityArgs {
     pub id: ConnectorId,
     pub bucket: String,
-    pub prefix: ObjectKey,
+    /// Of objects, and of prefixes with their `/`: those that are seen, 1,000 at most.
+    pub keys: Vec<ObjectKey>,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

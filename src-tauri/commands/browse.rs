@@ -15,7 +15,7 @@ commands! {
     }
 
     fn sensitivity(desktop, args: SensitivityArgs) -> Vec<Sensitivity> {
-        desktop.engine.sensitivity(&args.id, &args.bucket, &args.prefix).await
+        desktop.engine.sensitivity(&args.id, &args.bucket, &args.keys).await
     }
 
     fn preview(desktop, args: PreviewArgs) -> Preview {

@@ -19,6 +19,8 @@ use tidegate_domain::{
 /// A scope preview counts up to this many objects, and for this long.
 const PREVIEW_OBJECTS: u64 = 200_000;
 const PREVIEW_TIME: Duration = Duration::from_secs(20);
+/// Rows of a level whose sensitivity is told in one go.
+const ROWS_SEEN: usize = 1_000;
 
 impl Engine {
     /// One page of one level, straight from the source.
@@ -36,15 +38,26 @@ impl Engine {
             .map_err(tidegate_connectors::SourceError::into_problem)
     }
 
-    /// How sensitive the children of one level are, as far as they have been examined.
+    /// How sensitive these rows of a level are, as far as they have been examined: objects by their keys, everything
+    /// below a prefix by the prefix, with its `/`.
+    ///
+    /// # Errors
+    /// When more rows are asked for than anybody sees at once.
     pub async fn sensitivity(
         &self,
         id: &ConnectorId,
         bucket: &str,
-        prefix: &ObjectKey,
+        keys: &[ObjectKey],
     ) -> Result<Vec<Sensitivity>, Problem> {
-        let (id, bucket, prefix) = (id.clone(), bucket.to_owned(), prefix.clone());
-        self.db(move |store| store.documents().sensitivity(&id, &bucket, &prefix))
+        if keys.len() > ROWS_SEEN {
+            return Err(Problem::new(
+                ErrorClass::ConfigInvalid,
+                format!("Of {ROWS_SEEN} rows at most can be told how sensitive they are."),
+                "Ask for those that are seen.",
+            ));
+        }
+        let (id, bucket, keys) = (id.clone(), bucket.to_owned(), keys.to_vec());
+        self.db(move |store| store.documents().sensitivity(&id, &bucket, &keys))
             .await
     }
 

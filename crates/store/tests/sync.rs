@@ -183,23 +183,26 @@ fn levels_are_summed_for_the_browser() {
     for item in bench.pending(&run) {
         bench.complete(&run, &item, Outcome::Scanned, &["x"]);
     }
-    let level = |prefix: &str| {
+    let known = |keys: &[&str]| {
+        let keys: Vec<_> = keys.iter().map(|key| ObjectKey::from(*key)).collect();
         let rows = bench
             .store
             .documents()
-            .sensitivity(&bench.connector.id, "", &ObjectKey::from(prefix))
+            .sensitivity(&bench.connector.id, "", &keys)
             .unwrap();
         rows.into_iter()
-            .map(|row| (row.key.to_text(), row.is_prefix, row.findings))
+            .map(|row| (row.key.to_text(), row.is_prefix, row.findings, row.state))
             .collect::<Vec<_>>()
     };
-    let row = |key: &str, prefix, findings| (key.to_owned(), prefix, findings);
+    let file = |key: &str| (key.to_owned(), false, 1, Some(DocumentState::Scanned));
+    let folder = |key: &str, findings| (key.to_owned(), true, findings, None);
     assert_eq!(
-        level(""),
-        [row("a", false, 1), row("a/", true, 2), row("c/", true, 1)]
+        known(&["a", "a/", "c/", "never seen", "nor/this/"]),
+        [file("a"), folder("a/", 2), folder("c/", 1)]
     );
-    assert_eq!(level("a/"), [row("a/1", false, 1), row("a/b/", true, 1)]);
-    assert_eq!(level("c/"), [row("c//", true, 1)]);
+    assert_eq!(known(&["a/b/", "a/1"]), [folder("a/b/", 1), file("a/1")]);
+    assert_eq!(known(&["c//", ""]), [folder("c//", 1), folder("", 4)]);
+    assert_eq!(known(&["c", "c/d", "a/b/2/"]), []);
 }
 
 #[test]

@@ -1429,7 +1429,11 @@ documents: number, examined: number,
  */
 state: DocumentState | null, };
 
-export type SensitivityArgs = { id: ConnectorId, bucket: string, prefix: ObjectKey, };
+export type SensitivityArgs = { id: ConnectorId, bucket: string, 
+/**
+ * Of objects, and of prefixes with their `/`: those that are seen, 1,000 at most.
+ */
+keys: Array<ObjectKey>, };
 
 export type Settings = { color_scheme: ColorScheme, on_close: OnClose, 
 /**

@@ -369,7 +369,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
       await wait();
       return browsed(world, id, request);
     },
-    sensitivity: ({ id, bucket, prefix }) => sensitivityOf(world, id, bucket, prefix),
+    sensitivity: ({ id, bucket, keys }) => sensitivityOf(world, id, bucket, keys),
     preview: async ({ object, reveal }) => {
       await wait();
       return previewOf(object.bucket, object.key, reveal);

@@ -11,7 +11,6 @@ use crate::{
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Value};
-use std::collections::BTreeMap;
 use tidegate_domain::{
     Timestamp,
     detector::Severity,
@@ -258,58 +257,77 @@ impl Documents<'_> {
         self.pool.read(|db| of_document(db, row))
     }
 
-    /// The children of one level: objects as they are, prefixes up to the next `/` in sum.
+    /// What is known of these rows of a level: of objects as they are, of prefixes (empty, or ending with `/`) in sum.
+    /// Rows of which nothing is known are left out.
     pub fn sensitivity(
         &self,
         connector: &ConnectorId,
         bucket: &str,
-        prefix: &ObjectKey,
+        keys: &[ObjectKey],
     ) -> Result<Vec<Sensitivity>, StoreError> {
-        let start = prefix.as_bytes().to_vec();
         self.pool.read(|db| {
             let connector = row_of(db, connector)?;
-            let mut filter = Where::default();
-            filter.and("connector = ?", [connector]);
-            filter.and("bucket = ?", [bucket.to_owned()]);
-            below(&mut filter, "key", prefix);
-            filter.and::<String>("state != 'gone'", []);
-            let sql = format!(
-                "SELECT key, findings, worst, risk, state, {FULLY_EXAMINED} FROM documents {}",
-                filter.sql()
-            );
-            let mut query = db.prepare_cached(&sql)?;
-            let mut rows = query.query(rusqlite::params_from_iter(filter.values.clone()))?;
-            let mut children: BTreeMap<Vec<u8>, Sensitivity> = BTreeMap::new();
-            while let Some(row) = rows.next()? {
-                let key: Vec<u8> = row.get(0)?;
-                let rest = key.get(start.len()..).unwrap_or_default();
-                let slash = rest.iter().position(|byte| *byte == b'/');
-                let child = slash.map_or(key.as_slice(), |at| &key[..=start.len() + at]);
-                let is_prefix = slash.is_some_and(|at| start.len() + at + 1 < key.len());
-                let worst: Option<i64> = row.get(2)?;
-                let sum = children.entry(child.to_vec()).or_insert_with(|| Sensitivity {
-                    key: ObjectKey::from_bytes(child),
-                    is_prefix,
-                    findings: 0,
-                    worst: None,
-                    risk_score: 0,
-                    documents: 0,
-                    examined: 0,
-                    state: None,
-                });
-                sum.is_prefix |= is_prefix;
-                sum.findings += uint(row.get(1)?);
-                sum.worst = sum.worst.max(worst.map(severity).transpose()?);
-                sum.risk_score = sum.risk_score.max(row.get(3)?);
-                sum.documents += 1;
-                sum.examined += u64::from(row.get::<_, Option<bool>>(5)?.unwrap_or(false));
-                sum.state = if sum.is_prefix {
-                    None
+            let mut known = Vec::new();
+            for key in keys {
+                let is_prefix = key.is_empty() || key.as_bytes().ends_with(b"/");
+                let mut filter = Where::default();
+                filter.and("connector = ?", [connector]);
+                filter.and("bucket = ?", [bucket.to_owned()]);
+                if is_prefix {
+                    below(&mut filter, "key", key);
                 } else {
-                    Some(of_word(&row.get::<_, String>(4)?, "document state")?)
-                };
+                    filter.and("key = ?", [Value::Blob(key.as_bytes().to_vec())]);
+                }
+                filter.and::<String>("state != 'gone'", []);
+                let sql = format!(
+                    "SELECT COUNT(*), COALESCE(SUM(findings), 0), MAX(worst), COALESCE(MAX(risk), 0),
+                     COALESCE(SUM({FULLY_EXAMINED}), 0), MAX(state) FROM documents {}",
+                    filter.sql()
+                );
+                let sum =
+                    db.prepare_cached(&sql)?
+                        .query_row(rusqlite::params_from_iter(filter.values), |row| {
+                            Ok(Sum {
+                                documents: row.get(0)?,
+                                findings: row.get(1)?,
+                                worst: row.get(2)?,
+                                risk: row.get(3)?,
+                                examined: row.get(4)?,
+                                state: row.get(5)?,
+                            })
+                        })?;
+                if sum.documents > 0 {
+                    known.push(sum.of(key, is_prefix)?);
+                }
             }
-            Ok(children.into_values().collect())
+            Ok(known)
+        })
+    }
+}
+
+/// Documents taken together.
+struct Sum {
+    documents: i64,
+    findings: i64,
+    worst: Option<i64>,
+    risk: u8,
+    examined: i64,
+    /// Of one document its own.
+    state: Option<String>,
+}
+
+impl Sum {
+    fn of(self, key: &ObjectKey, is_prefix: bool) -> Result<Sensitivity, StoreError> {
+        let state = self.state.filter(|_| !is_prefix);
+        Ok(Sensitivity {
+            key: key.clone(),
+            is_prefix,
+            findings: uint(self.findings),
+            worst: self.worst.map(severity).transpose()?,
+            risk_score: self.risk,
+            documents: uint(self.documents),
+            examined: uint(self.examined),
+            state: state.map(|state| of_word(&state, "document state")).transpose()?,
         })
     }
 }

@@ -2,7 +2,6 @@
 import { useEffect, useState } from "react";
 import type { Node, ObjectRef } from "../../ipc/bindings";
 import { ExposureBadge } from "../../kit/ExposureBadge";
-import { parentOf } from "./keys";
 import { useBucketExposure, useDocument, useSensitivity } from "./queries";
 
 /** A row that passes by while scrolling is not asked about. */
@@ -36,7 +35,7 @@ function OfObject({ connectorId, object, brief }: { connectorId: string; object:
     return () => clearTimeout(timer);
   }, []);
   // Only what a run has seen has anything known of it.
-  const seen = useSensitivity(connectorId, object.bucket, parentOf(object.key)).data?.has(object.key) === true;
+  const seen = (useSensitivity(connectorId, object.bucket, object.key).data ?? null) !== null;
   const level = useDocument(connectorId, settled && seen ? object : undefined).data?.exposure;
   return level === undefined || level === "private" ? null : <ExposureBadge level={level} brief={brief} />;
 }

@@ -4,22 +4,8 @@ import type { Node, Sensitivity } from "../../ipc/bindings";
 import { SeverityBadge } from "../../kit/badges";
 import { count } from "../../kit/format";
 import classes from "./browse.module.css";
-import { parentOf } from "./keys";
-import { RANK } from "./marks";
 import { keyOf } from "./order";
 import { useSensitivity } from "./queries";
-
-/** A bucket is as sensitive as all that stands at its top level together. */
-function together(all: Iterable<Sensitivity>): Omit<Sensitivity, "key" | "is_prefix" | "risk_score"> {
-  const sum: ReturnType<typeof together> = { examined: 0, documents: 0, findings: 0, worst: null, state: null };
-  for (const one of all) {
-    sum.examined += one.examined;
-    sum.documents += one.documents;
-    sum.findings += one.findings;
-    if (one.worst !== null && (sum.worst === null || RANK[one.worst] > RANK[sum.worst])) sum.worst = one.worst;
-  }
-  return sum;
-}
 
 /** Why nothing of it was examined: what a sync could not read or passed over is not waiting for one. */
 function unexamined(state: Sensitivity["state"]) {
@@ -31,9 +17,8 @@ export function Sensitive({ connectorId, bucket, node }: { connectorId: string; 
   const { t } = useTranslation("browse");
   const key = keyOf(node);
   const isBucket = node.kind === "bucket";
-  const level = useSensitivity(connectorId, isBucket ? key : bucket, isBucket ? "" : parentOf(key)).data;
-  const known = isBucket ? together(level?.values() ?? []) : level?.get(key);
-  if (known === undefined || known.documents === 0) return null;
+  const known = useSensitivity(connectorId, isBucket ? key : bucket, isBucket ? "" : key).data ?? null;
+  if (known === null) return null;
   const { examined, documents, findings, worst, state } = known;
   const part =
     examined < documents ? t("sensitivity.partly", { examined: count(examined), documents: count(documents) }) : "";

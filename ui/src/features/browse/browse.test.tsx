@@ -14,6 +14,7 @@ import { namesLike } from "./names";
 import { arrange, keyOf, patternOf } from "./order";
 import { PreviewPane } from "./PreviewPane";
 import { byNumber, momentOf } from "./sorting";
+import { Together } from "./together";
 import { rowsOf, Tree } from "./tree";
 
 function object(key: string, size = 1): Node {
@@ -170,6 +171,23 @@ test("a level with folders is searched at the source: what lies in them was not 
   lister.open({ connectorId: "c", bucket: "", prefix: "", pattern: "*b*" });
   await settled();
   expect(asked).toEqual([null, "*b*"]);
+});
+
+test("rows asked about within a moment are one question for each place, cut where it is long", async () => {
+  const asked: string[] = [];
+  const together = new Together(async (id: string, bucket: string, keys: string[]) => {
+    asked.push(`${id} ${bucket} ${keys.length}`);
+    if (bucket === "lost") throw new Error("lost");
+    return keys.filter((key) => key !== "unknown").map((key) => ({ key, bucket }));
+  });
+  const many = Array.from({ length: 250 }, (_, at) => together.ask("c", "a", `k${at}`));
+  const others = [together.ask("c", "b", "x"), together.ask("c", "b", "x"), together.ask("c", "b", "unknown")];
+  const lost = together.ask("c", "lost", "x").catch((problem: Error) => problem.message);
+  expect((await Promise.all(many)).map((one) => one?.key)).toEqual(many.map((_, at) => `k${at}`));
+  expect(await Promise.all(others)).toEqual([{ key: "x", bucket: "b" }, { key: "x", bucket: "b" }, null]);
+  expect(await lost).toBe("lost");
+  expect(asked.sort()).toEqual(["c a 200", "c a 50", "c b 2", "c lost 1"]);
+  expect(await together.ask("c", "a", "k1"), "asked anew").toEqual({ key: "k1", bucket: "a" });
 });
 
 test("a document is cut at its pages, and its marks are counted through", () => {

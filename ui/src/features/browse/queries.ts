@@ -28,6 +28,7 @@ import type {
 } from "../../ipc/bindings";
 import { call, callCancellable, freshId } from "../../ipc/client";
 import { onAppEvent } from "../../ipc/events";
+import { Together } from "./together";
 
 export { asProblem } from "../../ipc/client";
 
@@ -71,16 +72,21 @@ export function useProviders() {
   });
 }
 
-/** How sensitive the rows of one level are, by key; prefixes carry the sum of all below. */
-export function useSensitivity(id: string, bucket: string, prefix: string) {
-  return useQuery({
-    queryKey: ["findings", "sensitivity", id, bucket, prefix],
-    queryFn: async () => {
-      const rows = await call("sensitivity", { id, bucket, prefix });
-      return new Map<string, Sensitivity>(rows.map((row) => [row.key, row]));
-    },
+const sensitivities = new Together((id: string, bucket: string, keys: string[]) =>
+  call("sensitivity", { id, bucket, keys }),
+);
+
+/**
+ * How sensitive a row is, or everything below a folder (empty for the whole bucket); `null` when nothing is known of it.
+ * Only rows that are shown are asked about, all of a screen at once.
+ */
+export function useSensitivity(id: string, bucket: string, key: string) {
+  return useQuery<Sensitivity | null, Problem>({
+    queryKey: ["findings", "sensitivity", id, bucket, key],
+    queryFn: () => sensitivities.ask(id, bucket, key),
     enabled: id !== "",
     staleTime: 10_000,
+    gcTime: 60_000,
   });
 }
 

@@ -62,25 +62,17 @@ export function browsed(world: World, connectorId: string, request: BrowseReques
   };
 }
 
-export function sensitivityOf(world: World, connectorId: string, bucket: string, prefix: string): Sensitivity[] {
-  const connector = world.connectors.find((one) => one.id === connectorId);
-  const buckets = connector !== undefined && connector.provider !== "local" && bucket === "";
-  const rows = new Map<string, Document[]>();
-  for (const document of world.documents) {
-    if (document.connector_id !== connectorId) continue;
-    if (!buckets && (document.bucket !== bucket || !document.key.startsWith(prefix))) continue;
-    const rest = document.key.slice(prefix.length);
-    const slash = rest.indexOf("/");
-    const key = buckets ? document.bucket : slash >= 0 ? prefix + rest.slice(0, slash + 1) : document.key;
-    rows.set(key, [...(rows.get(key) ?? []), document]);
-  }
-  return [...rows].map(([key, documents]) => {
+export function sensitivityOf(world: World, connectorId: string, bucket: string, keys: string[]): Sensitivity[] {
+  const there = world.documents.filter((one) => one.connector_id === connectorId && one.bucket === bucket);
+  return keys.flatMap((key) => {
+    const folder = key === "" || key.endsWith("/");
+    const documents = there.filter((one) => (folder ? one.key.startsWith(key) : one.key === key));
+    if (documents.length === 0) return [];
     const ids = new Set(documents.map((document) => document.id));
     const own = world.findings.filter((finding) => ids.has(finding.document_id) && finding.status === "open");
-    const single = !buckets && documents.length === 1 && documents[0]?.key === key;
     return {
       key,
-      is_prefix: !single,
+      is_prefix: folder,
       findings: own.length,
       worst: own.reduce<Sensitivity["worst"]>(
         (worst, finding) =>
@@ -90,7 +82,7 @@ export function sensitivityOf(world: World, connectorId: string, bucket: string,
       risk_score: Math.max(0, ...documents.map((document) => document.risk_score)),
       documents: documents.length,
       examined: documents.filter((document) => document.state === "scanned").length,
-      state: single ? (documents[0]?.state ?? null) : null,
+      state: folder ? null : (documents[0]?.state ?? null),
     };
   });
 }
