@@ -23,7 +23,7 @@ use tidegate_domain::{
 use tidegate_store::{NewTransferItem, Store, TransferPlan};
 
 /// Items stored in one go.
-const BATCH: usize = 500;
+const BATCH: usize = 1_000;
 
 /// The folder that all of a selection lies in: keys are taken below it.
 pub(super) fn base(selection: &Selection) -> ObjectKey {

@@ -3,7 +3,7 @@
 use super::small::{self, Fetched, Landing};
 use super::{Moving, bytes_path, count, download, moving::Wanted, upload};
 use crate::{Engine, locked, off_thread};
-use futures::{Stream, StreamExt, future::BoxFuture};
+use futures::{StreamExt, future::BoxFuture};
 use std::sync::Arc;
 use tidegate_connectors::{Connector as Source, SourceError, UploadState, beneath::Root};
 use tidegate_domain::{
@@ -93,39 +93,47 @@ async fn work(engine: &Engine, id: &TransferId, moving: &Arc<Moving>) -> Result<
     let (shore, coming) = mpsc::channel(small::ARMFUL);
     let (desk, told) = (&desk, Told(told));
     let landing = small::land(desk, coming, told.clone());
+    let (waiting, claimed) = mpsc::channel(CLAIMED as usize);
     let moved = async move {
         let (shore, told) = (&shore, &told);
-        claimed(desk)
-            .for_each_concurrent(WORKERS, |(item, plain)| one(desk, item, plain, shore, told))
-            .await;
+        futures::stream::unfold(claimed, |mut claimed| async {
+            Some((claimed.recv().await?, claimed))
+        })
+        .for_each_concurrent(WORKERS, |(item, plain)| one(desk, item, plain, shore, told))
+        .await;
     };
-    tokio::join!(moved, landing, record(engine, moving, ended));
+    tokio::join!(
+        claim(desk, waiting),
+        moved,
+        landing,
+        record(engine, moving, ended)
+    );
     Ok(())
 }
 
-/// Waiting items as the store gives them, each with whether it is a plain one.
-fn claimed(desk: &Desk) -> impl Stream<Item = (TransferWork, bool)> {
-    futures::stream::unfold((), move |()| async move {
-        if desk.moving.context().cancelled() {
-            return None;
-        }
+/// Takes waiting items from the store, each with whether it is a plain one: the next while the last are under way.
+async fn claim(desk: &Desk, waiting: mpsc::Sender<(TransferWork, bool)>) {
+    while !desk.moving.context().cancelled() {
         let id = desk.plan.transfer.id.clone();
         let claim = desk.engine.db(move |store| store.transfers().claim(&id, CLAIMED));
         let batch = match claim.await {
             Ok(batch) => batch,
-            Err(problem) => {
-                desk.moving.stop(Wanted::Lost(problem));
-                return None;
-            }
+            Err(problem) => return desk.moving.stop(Wanted::Lost(problem)),
         };
+        if batch.is_empty() {
+            return;
+        }
         let plain = match desk.plan.transfer.kind {
             TransferKind::Download => small::plain(desk, &batch).await,
             TransferKind::Upload => vec![false; batch.len()],
         };
-        let some = !batch.is_empty();
-        some.then(|| (futures::stream::iter(batch.into_iter().zip(plain)), ()))
-    })
-    .flatten()
+        for item in batch.into_iter().zip(plain) {
+            // The workers outlive this.
+            if waiting.send(item).await.is_err() {
+                return;
+            }
+        }
+    }
 }
 
 /// Records outcomes until all workers have gone.
