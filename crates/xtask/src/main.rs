@@ -15,7 +15,7 @@ mod test;
 mod window_side;
 
 use anyhow::{Result, bail};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const HELP: &str = "cargo xtask <word>
@@ -58,4 +58,10 @@ fn root() -> Result<PathBuf> {
         Some(root) => Ok(root.to_owned()),
         None => bail!("xtask does not lie in crates/xtask"),
     }
+}
+
+/// Where cargo puts what it builds.
+fn target(root: &Path) -> PathBuf {
+    // A relative one counts from here: that is where cargo is started.
+    root.join(std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from))
 }

@@ -112,7 +112,7 @@ impl Attempt<'_> {
             ));
         }
         let (size, version) = (opened.size, opened.version);
-        let mut feed = Feed::pump(opened.stream, self.active.meter.clone());
+        let mut feed = Feed::start(opened.stream, size, self.active.meter.clone()).await;
         let examiner = self.examiner.cancelled_by(ctx.cancel.clone());
         let name = self.item.meta.object.key.to_text();
         let work = off_thread(move || {

@@ -232,15 +232,18 @@ impl Work<'_> {
 }
 
 fn policy_row(db: &Connection, fingerprint: &str) -> Result<i64, StoreError> {
+    let known = db
+        .prepare_cached("SELECT row FROM scan_fingerprints WHERE fingerprint = ?1")?
+        .query_row([fingerprint], |row| row.get(0))
+        .optional()?;
+    if let Some(row) = known {
+        return Ok(row);
+    }
     db.execute(
-        "INSERT OR IGNORE INTO scan_fingerprints (fingerprint) VALUES (?1)",
+        "INSERT INTO scan_fingerprints (fingerprint) VALUES (?1)",
         [fingerprint],
     )?;
-    Ok(db.query_row(
-        "SELECT row FROM scan_fingerprints WHERE fingerprint = ?1",
-        [fingerprint],
-        |row| row.get(0),
-    )?)
+    Ok(db.last_insert_rowid())
 }
 
 fn known(db: &Connection, connector: i64, meta: &ObjectMeta) -> Result<Option<Known>, StoreError> {
@@ -413,10 +416,9 @@ fn complete_one(
     }
     if !done.findings.is_empty() {
         let (policy, least) = policy_of(db, connector)?;
-        let connector_id: String =
-            db.query_row("SELECT id FROM connectors WHERE row = ?1", [connector], |row| {
-                row.get(0)
-            })?;
+        let connector_id: String = db
+            .prepare_cached("SELECT id FROM connectors WHERE row = ?1")?
+            .query_row([connector], |row| row.get(0))?;
         let examined = Examined {
             connector,
             connector_id: &connector_id,

@@ -10,7 +10,7 @@ mod text;
 
 use crate::{
     command::{go, program},
-    root,
+    root, target,
 };
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
@@ -85,11 +85,10 @@ impl Bench {
             "list",
         ];
         go(&mut program(&root, "cargo", &list))?;
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
         let dir = root.join("target/bench");
         std::fs::create_dir_all(&dir)?;
         Ok(Self {
-            programs: root.join(target).join("release"),
+            programs: target(&root).join("release"),
             root,
             dir,
         })
