@@ -331,6 +331,8 @@ pub struct AllowRuleArgs {
 pub struct NotExaminedExportArgs {
     pub connector_id: Option<ConnectorId>,
     pub collection: Option<String>,
+    pub bucket: Option<String>,
+    pub prefix: Option<ObjectKey>,
     /// The file to write.
     #[ts(optional = false)]
     pub path: String,

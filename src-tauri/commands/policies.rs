@@ -79,6 +79,8 @@ commands! {
         let query = NotExaminedQuery {
             connector_id: args.connector_id,
             collection: args.collection,
+            bucket: args.bucket,
+            prefix: args.prefix,
             ..NotExaminedQuery::default()
         };
         desktop.engine.not_examined_export(query, args.path.into()).await

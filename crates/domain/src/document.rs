@@ -94,6 +94,7 @@ pub struct NotExaminedQuery {
     #[ts(optional)]
     pub connector_id: Option<ConnectorId>,
     pub collection: Option<String>,
+    pub bucket: Option<String>,
     pub prefix: Option<ObjectKey>,
     #[ts(as = "Option<PageRequest>", optional)]
     pub page: PageRequest,

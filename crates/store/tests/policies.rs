@@ -236,6 +236,12 @@ fn what_was_not_examined_is_listed_with_its_risk_beside() {
         ..NotExaminedQuery::default()
     };
     assert_eq!(listed(below("a/")).len(), 1);
+    let within = |bucket: &str| NotExaminedQuery {
+        bucket: Some(bucket.into()),
+        ..below("b/")
+    };
+    assert_eq!(listed(within("")).len(), 2);
+    assert!(listed(within("none")).is_empty());
     let no_such = NotExaminedQuery {
         collection: Some("none".into()),
         ..NotExaminedQuery::default()

@@ -785,7 +785,7 @@ export type NextRun = { connector_id: ConnectorId, name: string, at: string, };
  */
 export type Node = { "kind": "bucket", name: string, created: string | null, } | { "kind": "prefix", prefix: ObjectKey, } | { "kind": "object" } & ObjectMeta;
 
-export type NotExaminedExportArgs = { connector_id?: ConnectorId, collection?: string, 
+export type NotExaminedExportArgs = { connector_id?: ConnectorId, collection?: string, bucket?: string, prefix?: ObjectKey, 
 /**
  * The file to write.
  */
@@ -794,7 +794,7 @@ path: string, };
 /**
  * Which documents that were not fully examined are wanted: those of a connector, or of all in a collection.
  */
-export type NotExaminedQuery = { connector_id?: ConnectorId, collection?: string, prefix?: ObjectKey, page?: PageRequest, };
+export type NotExaminedQuery = { connector_id?: ConnectorId, collection?: string, bucket?: string, prefix?: ObjectKey, page?: PageRequest, };
 
 /**
  * For commands that need nothing.

@@ -7,6 +7,7 @@ import type {
   Connector,
   ConnectorDraft,
   FindingFilter,
+  NotExaminedQuery,
   PageRequest,
   Probe,
   Problem,
@@ -264,11 +265,13 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
   const ruled = policyHandlers(world, stale);
   const wanted = (filter: FindingFilter) =>
     matching(world.findings, filter).filter((one) => (ruled.hiddenBy(one) !== null) === (filter.hidden === true));
-  const unexamined = (query: { connector_id?: string; collection?: string }) =>
+  const unexamined = (query: NotExaminedQuery) =>
     world.documents.filter(
       (one) =>
         ["partial", "skipped", "failed"].includes(one.state) &&
         (query.connector_id === undefined || one.connector_id === query.connector_id) &&
+        (query.bucket === undefined || one.bucket === query.bucket) &&
+        one.key.startsWith(query.prefix ?? "") &&
         (query.collection === undefined || connectorOf(one.connector_id).collection === query.collection),
     );
 

@@ -5,7 +5,7 @@ import type { QueryKey } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Document, Page } from "../ipc/bindings";
+import type { Document, Exported, Page } from "../ipc/bindings";
 import { StatusBadge } from "./badges";
 import { bytes, count } from "./format";
 import { KeyText } from "./KeyText";
@@ -22,8 +22,10 @@ interface Props {
   name?: string | undefined;
   queryKey: QueryKey;
   fetchPage: (offset: number, limit: number) => Promise<Page<Document>>;
-  /** Writes the list into a folder that the person chooses; `undefined` when none was chosen. Absent without export. */
-  onExport?: (() => Promise<{ path: string; rows: number } | undefined>) | undefined;
+  /** Asks for the folder of the list's file; `null` when none was chosen. */
+  chooseFolder: () => Promise<string | null>;
+  /** Writes the whole list to this file. */
+  onExport: (path: string) => Promise<Exported>;
 }
 
 export function NotExaminedDialog({ opened, onClose, name, ...rest }: Props) {
@@ -42,7 +44,7 @@ export function NotExaminedDialog({ opened, onClose, name, ...rest }: Props) {
   );
 }
 
-function Listed({ queryKey, fetchPage, onExport, onClose }: Omit<Props, "opened" | "name">) {
+function Listed({ queryKey, fetchPage, chooseFolder, onExport, onClose }: Omit<Props, "opened" | "name">) {
   const { t } = useTranslation("kit");
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
@@ -89,12 +91,13 @@ function Listed({ queryKey, fetchPage, onExport, onClose }: Omit<Props, "opened"
   );
 
   async function exportList() {
-    if (onExport === undefined) return;
     setBusy(true);
     try {
-      const written = await onExport();
-      if (written !== undefined)
-        toast(t("notExamined.exported", { count: written.rows, shown: count(written.rows), path: written.path }));
+      const folder = await chooseFolder();
+      if (folder === null) return;
+      const path = listPath(folder, new Date());
+      const { rows } = await onExport(path);
+      toast(t("notExamined.exported", { count: rows, shown: count(rows), path }));
     } catch (thrown) {
       toastProblem(thrown);
     } finally {
@@ -112,18 +115,16 @@ function Listed({ queryKey, fetchPage, onExport, onClose }: Omit<Props, "opened"
               ? ""
               : t("notExamined.total", { count: pages.total, shown: count(pages.total) })}
           </Text>
-          {onExport === undefined ? null : (
-            <Button
-              variant="default"
-              leftSection={<IconFileExport size={16} aria-hidden />}
-              loading={busy}
-              disabled={pages.total === 0}
-              onClick={() => void exportList()}
-              data-testid="unexamined-export"
-            >
-              {t("notExamined.export")}
-            </Button>
-          )}
+          <Button
+            variant="default"
+            leftSection={<IconFileExport size={16} aria-hidden />}
+            loading={busy}
+            disabled={pages.total === 0}
+            onClick={() => void exportList()}
+            data-testid="unexamined-export"
+          >
+            {t("notExamined.export")}
+          </Button>
         </Group>
       </Group>
       {pages.problem !== undefined ? (

@@ -57,6 +57,9 @@ pub struct Unexamined {
     /// Only of the connectors of this collection
     #[arg(long)]
     collection: Option<String>,
+    /// Only in this bucket
+    #[arg(long)]
+    bucket: Option<String>,
     /// Only keys that start so
     #[arg(long)]
     prefix: Option<String>,
@@ -167,6 +170,7 @@ impl Unexamined {
         let mut query = NotExaminedQuery {
             connector_id,
             collection: self.collection,
+            bucket: self.bucket,
             prefix: self.prefix.as_deref().map(ObjectKey::from_text),
             page: PageRequest::first(500),
         };

@@ -350,6 +350,9 @@ fn not_examined(query: &NotExaminedQuery) -> Where {
     if let Some(collection) = &query.collection {
         filter.and("c.collection = ?", [collection.clone()]);
     }
+    if let Some(bucket) = &query.bucket {
+        filter.and("d.bucket = ?", [bucket.clone()]);
+    }
     if let Some(prefix) = &query.prefix {
         below(&mut filter, "d.key", prefix);
     }

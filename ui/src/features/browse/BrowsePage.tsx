@@ -12,6 +12,7 @@ import { PageHeader } from "../../kit/PageHeader";
 import { EmptyState, ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import { toastProblem } from "../../kit/toast";
+import { useTypedFilter } from "../../kit/useTypedFilter";
 import {
   isSelected,
   noSelection,
@@ -43,6 +44,7 @@ import { useDrops } from "./useDrops";
 
 /** While a listing of more rows than this arrives, it stands in the source's own order. */
 const SORT_WHILE_LISTING = 3_000;
+/** A search asks the source, so it waits longer than a filter does. */
 const TYPING_MS = 450;
 
 export function BrowsePage() {
@@ -96,20 +98,15 @@ export function BrowsePage() {
     return sorted ? arrange(nodes, { column: order.column as SortColumn, descending: order.descending }) : nodes;
   }, [current, nodes, version, order, sorted]);
 
-  const [typed, setTyped] = useState(typedPattern);
-  useEffect(() => setTyped(typedPattern), [typedPattern]);
-  const searchNow = useCallback(
-    (text: string) => {
-      const wanted = text.trim() === "" ? undefined : text;
-      if (wanted !== search.pattern) go(changed(search, { pattern: wanted, object: undefined }), true);
-    },
-    [go, search],
+  const typed = useTypedFilter(
+    search.pattern,
+    (wanted) => go(changed(search, { pattern: wanted, object: undefined }), true),
+    { about: [connectorId, bucket, prefix].join("\0"), pause: TYPING_MS },
   );
-  useEffect(() => {
-    if (typed === typedPattern) return;
-    const timer = setTimeout(() => searchNow(typed), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, typedPattern, searchNow]);
+  const clearTyped = () => {
+    typed.type("");
+    typed.tellNow();
+  };
 
   const [view, setView] = useState<PanelView>("facts");
   const [chosenRows, setChosenRows] = useState<TableSelection>(noSelection);
@@ -273,7 +270,7 @@ export function BrowsePage() {
       typed={typedPattern}
       searched={pattern !== null}
       onStop={() => lister.stop()}
-      onClear={() => setTyped("")}
+      onClear={clearTyped}
     />
   );
 
@@ -318,23 +315,23 @@ export function BrowsePage() {
           placeholder={t("searchHint")}
           leftSection={<IconSearch size={15} aria-hidden />}
           rightSection={
-            typed === "" ? null : (
-              <ActionIcon size="md" color="gray" onClick={() => setTyped("")} aria-label={t("clearSearch")}>
+            typed.text === "" ? null : (
+              <ActionIcon size="md" color="gray" onClick={clearTyped} aria-label={t("clearSearch")}>
                 <IconX size={15} aria-hidden />
               </ActionIcon>
             )
           }
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          value={typed.text}
+          onChange={(event) => typed.type(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "Enter") {
-              searchNow(typed);
+              typed.tellNow();
               focusList();
             } else if (event.key === "Escape") {
               event.preventDefault();
               event.stopPropagation();
-              if (typed === "") focusList();
-              else setTyped("");
+              if (typed.text === "") focusList();
+              else clearTyped();
             }
           }}
           autoComplete="off"

@@ -8,7 +8,7 @@ import { NotExaminedDialog } from "../../kit/NotExaminedDialog";
 import { RiskBreakdown } from "../../kit/RiskBreakdown";
 import { useShortcut } from "../../kit/shortcuts";
 import classes from "./browse.module.css";
-import { notExaminedPage, useDetectorTitles, useRisk } from "./queries";
+import { chooseFolder, exportNotExamined, notExaminedPage, useDetectorTitles, useRisk } from "./queries";
 
 interface Props {
   connectorId: string;
@@ -88,6 +88,8 @@ export function PlaceRisk({ connectorId, bucket, prefix, name }: Props) {
         name={plainKey(name)}
         queryKey={["documents", "not-examined", scope]}
         fetchPage={(offset, limit) => notExaminedPage(scope, offset, limit)}
+        chooseFolder={chooseFolder}
+        onExport={(path) => exportNotExamined(scope, path)}
       />
     </>
   );

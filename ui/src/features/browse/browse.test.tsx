@@ -425,6 +425,21 @@ test("the findings of a document are gone through by key, with the page that eac
   await expectAccessible(container);
 });
 
+test("what was not examined below a place is listed and written to a file", async () => {
+  const asked = standIn({ pick_folder: () => "/data/lists" });
+  draw(<BrowsePage />, { at: "/browse?connector=con_s3prod&bucket=acme-exports&prefix=hr/", route: "/browse" });
+  await userEvent.click(await screen.findByTestId("browse-risk"));
+  await userEvent.click(await screen.findByTestId("not-examined-open"));
+  await userEvent.click(await screen.findByTestId("unexamined-export"));
+  await waitFor(() => expect(asked.of("not_examined_export")).toHaveLength(1));
+  expect(asked.of("not_examined_export")[0]).toEqual({
+    connector_id: "con_s3prod",
+    bucket: "acme-exports",
+    prefix: "hr/",
+    path: expect.stringMatching(/^\/data\/lists\/not-examined-[\d-]+\.csv$/),
+  });
+});
+
 test("a preview is masked until its values are asked for, and no cache holds it", async () => {
   stand([]);
   const { client } = draw(<BrowsePage />, { at: "/browse?connector=con_1", route: "/browse" });

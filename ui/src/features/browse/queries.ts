@@ -10,8 +10,9 @@ import type {
   DeleteReport,
   DetectorInfo,
   Document,
-  DocumentQuery,
+  Exported,
   ExposureLevel,
+  NotExaminedQuery,
   ObjectProperties,
   ObjectRef,
   Page,
@@ -129,17 +130,15 @@ export function useDetectorTitles() {
   });
 }
 
+type Place = Pick<NotExaminedQuery, "connector_id" | "bucket" | "prefix">;
+
 /** What of a place was not examined in full. */
-export function notExaminedPage(
-  place: Pick<DocumentQuery, "connector_id" | "bucket" | "prefix">,
-  offset: number,
-  limit: number,
-): Promise<Page<Document>> {
-  return call("document_list", {
-    ...place,
-    states: ["partial", "skipped", "failed"],
-    page: { limit, offset, cursor: null },
-  });
+export function notExaminedPage(place: Place, offset: number, limit: number): Promise<Page<Document>> {
+  return call("not_examined", { ...place, page: { limit, offset, cursor: null } });
+}
+
+export function exportNotExamined(place: Place, path: string): Promise<Exported> {
+  return call("not_examined_export", { ...place, path });
 }
 
 /** How many objects are chosen, folders counted through; progress arrives on the way. */

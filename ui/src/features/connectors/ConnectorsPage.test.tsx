@@ -111,6 +111,20 @@ test("filters stand in the address; no match can be cleared", async () => {
   expect(of("connector_list").some((args) => args.text === "nothing like it")).toBe(true);
 });
 
+test("clearing while typing settles brings nothing back", async () => {
+  const user = userEvent.setup();
+  backend();
+  const { router } = draw(<ConnectorsPage />, { at: "/connectors?text=nothing", route: "/connectors" });
+  await screen.findByTestId("clear-filters");
+  await user.type(screen.getByTestId("connectors-filter"), " like it");
+  await user.click(screen.getByTestId("clear-filters"));
+  expect(await screen.findByText("250 connectors")).toBeInTheDocument();
+  expect(screen.getByTestId("connectors-filter")).toHaveValue("");
+  expect(router.state.location.search).toEqual({});
+  await user.type(screen.getByTestId("connectors-filter"), "Archive 7");
+  await waitFor(() => expect(router.state.location.search).toEqual({ text: "Archive 7" }));
+});
+
 test("cards have their actions, and deleting can be undone", async () => {
   const user = userEvent.setup();
   const { of } = backend();

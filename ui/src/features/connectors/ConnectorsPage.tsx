@@ -3,7 +3,7 @@
  * restored. The filters live in the address, the choice of view on this machine.
  */
 import { Button, CloseButton, Group, SegmentedControl, Select, Text, TextInput } from "@mantine/core";
-import { useDebouncedCallback, useLocalStorage } from "@mantine/hooks";
+import { useLocalStorage } from "@mantine/hooks";
 import {
   IconLayoutGrid,
   IconList,
@@ -23,6 +23,7 @@ import { EmptyState, ErrorState, LoadingState, NoMatch } from "../../kit/StateVi
 import { useActions } from "../../kit/shortcuts";
 import { toastProblem } from "../../kit/toast";
 import { useOffsetPages } from "../../kit/useOffsetPages";
+import { type TypedFilter, useTypedFilter } from "../../kit/useTypedFilter";
 import { ContextMenu, type MenuPlace } from "./ActionMenu";
 import { useConnectorActions } from "./actions";
 import { ConnectorCards } from "./ConnectorCards";
@@ -64,7 +65,11 @@ export function ConnectorsPage() {
       }),
     [navigate, search],
   );
-  const clear = () => void navigate({ to: "/connectors", search: deleted ? { deleted: true } : {}, replace: true });
+  const typed = useTypedFilter(search.text, (text) => change({ text }), { about: String(deleted) });
+  const clear = () => {
+    typed.reset();
+    void navigate({ to: "/connectors", search: deleted ? { deleted: true } : {}, replace: true });
+  };
   const connect = useCallback(() => void navigate({ to: "/connectors/new" }), [navigate]);
 
   const importFrom = useCallback(() => void navigate({ to: "/connectors/import" }), [navigate]);
@@ -160,7 +165,7 @@ export function ConnectorsPage() {
           </>
         }
       />
-      {!nothing && <Filters key={String(deleted)} search={search} onChange={change} inputRef={filter} />}
+      {!nothing && <Filters search={search} typed={typed} onChange={change} inputRef={filter} />}
       <Group justify="space-between" gap="sm">
         <Group gap="sm">
           <SegmentedControl
@@ -222,28 +227,15 @@ function ViewLabel({ icon, text }: { icon: ReactNode; text: string }) {
 
 interface FilterProps {
   search: ConnectorSearch;
+  typed: TypedFilter;
   onChange: (part: Partial<Record<keyof ConnectorSearch, unknown>>) => void;
   inputRef: Ref<HTMLInputElement>;
 }
 
-function Filters({ search, onChange, inputRef }: FilterProps) {
+function Filters({ search, typed, onChange, inputRef }: FilterProps) {
   const { t } = useTranslation(["connectors", "kit"]);
   const providers = useProviders();
   const collections = useCollections();
-  const [typed, setTyped] = useState(search.text ?? "");
-  const settle = useDebouncedCallback((text: string) => onChange({ text }), 200);
-  const type = (text: string) => {
-    setTyped(text);
-    settle(text);
-  };
-  // The address can change without typing: cleared filters, the way back.
-  const [told, setTold] = useState(search.text);
-  if (told !== search.text) {
-    setTold(search.text);
-    if (search.text === undefined || search.text !== typed) {
-      setTyped(search.text ?? "");
-    }
-  }
   return (
     <Group gap="sm" role="search" aria-label={t("filter.label")}>
       <TextInput
@@ -253,14 +245,16 @@ function Filters({ search, onChange, inputRef }: FilterProps) {
         placeholder={t("filter.text")}
         leftSection={<IconSearch size={16} aria-hidden />}
         rightSection={
-          typed === "" ? null : <CloseButton size="sm" aria-label={t("filter.clear_text")} onClick={() => type("")} />
+          typed.text === "" ? null : (
+            <CloseButton size="sm" aria-label={t("filter.clear_text")} onClick={() => typed.type("")} />
+          )
         }
-        value={typed}
-        onChange={(event) => type(event.currentTarget.value)}
+        value={typed.text}
+        onChange={(event) => typed.type(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Escape" && typed !== "") {
+          if (event.key === "Escape" && typed.text !== "") {
             event.preventDefault();
-            type("");
+            typed.type("");
           }
         }}
         data-testid="connectors-filter"

@@ -5,7 +5,14 @@ import { useTranslation } from "react-i18next";
 import { NotExaminedDialog } from "../../kit/NotExaminedDialog";
 import { RiskBreakdown } from "../../kit/RiskBreakdown";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
-import { exportNotExamined, type NotExaminedScope, notExaminedPage, useDetectorTitles, useRisk } from "./queries";
+import {
+  exportNotExamined,
+  type NotExaminedScope,
+  notExaminedPage,
+  pickFolder,
+  useDetectorTitles,
+  useRisk,
+} from "./queries";
 
 interface Props {
   scope: NotExaminedScope;
@@ -47,7 +54,8 @@ export function RiskTerms({ scope, name, search, folded }: Props) {
         name={name}
         queryKey={["documents", "not-examined", scope]}
         fetchPage={(offset, limit) => notExaminedPage(scope, offset, limit)}
-        onExport={() => exportNotExamined(scope)}
+        chooseFolder={pickFolder}
+        onExport={(path) => exportNotExamined(scope, path)}
       />
     </>
   );

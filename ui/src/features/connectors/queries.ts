@@ -15,6 +15,7 @@ import type {
   Created,
   DetectorInfo,
   Document,
+  Exported,
   ForeignConnections,
   ForeignTaken,
   NotExaminedQuery,
@@ -33,7 +34,6 @@ import type {
   ScopePreview,
 } from "../../ipc/bindings";
 import { call, callCancellable } from "../../ipc/client";
-import { listPath } from "../../kit/NotExaminedDialog";
 
 export { asProblem, cancelTask, freshId } from "../../ipc/client";
 
@@ -129,13 +129,8 @@ export function notExaminedPage(scope: NotExaminedScope, offset: number, limit: 
   return call("not_examined", { ...scope, page: { limit, offset, cursor: null } });
 }
 
-/** Asks for a folder and writes the list into it; `undefined` when none was chosen. */
-export async function exportNotExamined(scope: NotExaminedScope): Promise<{ path: string; rows: number } | undefined> {
-  const folder = await call("pick_folder", {});
-  if (folder === null) return undefined;
-  const path = listPath(folder, new Date());
-  const { rows } = await call("not_examined_export", { ...scope, path });
-  return { path, rows };
+export function exportNotExamined(scope: NotExaminedScope, path: string): Promise<Exported> {
+  return call("not_examined_export", { ...scope, path });
 }
 
 export function useScheduleEcho(cron: string, timezone: string) {

@@ -1,39 +1,29 @@
 /** Everything that narrows the findings, as it stands in the address. */
 import { ActionIcon, Button, Select, Switch, TextInput } from "@mantine/core";
 import { IconSearch, IconX } from "@tabler/icons-react";
-import { type ReactNode, type RefObject, useEffect, useState } from "react";
+import type { ReactNode, RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { plainKey } from "../../kit/KeyText";
+import type { TypedFilter } from "../../kit/useTypedFilter";
 import { ChoiceFilter } from "./ChoiceFilter";
 import classes from "./findings.module.css";
 import { useConnectorNames, useDetectors } from "./queries";
-import { CATEGORIES, changed, type FindingSearch, narrowed, SEVERITIES, STATUSES, withoutFilters } from "./search";
+import { CATEGORIES, changed, type FindingSearch, narrowed, SEVERITIES, STATUSES } from "./search";
 
 interface Props {
   search: FindingSearch;
+  typed: TypedFilter;
   onChange: (search: FindingSearch) => void;
+  onClear: () => void;
   textRef: RefObject<HTMLInputElement | null>;
 }
 
 const STEPS = [50, 60, 70, 80, 90, 95];
-const TYPING_MS = 250;
 
-export function Filters({ search, onChange, textRef }: Props) {
+export function Filters({ search, typed, onChange, onClear, textRef }: Props) {
   const { t } = useTranslation("findings");
   const connectors = useConnectorNames();
   const detectors = useDetectors();
-  const [text, setText] = useState(search.text ?? "");
-
-  // The address may change elsewhere, such as by "Clear filters".
-  useEffect(() => setText(search.text ?? ""), [search.text]);
-
-  useEffect(() => {
-    const wanted = text.trim() === "" ? undefined : text;
-    if (wanted === search.text) return;
-    const timer = setTimeout(() => onChange(changed(search, { text: wanted })), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, search, onChange]);
-
   const set = (change: FindingSearch) => onChange(changed(search, change));
   const chip = (key: keyof FindingSearch, name: string): ReactNode => (
     <span className={classes.chip}>
@@ -56,12 +46,12 @@ export function Filters({ search, onChange, textRef }: Props) {
         aria-label={t("filter.text")}
         placeholder={t("filter.text")}
         leftSection={<IconSearch size={15} aria-hidden />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        value={typed.text}
+        onChange={(event) => typed.type(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Escape" && text !== "") {
+          if (event.key === "Escape" && typed.text !== "") {
             event.stopPropagation();
-            setText("");
+            typed.type("");
           }
         }}
         autoComplete="off"
@@ -144,7 +134,7 @@ export function Filters({ search, onChange, textRef }: Props) {
       {search.bucket === undefined ? null : chip("bucket", t("filter.bucket", { name: plainKey(search.bucket) }))}
       {search.prefix === undefined ? null : chip("prefix", t("filter.prefix", { name: plainKey(search.prefix) }))}
       {narrowed(search) ? (
-        <Button variant="subtle" onClick={() => onChange(withoutFilters(search))} data-testid="findings-clear">
+        <Button variant="subtle" onClick={onClear} data-testid="findings-clear">
           {t("filter.clear")}
         </Button>
       ) : null}

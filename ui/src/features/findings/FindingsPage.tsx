@@ -12,6 +12,7 @@ import { PageHeader } from "../../kit/PageHeader";
 import { EmptyState, ErrorState, LoadingState, NoMatch } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import { toastProblem } from "../../kit/toast";
+import { useTypedFilter } from "../../kit/useTypedFilter";
 import { everything, noSelection, selectedCount, type TableSelection, VirtualTable } from "../../kit/VirtualTable";
 import { besidePanel, findingColumns } from "./columns";
 import { Filters } from "./Filters";
@@ -50,6 +51,11 @@ export function FindingsPage() {
     [navigate],
   );
   const filter = useMemo(() => findingFilter(search), [search]);
+  const typed = useTypedFilter(search.text, (text) => go(changed(search, { text })));
+  const clear = () => {
+    typed.reset();
+    go(withoutFilters(search));
+  };
   const { sort, descending } = orderOf(search);
   const view = viewOf(search);
   const summary = view === "places";
@@ -203,7 +209,6 @@ export function FindingsPage() {
 
   /** Findings behind what is chosen; of places that are left out, the values are not counted. */
   const matched = summary && selection.ids.size === 0 ? (all ?? chosen) : chosen;
-  const clear = () => go(withoutFilters(search));
   return (
     <div className={classes.page}>
       <PageHeader
@@ -219,7 +224,7 @@ export function FindingsPage() {
           />
         }
       />
-      <Filters search={search} onChange={go} textRef={textRef} />
+      <Filters search={search} typed={typed} onChange={go} onClear={clear} textRef={textRef} />
       <div className={classes.body}>
         <div className={classes.list} ref={list}>
           {search.group !== undefined ? (

@@ -9,7 +9,7 @@ import { TextLink } from "../../kit/links";
 import { NotExaminedDialog } from "../../kit/NotExaminedDialog";
 import classes from "./overview.module.css";
 import { Panel } from "./Panel";
-import { exportNotExamined, notExaminedPage } from "./queries";
+import { chooseFolder, exportNotExamined, notExaminedPage } from "./queries";
 
 export function AtRisk({ overview }: { overview: Overview }) {
   const { t } = useTranslation("overview");
@@ -115,6 +115,7 @@ export function AtRisk({ overview }: { overview: Overview }) {
         onClose={() => setListing(false)}
         queryKey={["documents", "not-examined", {}]}
         fetchPage={notExaminedPage}
+        chooseFolder={chooseFolder}
         onExport={exportNotExamined}
       />
     </Panel>

@@ -1,9 +1,8 @@
 /** What the overview asks the app, and the pictures of running syncs that it sends by itself. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { Document, Page, RunSnapshot } from "../../ipc/bindings";
+import type { Document, Exported, Page, RunSnapshot } from "../../ipc/bindings";
 import { call, cancelTask, freshId } from "../../ipc/client";
-import { listPath } from "../../kit/NotExaminedDialog";
 
 export function useOverview() {
   // Says "in 3 hours" and the like, so it is looked at again now and then.
@@ -15,13 +14,12 @@ export function notExaminedPage(offset: number, limit: number): Promise<Page<Doc
   return call("not_examined", { page: { limit, offset, cursor: null } });
 }
 
-/** Asks for a folder and writes the list into it; `undefined` when none was chosen. */
-export async function exportNotExamined(): Promise<{ path: string; rows: number } | undefined> {
-  const folder = await call("pick_folder", {});
-  if (folder === null) return undefined;
-  const path = listPath(folder, new Date());
-  const { rows } = await call("not_examined_export", { path });
-  return { path, rows };
+export function exportNotExamined(path: string): Promise<Exported> {
+  return call("not_examined_export", { path });
+}
+
+export function chooseFolder(): Promise<string | null> {
+  return call("pick_folder", {});
 }
 
 /** The newest picture of each of these runs, as it changes. */

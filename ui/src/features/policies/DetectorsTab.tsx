@@ -1,7 +1,7 @@
 /** Every detector of the program: what it finds and what not, and trying them all on a text. */
 import { ActionIcon, Button, Group, Select, Text, TextInput } from "@mantine/core";
 import { IconSearch, IconTestPipe, IconX } from "@tabler/icons-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DetectorInfo } from "../../ipc/bindings";
 import { SeverityBadge } from "../../kit/badges";
@@ -30,6 +30,7 @@ export function DetectorsTab({ opened, onOpen }: Props) {
   const [trying, setTrying] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  const tester = useRef<HTMLTextAreaElement>(null);
   const rows = useMemo(
     () => grouped(detectors.data ?? [], text).flatMap((group) => group.detectors),
     [detectors.data, text],
@@ -81,6 +82,7 @@ export function DetectorsTab({ opened, onOpen }: Props) {
   const open = () => {
     onOpen(undefined);
     setTrying(true);
+    tester.current?.focus();
   };
   if (detectors.isError) return <ErrorState problem={detectors.error} onRetry={() => void detectors.refetch()} />;
   if (detectors.data === undefined) return <LoadingState />;
@@ -141,7 +143,7 @@ export function DetectorsTab({ opened, onOpen }: Props) {
         {shown !== undefined ? (
           <Description key={shown.id} detector={shown} onClose={close} />
         ) : trying ? (
-          <TryAll detectors={detectors.data} onClose={close} />
+          <TryAll detectors={detectors.data} onClose={close} textRef={tester} />
         ) : null}
       </div>
     </>
@@ -199,11 +201,19 @@ function Samples({ title, samples }: { title: string; samples: readonly string[]
   );
 }
 
-function TryAll({ detectors, onClose }: { detectors: readonly DetectorInfo[]; onClose: () => void }) {
+interface TryProps {
+  detectors: readonly DetectorInfo[];
+  onClose: () => void;
+  textRef: RefObject<HTMLTextAreaElement | null>;
+}
+
+function TryAll({ detectors, onClose, textRef }: TryProps) {
   const { t } = useTranslation("policies");
   const policies = usePolicies().data ?? [];
   const [policy, setPolicy] = useState<string | null>(null);
   const trial = useTrial(policy ?? "", (text) => tryDetectors(policy, text));
+  // Whoever opens it wants to type.
+  useEffect(() => textRef.current?.focus(), [textRef]);
   const own = policies.find(({ id }) => id === policy)?.custom_detectors;
   const titleOf = useCallback(
     (id: string) =>
@@ -229,7 +239,14 @@ function TryAll({ detectors, onClose }: { detectors: readonly DetectorInfo[]; on
           onChange={(value) => setPolicy(value === "" ? null : value)}
           allowDeselect={false}
         />
-        <Tester trial={trial} label={t("tester.label")} description={t("tester.hint")} titleOf={titleOf} minRows={8} />
+        <Tester
+          trial={trial}
+          label={t("tester.label")}
+          description={t("tester.hint")}
+          titleOf={titleOf}
+          minRows={8}
+          textRef={textRef}
+        />
       </div>
     </aside>
   );

@@ -1,6 +1,6 @@
 /** A text that is tried on the spot: what is found is marked in it, with how sure and why. */
 import { Text, Textarea } from "@mantine/core";
-import { useMemo } from "react";
+import { type Ref, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { TrialMatch } from "../../ipc/bindings";
 import { ConfidenceBar, ToneBadge } from "../../kit/badges";
@@ -48,9 +48,10 @@ interface Props {
   /** Said in place of matches while there is nothing to try. */
   waiting?: string | undefined;
   minRows?: number;
+  textRef?: Ref<HTMLTextAreaElement>;
 }
 
-export function Tester({ trial, label, description, titleOf, waiting, minRows = 4 }: Props) {
+export function Tester({ trial, label, description, titleOf, waiting, minRows = 4, textRef }: Props) {
   const { t } = useTranslation("policies");
   const matches = trial.answer?.matches ?? NONE;
   const pieces = useMemo(() => piecesOf(trial.tried, matches), [trial.tried, matches]);
@@ -69,6 +70,7 @@ export function Tester({ trial, label, description, titleOf, waiting, minRows = 
   return (
     <div className={classes.tester}>
       <Textarea
+        ref={textRef}
         label={label}
         {...(description === undefined ? {} : { description })}
         autosize

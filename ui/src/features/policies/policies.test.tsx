@@ -234,6 +234,7 @@ test("a detector explains itself as text, and is tried on a text of one's own", 
   await expectAccessible(container);
   await userEvent.keyboard("{Escape}");
   await userEvent.click(screen.getByTestId("detectors-try"));
+  await waitFor(() => expect(screen.getByTestId("tester-text")).toHaveFocus());
   const all = await screen.findByTestId("try-panel");
   fireEvent.change(within(all).getByTestId("tester-text"), { target: { value: "4111 1111 1111 1111 a@b.example" } });
   await waitFor(() => expect(within(all).getByTestId("tester-said")).toHaveTextContent("2 matches."));
