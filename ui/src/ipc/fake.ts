@@ -197,7 +197,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
 
   function created(draft: ConnectorDraft): Connector {
     made += 1;
-    const { credential, export_base_path, schedule_cron, timezone, collection, ...rest } = draft;
+    const { credential, export_base_path, schedule_cron, timezone, collection, policy_id, ...rest } = draft;
     const connector: Connector = {
       ...rest,
       id: `con_made${made}`,
@@ -206,7 +206,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
       schedule_cron: schedule_cron ?? null,
       timezone: timezone ?? "UTC",
       collection: collection ?? null,
-      policy_id: null,
+      policy_id: policy_id ?? null,
       active: true,
       status: "active",
       status_message: null,

@@ -71,6 +71,10 @@ function backend(answers: Partial<Record<Name, Answer>> = {}) {
     connector_create: () => ({ connector: connector({ name: "Papers", provider: "local" }), check: null }),
     sync_start: () => ({ id: "run_1" }),
     cancel_task: () => null,
+    policy_list: () => [
+      policy("pol_all", "Everything", "All that there is."),
+      policy("pol_keys", "Secrets", "Keys and passwords."),
+    ],
   };
   setBackend({
     call: async (name, args, onMessage) => {
@@ -84,6 +88,10 @@ function backend(answers: Partial<Record<Name, Answer>> = {}) {
     listen: () => () => undefined,
   });
   return { asked, of: (name: Name) => asked.filter((call) => call.name === name).map((call) => call.args) };
+}
+
+function policy(id: string, name: string, description: string) {
+  return { id, name, description, built_in: true };
 }
 
 // Text areas that grow ask when fonts have loaded, which jsdom cannot tell.
@@ -120,6 +128,11 @@ test("five steps lead to a connector and its first run", async () => {
   await user.type(screen.getByTestId("scope-prefixes"), "2026/");
   await waitFor(() => expect(screen.getByTestId("scope-preview")).toHaveTextContent("1,234 objects, 5 MB"));
   await waitFor(() => expect(screen.getByTestId("scope-preview")).toHaveTextContent("Complete"));
+  await waitFor(() => expect(screen.getByTestId("connector-policy-field")).toHaveValue("Everything"));
+  expect(screen.getByTestId("policy-field")).toHaveTextContent("All that there is.");
+  await user.click(screen.getByTestId("connector-policy-field"));
+  await user.click(await screen.findByRole("option", { name: "Secrets" }));
+  expect(screen.getByTestId("policy-field")).toHaveTextContent("Keys and passwords.");
   await user.click(next());
   await user.click(screen.getByRole("radio", { name: "Custom" }));
   await user.clear(screen.getByTestId("schedule-cron"));
@@ -134,6 +147,7 @@ test("five steps lead to a connector and its first run", async () => {
     config: { path: "/data/papers" },
     prefixes: ["2026/"],
     schedule_cron: "30 2 * * *",
+    policy_id: "pol_keys",
   });
   expect(of("sync_start")).toMatchObject([{ id: "con_1" }]);
 });

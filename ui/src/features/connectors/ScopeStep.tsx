@@ -5,6 +5,7 @@ import type { ConnectorDraft, ProviderDescriptor, ScopePreview } from "../../ipc
 import classes from "./connectors.module.css";
 import { type ConnectorForm, draftOf, scopeFaults } from "./draft";
 import { ExportFields } from "./ExportFields";
+import { PolicyField } from "./PolicyField";
 import { useScopePreview } from "./previewing";
 import { previewDraft, previewScope } from "./queries";
 import { ScopeFields } from "./ScopeFields";
@@ -52,6 +53,7 @@ export function ScopeStep({ form, provider, set, errorOf, savedId }: Props) {
           buckets={provider.capabilities.buckets}
           errorOf={atField}
         />
+        <PolicyField value={form.policy} onChange={(policy) => set({ policy })} error={errorOf("policy_id")} />
         <ExportFields form={form} provider={provider} set={set} errorOf={atField} />
       </Stack>
       <div className={classes.stays}>

@@ -189,6 +189,14 @@ test("what may be written is changed in a patch, and null clears where", () => {
   });
 });
 
+test("another policy is a patch of its own, and none is the first that the app brings", () => {
+  expect(draftOf(filled(), cloud)).not.toHaveProperty("policy_id");
+  const before = formOf(connector({ policy_id: "pol_own" }), cloud);
+  expect(patchOf(before, { ...before, policy: "pol_keys" }, cloud)).toEqual({ policy_id: "pol_keys" });
+  expect(patchOf(before, { ...before, policy: "" }, cloud)).toEqual({ policy_id: null });
+  expect(stepOfField("policy_id", before, cloud)).toBe("scope");
+});
+
 test("what to grant is asked without the credential", () => {
   const form = { ...filled(), credential: { access_key_id: "AK", secret_access_key: "hush" }, exports: true };
   const asked = policiesOf({ ...form, scope: { ...form.scope, buckets: "archive" } }, cloud);

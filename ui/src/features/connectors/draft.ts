@@ -30,6 +30,8 @@ export interface ConnectorForm {
   timezone: string;
   importMode: ImportMode;
   collection: string;
+  /** The policy's id; empty: the first that the app brings. */
+  policy: string;
   /** Redacted copies may be written through it. */
   exports: boolean;
   exportBase: string;
@@ -46,6 +48,7 @@ export function emptyForm(): ConnectorForm {
     timezone: localTimezone(),
     importMode: "all",
     collection: "",
+    policy: "",
     exports: false,
     exportBase: "",
   };
@@ -80,6 +83,7 @@ export function formOf(connector: Connector, provider: ProviderDescriptor): Conn
     timezone: connector.timezone,
     importMode: connector.import_mode,
     collection: connector.collection ?? "",
+    policy: connector.policy_id ?? "",
     exports: connector.scopes.includes("export"),
     exportBase: connector.export_base_path ?? "",
   };
@@ -130,6 +134,7 @@ export function draftOf(form: ConnectorForm, provider: ProviderDescriptor): Conn
     ...(cron === undefined ? {} : { schedule_cron: cron }),
     timezone: form.timezone,
     ...(collection === "" ? {} : { collection }),
+    ...(form.policy === "" ? {} : { policy_id: form.policy }),
   };
 }
 
@@ -200,6 +205,9 @@ export function patchOf(before: ConnectorForm, after: ConnectorForm, provider: P
   if (old.collection !== now.collection) {
     patch.collection = now.collection ?? null;
   }
+  if (old.policy_id !== now.policy_id) {
+    patch.policy_id = now.policy_id ?? null;
+  }
   return patch;
 }
 
@@ -257,7 +265,7 @@ export function scheduleFaults(form: ConnectorForm): FieldFaults {
   return cronOf(form.schedule) === "" ? { schedule_cron: "not_a_schedule" } : {};
 }
 
-const IN_SCOPE = ["buckets", "prefixes", "patterns", "exclude", "file_types", "max_object_size"];
+const IN_SCOPE = ["buckets", "prefixes", "patterns", "exclude", "file_types", "max_object_size", "policy_id"];
 const IN_EXPORT = ["export_base_path", "scopes"];
 const IN_SCHEDULE = ["schedule_cron", "timezone", "import_mode", "collection"];
 
