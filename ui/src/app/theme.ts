@@ -5,9 +5,11 @@ import {
   type CSSVariablesResolver,
   createTheme,
   Loader,
+  Menu,
   Modal,
   NumberInput,
   PasswordInput,
+  Popover,
   Select,
   Switch,
   Textarea,
@@ -21,6 +23,9 @@ const mono =
   'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", "Noto Sans Mono", "DejaVu Sans Mono", monospace';
 
 const field = { size: "sm" } as const;
+
+/** What fades or slides in is lost by WebKitGTK now and then where it draws without a graphics card: nothing does. */
+const still = { duration: 0 } as const;
 
 export const theme = createTheme({
   primaryColor: "tide",
@@ -57,15 +62,17 @@ export const theme = createTheme({
     Select: Select.extend({ defaultProps: { ...field, allowDeselect: false, checkIconPosition: "right" } }),
     Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }),
     Tooltip: Tooltip.extend({
-      defaultProps: { withArrow: true, openDelay: 350, events: { hover: true, focus: true, touch: false } },
+      defaultProps: { withArrow: true, openDelay: 350, events: { hover: true, focus: true, touch: false }, transitionProps: still },
     }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
         overlayProps: { backgroundOpacity: 0.45, blur: 0 },
-        transitionProps: { duration: 100 },
+        transitionProps: still,
       },
     }),
+    Popover: Popover.extend({ defaultProps: { transitionProps: still } }),
+    Menu: Menu.extend({ defaultProps: { transitionProps: still } }),
     Loader: Loader.extend({ defaultProps: { size: "sm" } }),
   },
 });
