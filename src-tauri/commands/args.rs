@@ -248,9 +248,12 @@ pub struct PolicyCreateArgs {
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
+#[ts(optional_fields)]
 pub struct PolicyUpdateArgs {
     pub id: PolicyId,
     pub draft: PolicyDraft,
+    /// The version that was changed; a policy that has another by now is not written over.
+    pub expected: Option<u32>,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

@@ -23,7 +23,7 @@ commands! {
     }
 
     fn policy_update(desktop, args: PolicyUpdateArgs) -> Policy {
-        desktop.engine.policy_update(&args.id, args.draft).await
+        desktop.engine.policy_update(&args.id, args.draft, args.expected).await
     }
 
     fn policy_copy(desktop, args: PolicyCopyArgs) -> Policy {

@@ -3,7 +3,7 @@
 use crate::{
     Timestamp,
     detector::{Category, Reason, Severity},
-    id::{ConnectorId, DocumentId, FindingId, RunId},
+    id::{AllowRuleId, ConnectorId, DocumentId, FindingId, RunId},
     key::ObjectKey,
     object::Version,
     page::PageRequest,
@@ -245,6 +245,10 @@ pub struct FindingGroup {
     /// The detector's, document's or connector's id.
     pub id: String,
     pub title: String,
+    /// Of an object: whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub connector_name: Option<String>,
     pub findings: u64,
     pub open: u64,
     pub worst: Severity,
@@ -321,4 +325,8 @@ pub struct Mark {
     pub detector: String,
     pub severity: Severity,
     pub confidence: f32,
+    /// The allow rule that says that it is not sensitive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub hidden_by: Option<AllowRuleId>,
 }

@@ -10,7 +10,7 @@ use std::io::{Cursor, Read, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use tidegate_detectors::Scanner;
-use tidegate_domain::{detector::LocatedMatch, finding::NewFinding};
+use tidegate_domain::{detector::LocatedMatch, finding::NewFinding, secret::Excerpt};
 use tidegate_formats::{
     Budget, Copied, CopyError, FormatError, HEAD, Reading, ReadingEnd, Removal, Removals,
 };
@@ -56,7 +56,11 @@ impl Examiner {
     }
 
     pub(crate) fn fingerprint(&self, found: &tidegate_domain::detector::Match) -> String {
-        self.key.fingerprint(&found.detector, &found.canonical)
+        self.fingerprint_of(&found.detector, &found.canonical)
+    }
+
+    pub(crate) fn fingerprint_of(&self, detector: &str, canonical: &Excerpt) -> String {
+        self.key.fingerprint(detector, canonical)
     }
 
     /// Reads `input` as the file `name` and hands out each match with its fingerprint, in file order

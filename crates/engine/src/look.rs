@@ -8,6 +8,7 @@ use tidegate_detectors::{FileState, Scanner, mask};
 use tidegate_domain::{
     detector::{LocatedMatch, Match},
     finding::{Location, Mark, PreviewPart},
+    secret::Excerpt,
     text::Window,
 };
 use tidegate_formats::{Copied, Reading, ReadingEnd, Removal};
@@ -69,10 +70,18 @@ impl std::fmt::Debug for Surroundings {
 #[derive(Clone, PartialEq, Default)]
 pub(crate) struct Text {
     pub(crate) text: String,
-    pub(crate) marks: Vec<Mark>,
+    pub(crate) marks: Vec<Marked>,
     pub(crate) parts: Vec<PreviewPart>,
     /// The limit was reached: there is more.
     pub(crate) cut: bool,
+}
+
+/// A mark with what allow rules know a value by.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Marked {
+    pub(crate) mark: Mark,
+    pub(crate) canonical: Excerpt,
+    pub(crate) label: Option<String>,
 }
 
 impl std::fmt::Debug for Text {
@@ -208,12 +217,18 @@ impl<'a> Look<'a> {
             } else {
                 drawn.push(&mask(value));
             }
-            drawn.text.marks.push(Mark {
-                start,
-                end: drawn.units,
-                detector: found.detector.to_string(),
-                severity: found.severity,
-                confidence: found.confidence,
+            let location = window.structure.locate(found.span.clone());
+            drawn.text.marks.push(Marked {
+                mark: Mark {
+                    start,
+                    end: drawn.units,
+                    detector: found.detector.to_string(),
+                    severity: found.severity,
+                    confidence: found.confidence,
+                    hidden_by: None,
+                },
+                label: location.column_label().map(str::to_owned),
+                canonical: found.canonical,
             });
             at = found.span.end;
         }

@@ -80,9 +80,18 @@ impl Engine {
     }
 
     /// Changes a policy of the person's own. A moved threshold shows and hides findings at once; other
-    /// detectors look at the objects in the next sync.
-    pub async fn policy_update(&self, id: &PolicyId, draft: PolicyDraft) -> Result<Policy, Problem> {
+    /// detectors look at the objects in the next sync. With `expected`, the version that the person changed, a
+    /// policy that was changed meanwhile is an [`ErrorClass::Conflict`] on the field `version`.
+    pub async fn policy_update(
+        &self,
+        id: &PolicyId,
+        draft: PolicyDraft,
+        expected: Option<u32>,
+    ) -> Result<Policy, Problem> {
         let before = self.own_policy(id).await?;
+        if expected.is_some_and(|expected| expected != before.version) {
+            return Err(overtaken(&before));
+        }
         let draft = usable(draft)?;
         self.refuse_taken_name(&draft.name, Some(id)).await?;
         if draft == before.draft {
@@ -95,7 +104,9 @@ impl Engine {
             ..before
         };
         let stored = policy.clone();
-        self.db(move |store| store.policies().update(&stored)).await?;
+        if !self.db(move |store| store.policies().update(&stored)).await? {
+            return Err(overtaken(&self.policy_get(id).await?));
+        }
         self.changed(&SHOWN);
         Ok(policy)
     }
@@ -353,6 +364,19 @@ pub(crate) fn unusable(error: InvalidSelection) -> Problem {
         )
         .on_field("detectors"),
     }
+}
+
+/// The policy is not the one any more that was being changed.
+fn overtaken(now: &Policy) -> Problem {
+    Problem::new(
+        ErrorClass::Conflict,
+        format!(
+            "\u{201c}{}\u{201d} was changed meanwhile: it has version {} now. Nothing was saved.",
+            now.draft.name, now.version
+        ),
+        "Look at that version, then save yours over it or begin from it.",
+    )
+    .on_field("version")
 }
 
 fn no_policy(wanted: &str) -> Problem {

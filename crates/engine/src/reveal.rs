@@ -5,7 +5,7 @@
 use crate::{
     Engine, Examiner,
     feed::{Feed, source_error},
-    look::{self, Seen, Wanted},
+    look::{self, Marked, Seen, Wanted},
     off_thread, policies,
 };
 use std::io::Read;
@@ -19,8 +19,10 @@ use tidegate_domain::{
     object::{ObjectRef, Version},
     policy::{DetectorChoice, PolicyDraft},
     problem::{ErrorClass, Problem},
+    secret::Excerpt,
 };
 use tidegate_formats::{FormatError, Reading, ReadingEnd};
+use tidegate_store::AllowSubject;
 
 /// Bytes of an object that a preview reads, and bytes of text that it shows. Of a document in a complex format as
 /// much is read as that takes.
@@ -135,6 +137,8 @@ impl Engine {
         };
         let cancel = ctx.cancel.clone();
         let object = object.clone();
+        let store = self.inner.store.clone();
+        let connector_id = connector.id.clone();
         off_thread(move || {
             let mut drawn = Drawn::default();
             let wanted = Wanted::Text {
@@ -144,7 +148,7 @@ impl Engine {
             let read = examiner
                 .look(&name, &mut input, &wanted, &mut |seen| {
                     if let Seen::Text(text) = seen {
-                        drawn.add(text);
+                        drawn.add(text, &|detector, value| examiner.fingerprint_of(detector, value));
                     }
                     ControlFlow::Continue(())
                 })
@@ -165,6 +169,12 @@ impl Engine {
                 _ if read.encoding.is_empty() => read.format.to_uppercase(),
                 _ => format!("{}, {}", read.format.to_uppercase(), read.encoding),
             };
+            let met = store
+                .allow_rules()
+                .met_by(&connector_id, &object, &drawn.values)?;
+            for (mark, rule) in drawn.marks.iter_mut().zip(met) {
+                mark.hidden_by = rule;
+            }
             Ok(Preview {
                 bucket: object.bucket,
                 key: object.key,
@@ -250,21 +260,35 @@ fn unreadable(error: FormatError) -> Problem {
 struct Drawn {
     text: String,
     marks: Vec<Mark>,
+    /// The marked values, as allow rules look at them.
+    values: Vec<AllowSubject>,
     parts: Vec<PreviewPart>,
     units: u32,
     cut: bool,
 }
 
 impl Drawn {
-    fn add(&mut self, text: look::Text) {
+    fn add(&mut self, text: look::Text, fingerprint: &dyn Fn(&str, &Excerpt) -> String) {
         let from = self.units;
         self.text.push_str(&text.text);
         self.units = self.units.saturating_add(look::units(&text.text));
-        self.marks.extend(text.marks.into_iter().map(|mark| Mark {
-            start: mark.start.saturating_add(from),
-            end: mark.end.saturating_add(from),
-            ..mark
-        }));
+        for Marked {
+            mark,
+            canonical,
+            label,
+        } in text.marks
+        {
+            self.values.push(AllowSubject {
+                fingerprint: fingerprint(&mark.detector, &canonical),
+                detector: mark.detector.clone(),
+                label,
+            });
+            self.marks.push(Mark {
+                start: mark.start.saturating_add(from),
+                end: mark.end.saturating_add(from),
+                ..mark
+            });
+        }
         self.parts.extend(text.parts.into_iter().map(|part| PreviewPart {
             start: part.start.saturating_add(from),
             ..part

@@ -11,7 +11,8 @@ use tidegate_domain::{
     document::NotExaminedQuery,
     finding::{FindingFilter, FindingQuery},
     id::{FindingId, PolicyId},
-    object::SkipReason,
+    key::ObjectKey,
+    object::{ObjectRef, SkipReason},
     policy::{Allow, PolicyDraft, everything},
     problem::ErrorClass,
     risk::RiskScope,
@@ -139,8 +140,28 @@ async fn a_custom_detector_finds_is_revealed_and_made_stale_by_its_own_change() 
     assert_eq!(unchanged(&scene.sync(&connector).await), 1);
     let mut changed = policy.draft.clone();
     changed.custom_detectors.truncate(1);
-    let changed = scene.engine.policy_update(&policy.id, changed).await.unwrap();
+    let changed = scene
+        .engine
+        .policy_update(&policy.id, changed, Some(1))
+        .await
+        .unwrap();
     assert_eq!(changed.version, 2);
+    let mut stale = policy.draft.clone();
+    stale.description = "From another window.".into();
+    let refused = scene
+        .engine
+        .policy_update(&policy.id, stale.clone(), Some(1))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (refused.class, refused.field.as_deref()),
+        (ErrorClass::Conflict, Some("version"))
+    );
+    assert!(refused.message.contains("version 2"), "{}", refused.message);
+    assert_eq!(
+        scene.engine.policy_get(&policy.id).await.unwrap().draft,
+        changed.draft
+    );
     let run = scene.sync(&connector).await;
     assert_eq!((run.counts.scanned, run.policy.unwrap().version), (1, 2));
     assert_eq!(scene.findings().await, 2);
@@ -187,6 +208,22 @@ async fn not_sensitive_is_proposed_from_narrow_to_wide_and_taken_back() {
         );
         let counted = scene.engine.connector_show(&connector.id).await.unwrap();
         assert_eq!(counted.findings_count, 5 - expected);
+        // A preview marks the same ones as not sensitive.
+        let mut quiet = 0;
+        for key in ["exports/2026/a.csv", "exports/2026/b.csv", "exports/c.txt"] {
+            let object = ObjectRef {
+                bucket: BUCKET.into(),
+                key: ObjectKey::from(key),
+            };
+            let shown = scene
+                .engine
+                .preview(&scene.engine.context(), &connector.id, &object, false)
+                .await
+                .unwrap();
+            let by_rule = shown.marks.iter().filter_map(|mark| mark.hidden_by.as_ref());
+            quiet += by_rule.inspect(|by| assert_eq!(**by, rule.id)).count() as u64;
+        }
+        assert_eq!(quiet, expected, "{:?}", proposal.allow);
         // A sync that reads all again hides the same.
         let run = scene.sync(&connector).await;
         assert_eq!(unchanged(&run), 3);
@@ -235,7 +272,7 @@ async fn policies_that_cannot_be_are_told_on_their_field() {
     let built_in = engine.policy_get(&everything()).await.unwrap();
     for refused in [
         engine
-            .policy_update(&built_in.id, built_in.draft.clone())
+            .policy_update(&built_in.id, built_in.draft.clone(), None)
             .await
             .err(),
         engine.policy_delete(&built_in.id, None).await.err(),

@@ -9,7 +9,7 @@ mod row;
 mod tables;
 
 pub use error::StoreError;
-pub use tables::allow_rules::{AllowCreated, AllowRules, NewAllowRule};
+pub use tables::allow_rules::{AllowCreated, AllowRules, AllowSubject, NewAllowRule};
 pub use tables::connectors::{Connectors, Inserted};
 pub use tables::credentials::Credentials;
 pub use tables::documents::Documents;

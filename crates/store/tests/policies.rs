@@ -93,7 +93,11 @@ fn a_threshold_hides_and_shows_without_another_scan() {
         version: 2,
         ..strict.clone()
     };
-    bench.store.policies().update(&lenient).unwrap();
+    assert!(bench.store.policies().update(&lenient).unwrap());
+    assert!(
+        !bench.store.policies().update(&lenient).unwrap(),
+        "it is the present one by now"
+    );
     assert_eq!(names(shown(&bench, None)), ["half", "low", "sure"]);
     assert_eq!(counted(&bench), (3, 3, 3));
     let steps = bench.store.policies().threshold(&strict.id).unwrap();

@@ -62,7 +62,12 @@ export const theme = createTheme({
     Select: Select.extend({ defaultProps: { ...field, allowDeselect: false, checkIconPosition: "right" } }),
     Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }),
     Tooltip: Tooltip.extend({
-      defaultProps: { withArrow: true, openDelay: 350, events: { hover: true, focus: true, touch: false }, transitionProps: still },
+      defaultProps: {
+        withArrow: true,
+        openDelay: 350,
+        events: { hover: true, focus: true, touch: false },
+        transitionProps: still,
+      },
     }),
     Modal: Modal.extend({
       defaultProps: {

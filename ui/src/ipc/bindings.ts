@@ -595,7 +595,11 @@ export type FindingGroup = {
 /**
  * The detector's, document's or connector's id.
  */
-id: string, title: string, findings: number, open: number, worst: Severity, max_confidence: number, };
+id: string, title: string, 
+/**
+ * Of an object: whose it is.
+ */
+connector_name?: string, findings: number, open: number, worst: Severity, max_confidence: number, };
 
 export type FindingGroupsArgs = { filter: FindingFilter, by: GroupBy, };
 
@@ -771,7 +775,11 @@ export type LookFor = { "kind": "pattern", pattern: string, ignore_case: boolean
 /**
  * A marked stretch of a preview, in UTF-16 units of its text (as JavaScript counts).
  */
-export type Mark = { start: number, end: number, detector: string, severity: Severity, confidence: number, };
+export type Mark = { start: number, end: number, detector: string, severity: Severity, confidence: number, 
+/**
+ * The allow rule that says that it is not sensitive.
+ */
+hidden_by?: AllowRuleId, };
 
 /**
  * A name and a value as the source has them.
@@ -972,7 +980,11 @@ hint: string,
  */
 language: string, text: string, };
 
-export type PolicyUpdateArgs = { id: PolicyId, draft: PolicyDraft, };
+export type PolicyUpdateArgs = { id: PolicyId, draft: PolicyDraft, 
+/**
+ * The version that was changed; a policy that has another by now is not written over.
+ */
+expected?: number, };
 
 export type PolicyUseArgs = { id: PolicyId, connector_ids: Array<ConnectorId>, };
 

@@ -50,6 +50,9 @@ pub struct Update {
     policy: String,
     /// The policy as JSON (- for stdin)
     file: PathBuf,
+    /// Only if it still has this version, as `policy show` tells it
+    #[arg(long, value_name = "N")]
+    if_version: Option<u32>,
 }
 
 #[derive(Debug, Args)]
@@ -135,7 +138,8 @@ impl Policy {
                 let draft = draft_from(&update.file)?;
                 let engine = session.engine().await?;
                 let id = engine.policy_find(&update.policy).await?.id;
-                told(session, &engine.policy_update(&id, draft).await?, "Updated")
+                let policy = engine.policy_update(&id, draft, update.if_version).await?;
+                told(session, &policy, "Updated")
             }
             Self::Copy(copied) => {
                 let engine = session.engine().await?;

@@ -1,7 +1,7 @@
 //! What the frames say, as JSON. What comes from a worker is checked before it is believed: its sizes are bounded,
 //! its confidence is a number from 0 to 1.
 
-use crate::look::{Seen, Surroundings, Text, Wanted};
+use crate::look::{Marked, Seen, Surroundings, Text, Wanted};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -272,9 +272,50 @@ impl SurroundedOnWire {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct MarkOnWire {
+    mark: Mark,
+    canonical: String,
+    label: Option<String>,
+}
+
+impl MarkOnWire {
+    pub(super) fn of(marked: Marked) -> Self {
+        let mut label = marked.label;
+        if let Some(label) = &mut label {
+            cut(label, MAX_NAME);
+        }
+        Self {
+            mark: marked.mark,
+            canonical: marked.canonical.expose().to_owned(),
+            label,
+        }
+    }
+
+    fn believable(&self, units: u32) -> bool {
+        self.mark.start <= self.mark.end
+            && self.mark.end <= units
+            && self.mark.detector.len() <= 128
+            && self.canonical.len() <= MAX_VALUE
+            && self.label.as_ref().is_none_or(|label| label.len() <= MAX_NAME)
+    }
+
+    /// What a rule says of a value is not for a worker to know.
+    fn believed(self) -> Marked {
+        Marked {
+            mark: Mark {
+                hidden_by: None,
+                ..self.mark
+            },
+            canonical: Excerpt::new(self.canonical),
+            label: self.label,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct TextOnWire {
     pub(super) text: String,
-    pub(super) marks: Vec<Mark>,
+    pub(super) marks: Vec<MarkOnWire>,
     pub(super) parts: Vec<PreviewPart>,
     pub(super) cut: bool,
 }
@@ -282,17 +323,14 @@ pub(super) struct TextOnWire {
 impl TextOnWire {
     pub(super) fn believed(self) -> Option<Seen> {
         let units = crate::look::units(&self.text);
-        let marks = self
-            .marks
-            .iter()
-            .all(|mark| mark.start <= mark.end && mark.end <= units && mark.detector.len() <= 128);
+        let marks = self.marks.iter().all(|mark| mark.believable(units));
         let parts = self
             .parts
             .iter()
             .all(|part| part.start <= units && part.title.len() <= MAX_NAME);
         (marks && parts).then_some(Seen::Text(Text {
             text: self.text,
-            marks: self.marks,
+            marks: self.marks.into_iter().map(MarkOnWire::believed).collect(),
             parts: self.parts,
             cut: self.cut,
         }))

@@ -6,7 +6,7 @@ use super::{
     confine,
     frame::{self, Kind},
     message::{
-        CopyEndOnWire, Done, Found, Hello, Job, Looking, Progress, SurroundedOnWire, TextOnWire,
+        CopyEndOnWire, Done, Found, Hello, Job, Looking, MarkOnWire, Progress, SurroundedOnWire, TextOnWire,
         removals_from_wire,
     },
 };
@@ -255,7 +255,7 @@ impl Pipes {
             Seen::Text(text) => {
                 let told = TextOnWire {
                     text: text.text,
-                    marks: text.marks,
+                    marks: text.marks.into_iter().map(MarkOnWire::of).collect(),
                     parts: text.parts,
                     cut: text.cut,
                 };

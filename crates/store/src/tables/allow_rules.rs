@@ -5,8 +5,9 @@ use crate::{
     open::Pool,
     row::{at, id, json, ms, parse, uint},
     tables::{
+        connectors::row_of,
         findings,
-        hiding::{self, Compiled},
+        hiding::{self, Compiled, Hiding, Subject},
     },
 };
 use rusqlite::{OptionalExtension, params};
@@ -14,6 +15,7 @@ use tidegate_domain::{
     Timestamp,
     finding::Finding,
     id::{AllowRuleId, ConnectorId, FindingId, PolicyId},
+    object::ObjectRef,
     policy::{Allow, AllowRule, everything},
 };
 
@@ -43,6 +45,15 @@ pub struct NewAllowRule {
     /// Findings that it may hide; were it to hide more, nothing is stored.
     pub expected: u64,
     pub now: Timestamp,
+}
+
+/// A value in an object, as the rules look at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowSubject {
+    pub detector: String,
+    pub fingerprint: String,
+    /// Its column's name, or the path of its key.
+    pub label: Option<String>,
 }
 
 /// What became of a new rule.
@@ -103,6 +114,35 @@ impl AllowRules<'_> {
                 rows.len() as u64,
                 findings::of_rows(db, &some.collect::<Vec<_>>())?,
             ))
+        })
+    }
+
+    /// The rule that says of each of these values of an object that it is not sensitive, where one does.
+    pub fn met_by(
+        &self,
+        connector: &ConnectorId,
+        object: &ObjectRef,
+        values: &[AllowSubject],
+    ) -> Result<Vec<Option<AllowRuleId>>, StoreError> {
+        self.pool.read(|db| {
+            let (policy, _) = hiding::policy_of(db, row_of(db, connector)?)?;
+            let hiding = Hiding::load(db, self.pool.globs)?;
+            values
+                .iter()
+                .map(|value| {
+                    let subject = Subject {
+                        connector: connector.as_str(),
+                        policy: &policy,
+                        bucket: &object.bucket,
+                        key: &object.key,
+                        detector: &value.detector,
+                        fingerprint: &value.fingerprint,
+                        label: value.label.as_deref(),
+                    };
+                    let rule = hiding.rule(&subject);
+                    rule.map(|rule| id(rule, "allow rule id")).transpose()
+                })
+                .collect()
         })
     }
 

@@ -160,6 +160,10 @@ impl Findings<'_> {
                 groups.push(FindingGroup {
                     id,
                     title,
+                    connector_name: match by {
+                        GroupBy::Object => Some(row.get(6)?),
+                        GroupBy::Detector | GroupBy::Connector => None,
+                    },
                     findings: uint(row.get(7)?),
                     open: uint(row.get(8)?),
                     worst: severity(row.get(9)?)?,

@@ -125,11 +125,16 @@ impl Hiding {
 
     /// What hides a finding of this confidence, if anything does.
     pub(crate) fn by(&self, subject: &Subject<'_>, confidence: f64, least: f64) -> Option<&str> {
-        match self.0.iter().find(|rule| rule.hides(subject)) {
-            Some(rule) => Some(&rule.id),
+        match self.rule(subject) {
             None if confidence < least => Some(THRESHOLD),
-            None => None,
+            rule => rule,
         }
+    }
+
+    /// The id of the first rule that it meets.
+    pub(crate) fn rule(&self, subject: &Subject<'_>) -> Option<&str> {
+        let rule = self.0.iter().find(|rule| rule.hides(subject))?;
+        Some(&rule.id)
     }
 }
 

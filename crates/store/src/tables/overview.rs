@@ -106,6 +106,7 @@ fn top_detectors(db: &Connection) -> Result<Vec<FindingGroup>, StoreError> {
         groups.push(FindingGroup {
             id: detector.clone(),
             title: detector,
+            connector_name: None,
             findings: uint(found),
             open: uint(found),
             worst: severity(row.get(2)?)?,

@@ -64,15 +64,19 @@ impl Policies<'_> {
         self.pool.write(|db| put(db, policy))
     }
 
-    /// Stores a changed policy. A moved threshold shows and hides findings at once.
-    pub fn update(&self, policy: &Policy) -> Result<(), StoreError> {
+    /// Stores the next version of a policy; false, with nothing stored, when it is not the next one any more. A
+    /// moved threshold shows and hides findings at once.
+    pub fn update(&self, policy: &Policy) -> Result<bool, StoreError> {
         self.pool.write(|db| {
             let before = one(db, &policy.id)?.ok_or(StoreError::Missing("policy"))?;
+            if before.version.saturating_add(1) != policy.version {
+                return Ok(false);
+            }
             put(db, policy)?;
             if before.draft.min_confidence.to_bits() != policy.draft.min_confidence.to_bits() {
                 hiding::move_threshold(db, &policy.id, f64::from(policy.draft.min_confidence))?;
             }
-            Ok(())
+            Ok(true)
         })
     }
 

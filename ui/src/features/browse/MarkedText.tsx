@@ -8,9 +8,11 @@ import { calm, type Section } from "./marks";
 interface Props {
   sections: readonly Section[];
   titleOf: (detector: string) => string;
+  /** What a rule says, as far as it is known. */
+  ruleOf: (rule: string) => string;
 }
 
-export const MarkedText = memo(function MarkedText({ sections, titleOf }: Props) {
+export const MarkedText = memo(function MarkedText({ sections, titleOf, ruleOf }: Props) {
   const { t } = useTranslation("browse");
   const documentLike = sections.some(({ title }) => title !== undefined);
   return sections.map(({ title, pieces, table }, at) => (
@@ -29,12 +31,20 @@ export const MarkedText = memo(function MarkedText({ sections, titleOf }: Props)
             key={place}
             className={classes.mark}
             data-severity={piece.mark.severity}
-            data-index={piece.index}
-            title={t("preview.markTitle", {
-              detector: titleOf(piece.mark.detector),
-              severity: t(`kit:severity.${piece.mark.severity}`),
-              confidence: percent(piece.mark.confidence),
-            })}
+            data-index={piece.index < 0 ? undefined : piece.index}
+            data-allowed={piece.mark.hidden_by === undefined ? undefined : true}
+            title={
+              piece.mark.hidden_by === undefined
+                ? t("preview.markTitle", {
+                    detector: titleOf(piece.mark.detector),
+                    severity: t(`kit:severity.${piece.mark.severity}`),
+                    confidence: percent(piece.mark.confidence),
+                  })
+                : t("preview.allowedTitle", {
+                    detector: titleOf(piece.mark.detector),
+                    rule: ruleOf(piece.mark.hidden_by),
+                  })
+            }
           >
             {calm(piece.text)}
           </mark>

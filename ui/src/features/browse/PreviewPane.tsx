@@ -1,16 +1,18 @@
 /** The text of a file with its findings marked in place: masked, until the person asks to see the values. */
-import { ActionIcon, Button, Select } from "@mantine/core";
+import { ActionIcon, Button, Select, Switch } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
 import { IconChevronDown, IconChevronUp, IconEye, IconEyeOff } from "@tabler/icons-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectRef } from "../../ipc/bindings";
 import { count, percent } from "../../kit/format";
+import { TextLink } from "../../kit/links";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import classes from "./browse.module.css";
 import { MarkedText } from "./MarkedText";
 import { sections } from "./marks";
-import { useDetectorTitles } from "./queries";
+import { useAllowNotes, useDetectorTitles } from "./queries";
 import { usePreview } from "./usePreview";
 
 interface Props {
@@ -27,15 +29,27 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
   const titleOf = useCallback((id: string) => titles?.get(id) ?? id, [titles]);
   const [current, setCurrent] = useState(-1);
   const box = useRef<HTMLDivElement>(null);
-  const cut = useMemo(() => (answer ? sections(answer.text, answer.marks, answer.parts ?? []) : []), [answer]);
-  const marked = useMemo(() => cut.flatMap(({ pieces }) => pieces.filter(({ mark }) => mark !== null)), [cut]);
+  const allowed = useMemo(() => answer?.marks.filter((one) => one.hidden_by !== undefined).length ?? 0, [answer]);
+  const [withAllowed, setWithAllowed] = useLocalStorage({
+    key: "browse.not-sensitive",
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  });
+  const notes = useAllowNotes(allowed > 0).data;
+  const ruleOf = useCallback((id: string) => notes?.get(id) ?? t("preview.unnamedRule"), [notes, t]);
+  const cut = useMemo(() => {
+    if (answer === undefined) return [];
+    const marks = withAllowed ? answer.marks : answer.marks.filter((one) => one.hidden_by === undefined);
+    return sections(answer.text, marks, answer.parts ?? []);
+  }, [answer, withAllowed]);
+  const marked = useMemo(() => cut.flatMap(({ pieces }) => pieces.filter(({ index }) => index >= 0)), [cut]);
   const marks = marked.length;
   const parts = useMemo(
     () => cut.flatMap(({ title }, at) => (title === undefined ? [] : [{ value: String(at), label: title }])),
     [cut],
   );
   const mark = marked[current]?.mark ?? undefined;
-  const partOfMark = cut.find(({ pieces }) => pieces.some((piece) => piece.mark !== null && piece.index === current));
+  const partOfMark = cut.find(({ pieces }) => pieces.some((piece) => current >= 0 && piece.index === current));
 
   // Another file starts at its beginning.
   useEffect(() => setCurrent(-1), [object.bucket, object.key]);
@@ -47,7 +61,7 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
     found.setAttribute("data-current", "true");
     found.scrollIntoView({ block: "center" });
     return () => found.removeAttribute("data-current");
-  }, [current, cut, titleOf]);
+  }, [current, cut, titleOf, ruleOf]);
 
   const step = (by: number) =>
     setCurrent((now) => (marks === 0 ? -1 : (Math.max(now, by < 0 ? 0 : -1) + by + marks) % marks));
@@ -117,7 +131,7 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
           variant="default"
           size="compact-md"
           leftSection={answer.revealed ? <IconEyeOff size={15} aria-hidden /> : <IconEye size={15} aria-hidden />}
-          disabled={marks === 0}
+          disabled={marks + allowed === 0}
           onClick={() => shown.setReveal(!answer.revealed)}
           aria-pressed={answer.revealed}
           data-testid="browse-show-values"
@@ -125,18 +139,34 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
           {t(answer.revealed ? "preview.hide" : "preview.show")}
         </Button>
       </div>
-      {mark === undefined ? null : (
+      {marks === 0 ? null : (
         <div className={classes.quiet} role="status" data-testid="browse-mark">
-          {[
-            partOfMark?.title ?? "",
-            t("preview.markTitle", {
-              detector: titleOf(mark.detector),
-              severity: t(`kit:severity.${mark.severity}`),
-              confidence: percent(mark.confidence),
-            }),
-          ]
-            .filter((one) => one !== "")
-            .join(": ")}
+          {mark === undefined
+            ? t("preview.keys")
+            : [
+                partOfMark?.title ?? "",
+                t("preview.markTitle", {
+                  detector: titleOf(mark.detector),
+                  severity: t(`kit:severity.${mark.severity}`),
+                  confidence: percent(mark.confidence),
+                }),
+              ]
+                .filter((one) => one !== "")
+                .join(": ")}
+        </div>
+      )}
+      {allowed === 0 ? null : (
+        <div className={classes.allowed} data-testid="browse-allowed">
+          <Switch
+            size="sm"
+            label={t("preview.allowed", { count: allowed, shown: count(allowed) })}
+            checked={withAllowed}
+            onChange={(event) => setWithAllowed(event.currentTarget.checked)}
+            data-testid="browse-show-allowed"
+          />
+          <TextLink to="/policies" search={{ tab: "allow" }}>
+            {t("preview.rules")}
+          </TextLink>
         </div>
       )}
       {parts.length > 1 ? (
@@ -160,10 +190,14 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
         data-testid="browse-preview"
       >
         {answer.text === "" ? <span className={classes.quiet}>{t("preview.empty")}</span> : null}
-        <MarkedText sections={cut} titleOf={titleOf} />
+        <MarkedText sections={cut} titleOf={titleOf} ruleOf={ruleOf} />
       </div>
       <div className={classes.quiet}>
-        {answer.revealed ? t("preview.shown", { count: shown.secondsLeft }) : marks > 0 ? t("preview.masked") : null}{" "}
+        {answer.revealed
+          ? t("preview.shown", { count: shown.secondsLeft })
+          : marks + allowed > 0
+            ? t("preview.masked")
+            : null}{" "}
         {answer.truncated ? t("preview.truncated") : null}
       </div>
     </>

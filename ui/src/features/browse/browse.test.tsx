@@ -425,6 +425,65 @@ test("the findings of a document are gone through by key, with the page that eac
   await expectAccessible(container);
 });
 
+test("what a rule calls not sensitive is marked quietly, counted apart, and put away", async () => {
+  standIn({
+    allow_list: () => [
+      {
+        id: "alw_1",
+        policy_id: null,
+        allow: { kind: "detector", detector: "email" },
+        note: "Our own address",
+        created_at: "2026-11-21T00:00:00Z",
+        hides: 3,
+      },
+    ],
+    preview: () => ({
+      bucket: "b",
+      key: "a.txt",
+      version: "v",
+      text: "DE•• and a•••@b.example",
+      marks: [
+        { start: 0, end: 4, detector: "iban", severity: "high", confidence: 0.9 },
+        { start: 9, end: 23, detector: "email", severity: "low", confidence: 0.8, hidden_by: "alw_1" },
+      ],
+      truncated: false,
+      format: "Text",
+      revealed: false,
+    }),
+  });
+  const { container } = draw(
+    <PreviewPane connectorId="con_s3prod" object={{ bucket: "b", key: "a.txt" }} onClose={() => undefined} />,
+  );
+  const allowed = await screen.findByText("a•••@b.example");
+  expect(screen.getByTestId("browse-marks")).toHaveTextContent("1 value marked");
+  expect(allowed.tagName).toBe("MARK");
+  await waitFor(() => expect(allowed).toHaveAttribute("title", expect.stringContaining("(rule “Our own address”)")));
+  await userEvent.keyboard("nn");
+  expect(screen.getByTestId("browse-marks")).toHaveTextContent("1 of 1");
+  await expectAccessible(container);
+  await userEvent.click(screen.getByTestId("browse-show-allowed"));
+  expect(container.querySelectorAll("mark")).toHaveLength(1);
+  expect(screen.getByTestId("browse-preview")).toHaveTextContent("DE•• and a•••@b.example");
+});
+
+test("of two marks on one stretch the one that no rule hides is drawn", () => {
+  const mark = (start: number, end: number, hidden?: string): Mark => ({
+    start,
+    end,
+    detector: "d",
+    severity: hidden === undefined ? "low" : "critical",
+    confidence: 1,
+    ...(hidden === undefined ? {} : { hidden_by: hidden }),
+  });
+  const drawn = stretches("0123456789", [mark(0, 6, "alw_1"), mark(2, 4), mark(7, 9, "alw_1")]);
+  expect(drawn.map(({ text, index, mark }) => [text, index, mark?.hidden_by])).toEqual([
+    ["012345", 0, undefined],
+    ["6", -1, undefined],
+    ["78", -1, "alw_1"],
+    ["9", -1, undefined],
+  ]);
+});
+
 test("what was not examined below a place is listed and written to a file", async () => {
   const asked = standIn({ pick_folder: () => "/data/lists" });
   draw(<BrowsePage />, { at: "/browse?connector=con_s3prod&bucket=acme-exports&prefix=hr/", route: "/browse" });

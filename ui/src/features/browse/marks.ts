@@ -1,7 +1,8 @@
 /**
  * A preview's text cut into stretches at its marks, so that findings can be drawn in place.
  *
- * Offsets are UTF-16 units. Marks may overlap or lie outside: the worst wins, nothing is lost.
+ * Offsets are UTF-16 units. Marks may overlap or lie outside: the worst wins, nothing is lost. What a rule calls
+ * not sensitive is drawn, and not counted among the findings.
  */
 import type { Mark, PreviewPart } from "../../ipc/bindings";
 import { acts } from "./keys";
@@ -9,22 +10,27 @@ import { acts } from "./keys";
 export interface Stretch {
   text: string;
   mark: Mark | null;
-  /** Which finding this is, from 0, or -1. */
+  /** Which finding this is, from 0; -1 for what is none. */
   index: number;
 }
 
 export const RANK = { low: 0, medium: 1, high: 2, critical: 3 } as const;
 
+/** A sensitive value outweighs any that a rule says is not. */
+function weight(mark: Mark): number {
+  return mark.hidden_by === undefined ? RANK[mark.severity] : -1;
+}
+
 /** Cuts `text` at its marks; each mark yields one stretch, overlaps go to the more severe mark. */
 export function stretches(text: string, marks: readonly Mark[]): Stretch[] {
   const sorted = marks
     .filter((mark) => mark.start < mark.end && mark.start < text.length)
-    .toSorted((a, b) => a.start - b.start || RANK[b.severity] - RANK[a.severity] || b.end - a.end);
+    .toSorted((a, b) => a.start - b.start || weight(b) - weight(a) || b.end - a.end);
   const kept: Mark[] = [];
   for (const mark of sorted) {
     const last = kept.at(-1);
     if (last !== undefined && mark.start < last.end) {
-      if (RANK[mark.severity] > RANK[last.severity]) {
+      if (weight(mark) > weight(last)) {
         kept[kept.length - 1] = { ...mark, start: last.start, end: Math.max(last.end, mark.end) };
       } else {
         kept[kept.length - 1] = { ...last, end: Math.max(last.end, mark.end) };
@@ -35,14 +41,17 @@ export function stretches(text: string, marks: readonly Mark[]): Stretch[] {
   }
   const out: Stretch[] = [];
   let at = 0;
-  kept.forEach((mark, index) => {
+  let findings = 0;
+  for (const mark of kept) {
     if (mark.start > at) {
       out.push({ text: text.slice(at, mark.start), mark: null, index: -1 });
     }
     const end = Math.min(mark.end, text.length);
+    const index = mark.hidden_by === undefined ? findings : -1;
     out.push({ text: text.slice(mark.start, end), mark, index });
+    findings += index < 0 ? 0 : 1;
     at = end;
-  });
+  }
   if (at < text.length) {
     out.push({ text: text.slice(at), mark: null, index: -1 });
   }

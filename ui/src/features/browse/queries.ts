@@ -130,6 +130,18 @@ export function useDetectorTitles() {
   });
 }
 
+/** What the rules about what is not sensitive were made for, by their ids; those without a note are left out. */
+export function useAllowNotes(enabled: boolean) {
+  return useQuery({
+    queryKey: ["findings", "allow-notes"],
+    queryFn: async () => {
+      const rules = await call("allow_list", {});
+      return new Map(rules.filter(({ note }) => note !== "").map(({ id, note }) => [id, note] as const));
+    },
+    enabled,
+  });
+}
+
 type Place = Pick<NotExaminedQuery, "connector_id" | "bucket" | "prefix">;
 
 /** What of a place was not examined in full. */

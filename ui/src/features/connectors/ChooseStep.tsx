@@ -59,6 +59,7 @@ export function ChooseStep({ providers, chosen, onChoose, onNext, pasting, onImp
             variant="default"
             leftSection={<IconTransferIn size={16} aria-hidden />}
             onClick={onImport}
+            style={{ flex: "none" }}
             data-testid="import-from"
           >
             {t("import.open")}

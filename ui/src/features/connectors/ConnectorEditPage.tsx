@@ -12,6 +12,7 @@ import { useTranslation } from "react-i18next";
 import type { Connector, Problem, ProviderDescriptor } from "../../ipc/bindings";
 import { announce } from "../../kit/announce";
 import { ConfirmDialog } from "../../kit/ConfirmDialog";
+import { TextLink } from "../../kit/links";
 import { PageHeader } from "../../kit/PageHeader";
 import { ProblemAlert } from "../../kit/ProblemAlert";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
@@ -35,7 +36,6 @@ import { asProblem, updateConnector, useConnector, useProviders } from "./querie
 import { ScheduleStep } from "./ScheduleStep";
 import { ScopeStep } from "./ScopeStep";
 import { Section } from "./Section";
-import { TextLink } from "./TextLink";
 
 export function ConnectorEditPage() {
   const { t } = useTranslation("connectors");

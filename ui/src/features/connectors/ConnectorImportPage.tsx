@@ -11,6 +11,7 @@ import { useTranslation } from "react-i18next";
 import type { ForeignConnection, ForeignConnections, ForeignTaken, Problem } from "../../ipc/bindings";
 import { announce } from "../../kit/announce";
 import { count } from "../../kit/format";
+import { TextLink } from "../../kit/links";
 import { PageHeader } from "../../kit/PageHeader";
 import { ProblemAlert } from "../../kit/ProblemAlert";
 import { EmptyState, ErrorState, LoadingState } from "../../kit/StateViews";
@@ -21,7 +22,6 @@ import { ForeignResult } from "./ForeignResult";
 import { ProviderIcon } from "./ProviderIcon";
 import { asProblem, takeForeign, useForeign, useProviders } from "./queries";
 import { Section } from "./Section";
-import { TextLink } from "./TextLink";
 
 export function ConnectorImportPage() {
   const { t } = useTranslation("connectors");

@@ -9,6 +9,7 @@ import { RiskScore, StatusBadge } from "../../kit/badges";
 import { ExposureBadge } from "../../kit/ExposureBadge";
 import { count, dateTime, relative } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
+import { TextLink } from "../../kit/links";
 import { PageHeader } from "../../kit/PageHeader";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
@@ -27,7 +28,6 @@ import { ScheduleMeaning } from "./ScheduleFields";
 import { Section } from "./Section";
 import { scopeOf } from "./scopeText";
 import { TestPanel } from "./TestStep";
-import { TextLink } from "./TextLink";
 import { useGrants } from "./useGrants";
 
 export function ConnectorPage() {

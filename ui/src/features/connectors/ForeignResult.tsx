@@ -6,10 +6,10 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { ForeignConnection, ForeignTaken } from "../../ipc/bindings";
 import { count } from "../../kit/format";
+import { TextLink } from "../../kit/links";
 import classes from "./connectors.module.css";
 import { sentence } from "./faults";
 import { Section } from "./Section";
-import { TextLink } from "./TextLink";
 
 interface Props {
   taken: ForeignTaken;

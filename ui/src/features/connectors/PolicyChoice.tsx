@@ -4,9 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Connector } from "../../ipc/bindings";
+import { TextLink } from "../../kit/links";
 import { toast, toastProblem } from "../../kit/toast";
 import { applyPolicy, usePolicies } from "./queries";
-import { TextLink } from "./TextLink";
 
 export function PolicyChoice({ connector }: { connector: Connector }) {
   const { t } = useTranslation("connectors");

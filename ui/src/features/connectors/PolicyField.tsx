@@ -28,7 +28,7 @@ export function PolicyField({ value, onChange, error }: Props) {
           error={error}
           allowDeselect={false}
           disabled={policies.data === undefined}
-          maw={360}
+          styles={{ wrapper: { maxWidth: 360 } }}
           data-testid="connector-policy-field"
         />
         {policies.error === null ? null : <ProblemAlert problem={policies.error} />}

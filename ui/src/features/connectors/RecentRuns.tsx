@@ -3,10 +3,10 @@ import { Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { StatusBadge } from "../../kit/badges";
 import { count, dateTime, elapsed, relative } from "../../kit/format";
+import { TextLink } from "../../kit/links";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import classes from "./connectors.module.css";
 import { useRecentRuns } from "./queries";
-import { TextLink } from "./TextLink";
 
 export function RecentRuns({ id }: { id: string }) {
   const { t } = useTranslation("connectors");

@@ -115,6 +115,7 @@ export function Filters({ search, typed, onChange, onClear, textRef }: Props) {
         w={160}
       />
       <Switch
+        mr={8}
         label={t("filter.gone")}
         checked={search.gone === true}
         onChange={(event) => set({ gone: event.currentTarget.checked ? true : undefined })}

@@ -20,7 +20,7 @@ import { FindingPanel } from "./FindingPanel";
 import classes from "./findings.module.css";
 import { Groups } from "./Groups";
 import { NotSensitiveDialog } from "./NotSensitiveDialog";
-import { useCount, useDetectors, useFinding } from "./queries";
+import { useConnectorNames, useCount, useDetectors, useFinding } from "./queries";
 import { type Opened, type Row, useRows } from "./rows";
 import {
   changed,
@@ -78,10 +78,11 @@ export function FindingsPage() {
     [],
   );
   const { isOpened } = pages;
+  const mixed = search.connector === undefined && (useConnectorNames().data?.length ?? 0) > 1;
   const columns = useMemo(() => {
-    const wanted = findingColumns({ t, titleOf, summary, isOpened, onToggle: toggle });
+    const wanted = findingColumns({ t, titleOf, summary, connectors: mixed, isOpened, onToggle: toggle });
     return withPanel ? besidePanel(wanted) : wanted;
-  }, [t, titleOf, summary, isOpened, toggle, withPanel]);
+  }, [t, titleOf, summary, mixed, isOpened, toggle, withPanel]);
 
   const [selection, setSelection] = useState<TableSelection>(noSelection);
   // Another question has other rows: what was chosen before is chosen no more.
@@ -201,8 +202,8 @@ export function FindingsPage() {
     },
     ...VIEWS.map((one) => ({
       id: `findings.view.${one}`,
-      label: t(`view.${one}`),
-      group: t("view.label"),
+      label: t("view.command", { view: t(`view.${one}`) }),
+      group: t("title"),
       run: () => go(inView(search, one)),
     })),
   ]);
@@ -231,6 +232,7 @@ export function FindingsPage() {
             <Groups
               filter={filter}
               by={search.group}
+              connectors={mixed}
               onOpen={(group) => search.group && go(insideGroup(search, search.group, group.id))}
               onClear={clear}
             />

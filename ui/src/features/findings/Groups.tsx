@@ -14,6 +14,8 @@ import { useGroups } from "./queries";
 interface Props {
   filter: FindingFilter;
   by: GroupBy;
+  /** Whether objects of several connectors may stand together. */
+  connectors: boolean;
   onOpen: (group: FindingGroup) => void;
   onClear: () => void;
 }
@@ -21,7 +23,7 @@ interface Props {
 /** The app answers with no more groups than this, the worst first. */
 const MOST = 1_000;
 
-export function Groups({ filter, by, onOpen, onClear }: Props) {
+export function Groups({ filter, by, connectors, onOpen, onClear }: Props) {
   const { t } = useTranslation("findings");
   const groups = useGroups(filter, by);
   const columns = useMemo<Column<FindingGroup>[]>(
@@ -33,6 +35,16 @@ export function Groups({ filter, by, onOpen, onClear }: Props) {
         minWidth: 220,
         cell: (row) => (by === "object" ? <KeyText value={row.title} keepEnd /> : <span>{row.title}</span>),
       },
+      ...(by === "object" && connectors
+        ? [
+            {
+              id: "connector",
+              header: t("column.connector"),
+              minWidth: 140,
+              cell: (row: FindingGroup) => <span title={row.connector_name}>{row.connector_name}</span>,
+            },
+          ]
+        : []),
       { id: "worst", header: t("group.worst"), width: 120, cell: (row) => <SeverityBadge severity={row.worst} /> },
       { id: "findings", header: t("group.findings"), width: 110, align: "right", cell: (row) => count(row.findings) },
       { id: "open", header: t("group.open"), width: 110, align: "right", cell: (row) => count(row.open) },
@@ -43,7 +55,7 @@ export function Groups({ filter, by, onOpen, onClear }: Props) {
         cell: (row) => <ConfidenceBar value={row.max_confidence} />,
       },
     ],
-    [t, by],
+    [t, by, connectors],
   );
   if (groups.isError) return <ErrorState problem={groups.error} onRetry={() => void groups.refetch()} />;
   if (groups.data === undefined) return <LoadingState />;

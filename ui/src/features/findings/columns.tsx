@@ -20,6 +20,8 @@ interface Given {
   t: TFunction<"findings">;
   titleOf: (detector: string) => string;
   summary: boolean;
+  /** Whether rows of several connectors may stand together. */
+  connectors: boolean;
   isOpened: (row: Row) => boolean;
   /** Shows or hides the values of a place. */
   onToggle: (row: Row, index: number) => void;
@@ -30,7 +32,7 @@ export function placeWords(row: Row, t: TFunction<"findings">): string {
   return row.kind === "place" ? placeOfColumn(row.column, say, count) : placeOf(row.finding.location, say, count);
 }
 
-export function findingColumns({ t, titleOf, summary, isOpened, onToggle }: Given): Column<Row>[] {
+export function findingColumns({ t, titleOf, summary, connectors, isOpened, onToggle }: Given): Column<Row>[] {
   const several = (row: Row) => row.kind === "place" && row.column.findings > 1;
   const opener: Column<Row> = {
     id: "open",
@@ -59,6 +61,12 @@ export function findingColumns({ t, titleOf, summary, isOpened, onToggle }: Give
     align: "right",
     cell: (row) => (row.kind === "place" ? count(row.column.findings) : null),
   };
+  const connector: Column<Row> = {
+    id: "connector",
+    header: t("column.connector"),
+    minWidth: 110,
+    cell: ({ finding: { connector_name: name } }) => <span title={name}>{name}</span>,
+  };
   const lastSeen: Column<Row> = {
     id: "last_seen",
     header: t("column.last_seen"),
@@ -82,9 +90,13 @@ export function findingColumns({ t, titleOf, summary, isOpened, onToggle }: Give
     {
       id: "detector",
       header: t("column.detector"),
-      minWidth: 120,
+      grow: 1.3,
+      minWidth: 140,
       sortable: true,
-      cell: (row) => <span>{titleOf(row.finding.detector)}</span>,
+      cell: (row) => {
+        const title = titleOf(row.finding.detector);
+        return <span title={title}>{title}</span>;
+      },
     },
     {
       id: "sample",
@@ -96,11 +108,12 @@ export function findingColumns({ t, titleOf, summary, isOpened, onToggle }: Give
     {
       id: "object",
       header: t("column.object"),
-      grow: 2,
+      grow: 1.6,
       minWidth: 150,
       sortable: true,
       cell: ({ finding: { bucket, key } }) => <KeyText value={bucket === "" ? key : `${bucket}/${key}`} keepEnd />,
     },
+    ...(connectors ? [connector] : []),
     {
       id: "place",
       header: t("column.place"),

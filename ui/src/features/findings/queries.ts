@@ -87,13 +87,14 @@ export function useAllowRules(enabled: boolean) {
   });
 }
 
-/** The policy that a connector names; `null` when it names none. */
+/** The policy that a connector has: the one it names, else the first that the app brings. */
 export function useConnectorPolicy(connectorId: string) {
   return useQuery<Pick<Policy, "id" | "name"> | null, Problem>({
     queryKey: ["connectors", "policy", connectorId],
     queryFn: async () => {
       const { policy_id } = await call("connector_show", { id: connectorId });
-      return policy_id === null ? null : await call("policy_get", { id: policy_id });
+      if (policy_id !== null) return call("policy_get", { id: policy_id });
+      return (await call("policy_list", {})).find(({ built_in }) => built_in) ?? null;
     },
   });
 }

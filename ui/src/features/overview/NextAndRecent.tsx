@@ -47,8 +47,12 @@ export function RecentRuns({ runs }: { runs: readonly Run[] }) {
                 <StatusBadge status={run.status} />
               </div>
               <div className={classes.runFacts}>
-                <span title={dateTime(run.ended_at)}>{relative(run.ended_at)}</span>
-                {" · "}
+                {run.ended_at === null ? null : (
+                  <>
+                    <span title={dateTime(run.ended_at)}>{relative(run.ended_at)}</span>
+                    {" · "}
+                  </>
+                )}
                 {elapsed(run.started_at, run.ended_at)}
                 {" · "}
                 {run.problem

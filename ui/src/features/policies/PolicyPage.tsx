@@ -1,9 +1,9 @@
 /** One policy: what it looks for, how sure it wants to be, what it leaves out, and who uses it. */
 import { Alert, Button, Group, Paper, Text, Textarea, TextInput, Title } from "@mantine/core";
-import { IconArrowLeft, IconCheck, IconCopy, IconLock, IconTrash } from "@tabler/icons-react";
+import { IconAlertTriangle, IconArrowLeft, IconCheck, IconCopy, IconLock, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useBlocker, useNavigate, useParams } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useId, useRef, useState } from "react";
+import { type ReactNode, useCallback, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Policy, PolicyDraft, Problem } from "../../ipc/bindings";
 import { ConfirmDialog } from "../../kit/ConfirmDialog";
@@ -64,13 +64,41 @@ function Part({ title, text, children }: { title: string; text?: string; childre
   );
 }
 
+/** It was changed elsewhere while changes lie here: nothing is lost until the person says which stays. */
+function Overtaken(props: { policy: Policy; busy: boolean; onTheirs: () => void; onMine: () => void }) {
+  const { t } = useTranslation("policies");
+  const { policy, busy, onTheirs, onMine } = props;
+  return (
+    <Alert
+      color="yellow"
+      icon={<IconAlertTriangle size={18} aria-hidden />}
+      title={t("overtaken.title", { version: policy.version })}
+      role="alert"
+      data-testid="policy-overtaken"
+    >
+      <Group gap="sm" justify="space-between">
+        <Text size="sm">{t("overtaken.text")}</Text>
+        <Group gap="sm">
+          <Button variant="default" disabled={busy} onClick={onTheirs} data-testid="policy-take-theirs">
+            {t("overtaken.theirs", { version: policy.version })}
+          </Button>
+          <Button variant="default" loading={busy} onClick={onMine} data-testid="policy-save-mine">
+            {t("overtaken.mine")}
+          </Button>
+        </Group>
+      </Group>
+    </Alert>
+  );
+}
+
 function Editor({ policy }: { policy: Policy }) {
   const { t } = useTranslation("policies");
   const client = useQueryClient();
   const navigate = useNavigate();
   const detectors = useDetectors();
   // What was opened or saved last is the ground of comparison, however often the list is read meanwhile.
-  const [before, setBefore] = useState(() => draftOf(policy));
+  const [ground, setGround] = useState(policy);
+  const before = useMemo(() => draftOf(ground), [ground]);
   const [draft, setDraft] = useState(before);
   const [saving, setSaving] = useState(false);
   const [pressed, setPressed] = useState(false);
@@ -79,6 +107,14 @@ function Editor({ policy }: { policy: Policy }) {
   const fixed = policy.built_in;
   const set = useCallback((part: Partial<PolicyDraft>) => setDraft((now) => ({ ...now, ...part })), []);
   const changed = !fixed && !sameDraft(before, draft);
+  const begin = (from: Policy) => {
+    setGround(from);
+    setDraft(draftOf(from));
+    setProblem(undefined);
+  };
+  // Somebody else changed it: an untouched page follows, one with changes asks.
+  const overtaken = policy.version > ground.version;
+  if (overtaken && !changed) begin(policy);
   const toList = useCallback(() => void navigate({ to: "/policies" }), [navigate]);
   const actions = usePolicyActions(() => {
     leaving.current = true;
@@ -90,29 +126,33 @@ function Editor({ policy }: { policy: Policy }) {
     withResolver: true,
   });
 
-  async function write(next: PolicyDraft) {
-    const saved = await updatePolicy(policy.id, next);
+  async function write(next: PolicyDraft, expected: number) {
+    const saved = await updatePolicy(policy.id, next, expected);
     client.setQueryData(["policies", "one", policy.id], saved);
-    setBefore(draftOf(saved));
-    setDraft(draftOf(saved));
+    begin(saved);
     await Promise.all(
       ["policies", "findings", "overview", "connectors", "documents"].map((tag) =>
         client.invalidateQueries({ queryKey: [tag] }),
       ),
     );
+    return saved;
   }
 
-  async function save() {
+  /** `expected`: the version that it is saved over. */
+  async function save(expected = ground.version) {
     if (saving || !changed) return;
     setPressed(true);
     setProblem(undefined);
     if (draft.name.trim() === "") return;
     setSaving(true);
     try {
-      await write({ ...draft, name: draft.name.trim() });
-      toast(t("saved"), { undo: () => write(before) });
+      const saved = await write({ ...draft, name: draft.name.trim() }, expected);
+      toast(t("saved"), { undo: () => write(before, saved.version) });
     } catch (thrown) {
-      setProblem(asProblem(thrown));
+      const refusal = asProblem(thrown);
+      setProblem(refusal);
+      // What it is by now is shown beside what was typed, which stays.
+      if (refusal.field === "version") void client.invalidateQueries({ queryKey: ["policies"] });
     } finally {
       setSaving(false);
     }
@@ -238,7 +278,16 @@ function Editor({ policy }: { policy: Policy }) {
             </Part>
           </div>
         </div>
-        {problem !== undefined && problem.field !== "name" ? <ProblemAlert problem={problem} /> : null}
+        {overtaken && changed ? (
+          <Overtaken
+            policy={policy}
+            busy={saving}
+            onTheirs={() => begin(policy)}
+            onMine={() => void save(policy.version)}
+          />
+        ) : problem !== undefined && problem.field !== "name" ? (
+          <ProblemAlert problem={problem} />
+        ) : null}
         {fixed ? null : (
           <div className={classes.foot}>
             <Text size="sm" c="dimmed" role="status" my="auto">

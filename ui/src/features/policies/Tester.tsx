@@ -116,10 +116,12 @@ export function Tester({ trial, label, description, titleOf, waiting, minRows = 
               <li key={`${match.detector} ${match.start} ${match.end}`}>
                 <details>
                   <summary>
-                    <code>{trial.tried.slice(match.start, match.end)}</code>
-                    {titleOf === undefined ? null : <span>{titleOf(match.detector)}</span>}
-                    <ConfidenceBar value={match.confidence} />
-                    {match.shown ? null : <ToneBadge tone="neutral">{t("tester.hidden")}</ToneBadge>}
+                    <span className={classes.match}>
+                      <code>{trial.tried.slice(match.start, match.end)}</code>
+                      {titleOf === undefined ? null : <span>{titleOf(match.detector)}</span>}
+                      <ConfidenceBar value={match.confidence} />
+                      {match.shown ? null : <ToneBadge tone="neutral">{t("tester.hidden")}</ToneBadge>}
+                    </span>
                   </summary>
                   <ReasonBars reasons={match.reasons} confidence={match.confidence} />
                 </details>

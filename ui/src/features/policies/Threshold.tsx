@@ -61,26 +61,29 @@ export function Threshold({ policyId, value, saved, onChange }: Props) {
               <span
                 aria-hidden
                 className={classes.stepBar}
-                style={{ height: findings === 0 ? 1 : `max(3px, ${(100 * findings) / most}%)` }}
+                style={{ height: findings === 0 ? 0 : `max(3px, ${(100 * findings) / most}%)` }}
+                data-none={findings === 0 || undefined}
               />
             </li>
           );
         })}
       </ol>
-      <input
-        id={id}
-        type="range"
-        className={classes.slider}
-        aria-label={t("threshold.label")}
-        aria-valuetext={`${percent(value / 100)}. ${said}`}
-        aria-describedby={`${id}-said`}
-        min={LEAST_PERCENT}
-        max={MOST_PERCENT}
-        step={STEP_PERCENT}
-        value={value}
-        onChange={(event) => onChange(Number(event.currentTarget.value))}
-        data-testid="policy-threshold"
-      />
+      <div className={classes.slides}>
+        <input
+          id={id}
+          type="range"
+          className={classes.slider}
+          aria-label={t("threshold.label")}
+          aria-valuetext={`${percent(value / 100)}. ${said}`}
+          aria-describedby={`${id}-said`}
+          min={LEAST_PERCENT}
+          max={MOST_PERCENT}
+          step={STEP_PERCENT}
+          value={value}
+          onChange={(event) => onChange(Number(event.currentTarget.value))}
+          data-testid="policy-threshold"
+        />
+      </div>
       <div className={classes.sliderEnds} aria-hidden>
         <span>{t("threshold.more")}</span>
         <strong>{percent(value / 100)}</strong>

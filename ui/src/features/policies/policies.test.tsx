@@ -4,10 +4,11 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
 import type { AllowRule, PolicyDraft } from "../../ipc/bindings";
-import { setBackend } from "../../ipc/client";
+import { call, setBackend } from "../../ipc/client";
 import { expectAccessible } from "../../testing/access";
 import { type Answers, standIn } from "../../testing/backend";
 import { draw } from "../../testing/draw";
+import { draftOf } from "./draft";
 import { PoliciesPage, PolicyPage } from "./index";
 import { piecesOf } from "./Tester";
 
@@ -163,6 +164,42 @@ test("a policy is given to connectors, and says which one they had", async () =>
   await userEvent.click(screen.getByTestId("policy-apply-yes"));
   await waitFor(() => expect(asked.of("policy_use")).toEqual([{ id: "pol_own", connector_ids: ["con_s3prod"] }]));
   await waitFor(() => expect(screen.getByTestId("policy-users")).toHaveTextContent("Production exports"));
+});
+
+test("a policy that was changed elsewhere is not written over, and nothing that was typed is lost", async () => {
+  const { asked, client } = await page("pol_own");
+  const name = screen.getByTestId("policy-name");
+  await userEvent.type(name, " two");
+  // Another window saves meanwhile.
+  await call("policy_update", {
+    id: "pol_own",
+    draft: { ...draftOf(await call("policy_get", { id: "pol_own" })), description: "Theirs" },
+  });
+  await userEvent.click(screen.getByTestId("policy-save"));
+  const notice = await screen.findByTestId("policy-overtaken");
+  expect(notice).toHaveTextContent("it has version 2 now");
+  expect(name).toHaveValue("Exports to partners two");
+  await expectAccessible(notice);
+  await userEvent.click(screen.getByTestId("policy-save-mine"));
+  await waitFor(() => expect(screen.queryByTestId("policy-overtaken")).not.toBeInTheDocument());
+  expect(asked.of("policy_update").at(-1)).toMatchObject({ expected: 2, draft: { name: "Exports to partners two" } });
+  expect(screen.getByTestId("policy-save")).toBeDisabled();
+
+  // Without changes of one's own the page follows; with them, theirs can be taken.
+  await call("policy_update", {
+    id: "pol_own",
+    draft: { ...draftOf(await call("policy_get", { id: "pol_own" })), name: "Theirs" },
+  });
+  await client.invalidateQueries({ queryKey: ["policies"] });
+  await waitFor(() => expect(name).toHaveValue("Theirs"));
+  await userEvent.type(name, " and mine");
+  await call("policy_update", {
+    id: "pol_own",
+    draft: { ...draftOf(await call("policy_get", { id: "pol_own" })), name: "Theirs again" },
+  });
+  await client.invalidateQueries({ queryKey: ["policies"] });
+  await userEvent.click(await screen.findByTestId("policy-take-theirs"));
+  expect(name).toHaveValue("Theirs again");
 });
 
 test("a policy in use is deleted with what its connectors get instead, and comes back", async () => {

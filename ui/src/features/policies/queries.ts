@@ -39,8 +39,9 @@ export function createPolicy(draft: PolicyDraft): Promise<Policy> {
   return call("policy_create", { draft });
 }
 
-export function updatePolicy(id: string, draft: PolicyDraft): Promise<Policy> {
-  return call("policy_update", { id, draft });
+/** `expected` is the version that was changed: one that was overtaken is refused on the field `version`. */
+export function updatePolicy(id: string, draft: PolicyDraft, expected: number): Promise<Policy> {
+  return call("policy_update", { id, draft, expected });
 }
 
 export function copyPolicy(id: string, name: string): Promise<Policy> {

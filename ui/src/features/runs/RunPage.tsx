@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { Run } from "../../ipc/bindings";
 import { StatusBadge } from "../../kit/badges";
 import { bytes, count, dateTime, elapsed } from "../../kit/format";
+import { TextLink } from "../../kit/links";
 import { PageHeader } from "../../kit/PageHeader";
 import { ProblemAlert } from "../../kit/ProblemAlert";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
@@ -55,7 +56,12 @@ function Facts({ run }: { run: Run }) {
     [t("facts.ended"), run.ended_at === null ? t("facts.running") : dateTime(run.ended_at)],
     [t("facts.took"), run.started_at === null ? "–" : elapsed(run.started_at, run.ended_at)],
     [t("facts.bytes"), t("facts.of", { read: bytes(counts.bytes_read), listed: bytes(counts.bytes_listed) })],
-    [t("facts.findings"), t("facts.findingsNew", { all: count(counts.findings), fresh: count(counts.findings_new) })],
+    [
+      t("facts.findings"),
+      counts.findings > 0 && counts.findings === counts.findings_new
+        ? t("facts.findingsAllNew", { all: count(counts.findings) })
+        : t("facts.findingsNew", { all: count(counts.findings), fresh: count(counts.findings_new) }),
+    ],
   ];
   return (
     <dl className={classes.facts}>
@@ -80,9 +86,9 @@ export function RunPage() {
   const snapshot = newest(asked.data, live.get(id));
   const tab = TABS.find((one) => one === search.tab) ?? "summary";
   const back = (
-    <Link to="/runs" search={{}} className={classes.line}>
+    <TextLink to="/runs" search={{}}>
       <IconArrowLeft size={14} aria-hidden /> {t("back")}
-    </Link>
+    </TextLink>
   );
 
   if (snapshot === undefined) {

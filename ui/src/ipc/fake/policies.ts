@@ -198,10 +198,10 @@ export function policyHandlers(world: World, stale: (...tags: string[]) => void)
   };
 
   const handlers: Handlers = {
-    policy_list: () => known,
-    policy_get: ({ id }) => find(id),
+    policy_list: () => known.map((one) => ({ ...one })),
+    policy_get: ({ id }) => ({ ...find(id) }),
     policy_create: ({ draft }) => add(draft),
-    policy_update: ({ id, draft }) => {
+    policy_update: ({ id, draft, expected }) => {
       const one = find(id);
       if (one.built_in)
         throw {
@@ -209,9 +209,16 @@ export function policyHandlers(world: World, stale: (...tags: string[]) => void)
           message: "This policy comes with the app and cannot be changed.",
           remedy: "Copy it and change the copy.",
         } satisfies Problem;
+      if (expected !== undefined && expected !== one.version)
+        throw {
+          class: "conflict",
+          message: `“${one.name}” was changed meanwhile: it has version ${one.version} now. Nothing was saved.`,
+          remedy: "Look at that version, then save yours over it or begin from it.",
+          field: "version",
+        } satisfies Problem;
       Object.assign(one, draft, { version: one.version + 1, updated_at: new Date().toISOString() });
       changed();
-      return one;
+      return { ...one };
     },
     policy_copy: ({ id, name }) => {
       const { description, detectors: choice, min_confidence, custom_detectors } = find(id);
