@@ -178,6 +178,12 @@ pub struct ObjectsDeleteArgs {
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
+pub struct DroppedArgs {
+    /// As the event told it.
+    pub path: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
 pub struct TransferUploadArgs {
     pub id: ConnectorId,
     pub bucket: String,

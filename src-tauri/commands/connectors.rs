@@ -1,6 +1,7 @@
 //! Commands about connectors.
 
 use super::{args::*, commands};
+use std::path::PathBuf;
 use tauri_plugin_dialog::DialogExt;
 use tidegate_domain::{
     connector::{Connector, ConnectorQuery, Created, PurgeCounts, ScopePreview},
@@ -113,6 +114,15 @@ commands! {
         desktop.app.dialog().file().pick_folder(move |folder| drop(told.send(folder)));
         let folder = chosen.await.ok().flatten();
         Ok(folder.map(|folder| folder.to_string()))
+    }
+
+    /// The text of a small file that was just let go over the window, for a field of a form.
+    fn dropped_text(desktop, args: DroppedArgs) -> String {
+        let dropped = desktop.dropped.clone();
+        let path = PathBuf::from(args.path);
+        tokio::task::spawn_blocking(move || dropped.text(&path)).await.map_err(|_| {
+            Problem::new(ErrorClass::Internal, "The file could not be read.", "Choose it instead.")
+        })?
     }
 
     fn sample_create(desktop, args: SampleArgs) -> SampleStarted {

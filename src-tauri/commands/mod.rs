@@ -12,10 +12,10 @@ mod runs;
 mod settings;
 mod transfers;
 
-use crate::bindings::Signature;
+use crate::{bindings::Signature, desktop::dropped::Dropped};
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tauri::{AppHandle, Wry, ipc::Invoke};
 use tidegate_domain::context::RunContext;
@@ -29,6 +29,8 @@ pub struct Desktop {
     /// Whether a tray icon is shown.
     pub tray: bool,
     pub started: Instant,
+    /// Files that were let go over the window.
+    pub dropped: Arc<Dropped>,
     tasks: Mutex<HashMap<String, CancellationToken>>,
     /// Writes what is buffered when the app ends.
     _logs: Box<dyn Send + Sync>,
@@ -55,6 +57,7 @@ impl Desktop {
             engine,
             tray,
             started,
+            dropped: Arc::default(),
             tasks: Mutex::default(),
             _logs: Box::new(logs),
         }
@@ -165,6 +168,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         connectors::scope_preview,
         connectors::schedule_echo,
         connectors::pick_folder,
+        connectors::dropped_text,
         connectors::sample_create,
         foreign::foreign_connections,
         foreign::foreign_take,

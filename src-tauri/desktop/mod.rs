@@ -1,6 +1,7 @@
 //! What ties the app to the desktop around it.
 
 pub mod display;
+pub mod dropped;
 pub mod events;
 pub mod log;
 pub mod notify;

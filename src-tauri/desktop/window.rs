@@ -34,6 +34,9 @@ pub fn dragged(window: &Window, event: &DragDropEvent) {
         }
         DragDropEvent::Drop { paths, position } => {
             let place = position.to_logical::<f64>(scale);
+            if let Some(desktop) = window.try_state::<Desktop>() {
+                desktop.dropped.remember(paths);
+            }
             let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
             let dropped = serde_json::json!({ "paths": paths, "x": place.x, "y": place.y });
             window

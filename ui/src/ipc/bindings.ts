@@ -1555,6 +1555,8 @@ export type TransferKind = "upload" | "download";
 
 export type TransferStatus = "counting" | "running" | "paused" | "needs_answer" | "completed" | "completed_with_errors" | "cancelled";
 
+export type DroppedArgs = { path: string, };
+
 export type TransferUploadArgs = { id: ConnectorId, bucket: string, prefix: ObjectKey, paths: Array<string>, };
 
 export type TriageBefore = { id: FindingId, status: FindingStatus, };
@@ -1659,6 +1661,7 @@ export interface Commands {
   transfer_clear: { args: Nothing; result: number };
   transfer_show_folder: { args: TransferArgs; result: null };
   transfers_watch: { args: TaskArgs; result: null; channel: { on_snapshot: Array<Transfer> } };
+  dropped_text: { args: DroppedArgs; result: string };
   choose_files: { args: Nothing; result: Array<string> };
   sync_start: { args: SyncStartArgs; result: Run };
   run_list: { args: RunQuery; result: Page<Run> };

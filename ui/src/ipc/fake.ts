@@ -368,6 +368,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
       return { cron, timezone, in_words: "At 02:30, Monday to Friday", next };
     },
     pick_folder: () => "/data/documents",
+    dropped_text: () => "{}",
     browse: async ({ id, request }) => {
       await wait();
       return browsed(world, id, request);

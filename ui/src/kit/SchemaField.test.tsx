@@ -1,11 +1,12 @@
 /** The kinds of fields that a schema can ask for: chosen, asked for, read from a file, covered, checked as typed. */
-import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { expect, test, vi } from "vitest";
 import type { Choice } from "../ipc/bindings";
 import { expectAccessible } from "../testing/access";
 import { draw } from "../testing/draw";
+import type { FileDrops } from "./FileField";
 import { type FormValues, SchemaForm } from "./SchemaForm";
 import { faultsOf, fieldsOf, kindOf, settled, shownFields } from "./schema";
 
@@ -18,9 +19,10 @@ interface Given {
   blanks?: string[];
   ask?: (field: string) => Promise<Choice[]>;
   stored?: boolean;
+  drops?: FileDrops;
 }
 
-function Form({ schema, start = {}, around = {}, blanks = [], ask, stored = false }: Given) {
+function Form({ schema, start = {}, around = {}, blanks = [], ask, drops, stored = false }: Given) {
   const [values, setValues] = useState(start);
   now = values;
   return (
@@ -31,6 +33,7 @@ function Form({ schema, start = {}, around = {}, blanks = [], ask, stored = fals
       around={around}
       blanks={blanks}
       askChoices={ask}
+      fileDrops={drops}
       stored={stored}
     />
   );
@@ -169,6 +172,43 @@ test("a file can be dropped or its text pasted; one that is too large is not rea
   expect(await screen.findByText(/larger than 1 MB/)).toBeInTheDocument();
   expect(now).toEqual({ key: "pasted text" });
   expect(container).not.toHaveTextContent("pasted text");
+});
+
+test("a file of the desktop that is let go over the field is read by the app, elsewhere it is not", async () => {
+  let drop: Parameters<FileDrops["onDrop"]>[0] = () => undefined;
+  let hover: Parameters<FileDrops["onHover"]>[0] = () => undefined;
+  const read = vi.fn(async (path: string) => {
+    if (path.endsWith(".p12")) throw { class: "unreadable", message: "The file is not text.", remedy: "Choose it." };
+    return "the key";
+  });
+  const drops: FileDrops = {
+    onDrop: (handler) => {
+      drop = handler;
+      return () => undefined;
+    },
+    onHover: (handler) => {
+      hover = handler;
+      return () => undefined;
+    },
+    read,
+  };
+  const { container } = draw(<Form schema={keyFile} drops={drops} />);
+  const area = await screen.findByTestId("field-key-drop");
+  // jsdom has no layout: what lies at a place is told here.
+  document.elementFromPoint = (x) => (x < 100 ? area : document.body);
+  act(() => hover({ x: 10, y: 10 }));
+  expect(area).toHaveAttribute("data-over", "true");
+  act(() => hover(null));
+  expect(area).not.toHaveAttribute("data-over");
+  act(() => drop({ paths: ["/data/keys/other.json"], x: 500, y: 10 }));
+  act(() => drop({ paths: ["/data/keys/robot.json"], x: 10, y: 10 }));
+  expect(await screen.findByTestId("field-key-filled")).toHaveTextContent("robot.json");
+  expect(read.mock.calls).toEqual([["/data/keys/robot.json"]]);
+  expect(now).toEqual({ key: "the key" });
+  expect(container).not.toHaveTextContent("the key");
+  act(() => drop({ paths: ["/data/keys/robot.p12"], x: 10, y: 10 }));
+  expect(await screen.findByText("The file is not text. Choose it.")).toBeInTheDocument();
+  expect(now).toEqual({ key: "the key" });
 });
 
 test("a file that is missing is said at its button", async () => {

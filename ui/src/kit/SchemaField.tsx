@@ -15,7 +15,7 @@ import { IconFolderOpen } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Choice } from "../ipc/bindings";
 import { ChoiceField } from "./ChoiceField";
-import { FileField } from "./FileField";
+import { type FileDrops, FileField } from "./FileField";
 import { JsonField } from "./JsonField";
 import classes from "./kit.module.css";
 import { choicesOf, examplesOf, type FormField, kindOf } from "./schema";
@@ -31,6 +31,7 @@ interface Props {
   onSet: (value: unknown) => void;
   onVisited: () => void;
   pickFolder: (() => Promise<string | null>) | undefined;
+  fileDrops: FileDrops | undefined;
   askChoices: ((field: string) => Promise<Choice[]>) | undefined;
 }
 
@@ -150,7 +151,7 @@ export function SchemaField({ field, id, value, error, stored, disabled, onSet, 
         />
       );
     case "file":
-      return <FileField common={common} kept={stored && secret} value={text} onSet={setText} />;
+      return <FileField common={common} kept={stored && secret} value={text} onSet={setText} drops={ask.fileDrops} />;
     case "json":
       return <JsonField common={common} asked={asked} secret={secret} value={text} onSet={setText} />;
     case "list":

@@ -6,6 +6,7 @@ import { Stack } from "@mantine/core";
 import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Choice, Problem } from "../ipc/bindings";
+import type { FileDrops } from "./FileField";
 import classes from "./kit.module.css";
 import { SchemaField } from "./SchemaField";
 import { type FormField, type FormValues, faultOf, shownFields } from "./schema";
@@ -30,6 +31,8 @@ interface Props {
   disabled?: boolean;
   /** Opens the desktop's folder window. Without it a folder is typed. */
   pickFolder?: (() => Promise<string | null>) | undefined;
+  /** Files of the desktop that are let go over a field. */
+  fileDrops?: FileDrops | undefined;
   /** Asks what there is to choose in a field of widget `choice`. Without it the value is typed. */
   askChoices?: ((field: string) => Promise<Choice[]>) | undefined;
   /** Parts of preset values, such as `<account>`, that must be replaced; marked at once. */
@@ -59,6 +62,7 @@ export function SchemaForm(props: Props) {
     showFaults = false,
     disabled,
     pickFolder,
+    fileDrops,
     askChoices,
     blanks = [],
   } = props;
@@ -116,6 +120,7 @@ export function SchemaForm(props: Props) {
       onSet={(value) => set(field.name, value)}
       onVisited={() => setVisited((now) => (now.has(field.name) ? now : new Set([...now, field.name])))}
       pickFolder={pickFolder}
+      fileDrops={fileDrops}
       askChoices={askChoices}
     />
   );

@@ -13,7 +13,7 @@ import { PasteNotice } from "./PasteNotice";
 import { PresetSelect } from "./PresetSelect";
 import type { Pasting } from "./pasting";
 import { blanksOf } from "./presets";
-import { pickFolder, providerChoices } from "./queries";
+import { fileDrops, pickFolder, providerChoices } from "./queries";
 import { around, hasFields } from "./schema";
 
 /** A folder window that could not be opened is a note; typing the folder still works. */
@@ -92,6 +92,7 @@ export function FillStep({ form, provider, set, faults, problem, stored = false,
         path="config"
         showFaults={showFaults}
         pickFolder={chooseFolder}
+        fileDrops={fileDrops}
         askChoices={askChoices}
         blanks={blanks}
       />
@@ -110,6 +111,7 @@ export function FillStep({ form, provider, set, faults, problem, stored = false,
               path="credential"
               stored={keeps}
               showFaults={showFaults}
+              fileDrops={fileDrops}
               askChoices={askChoices}
             />
           </Stack>

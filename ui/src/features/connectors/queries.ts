@@ -34,6 +34,8 @@ import type {
   ScopePreview,
 } from "../../ipc/bindings";
 import { call, callCancellable } from "../../ipc/client";
+import { onAppEvent } from "../../ipc/events";
+import type { FileDrops } from "../../kit/FileField";
 
 export { asProblem, cancelTask, freshId } from "../../ipc/client";
 
@@ -198,6 +200,13 @@ export function previewScope(
 export function pickFolder(): Promise<string | null> {
   return call("pick_folder", {});
 }
+
+/** Files of the desktop that are let go over the form. */
+export const fileDrops: FileDrops = {
+  onHover: (handler) => onAppEvent("files_hover", handler),
+  onDrop: (handler) => onAppEvent("files_dropped", handler),
+  read: (path) => call("dropped_text", { path }),
+};
 
 /** What there is to choose in a field of a provider's form. */
 export function providerChoices(provider: string, field: string): Promise<Choice[]> {
