@@ -460,6 +460,12 @@ run_id?: RunId, page?: PageRequest, };
  */
 export type DocumentState = "pending" | "scanned" | "partial" | "skipped" | "failed" | "gone";
 
+export type DroppedArgs = { 
+/**
+ * As the event told it.
+ */
+path: string, };
+
 /**
  * What runs in the background, for the rail's foot and the tray.
  */
@@ -1555,8 +1561,6 @@ export type TransferKind = "upload" | "download";
 
 export type TransferStatus = "counting" | "running" | "paused" | "needs_answer" | "completed" | "completed_with_errors" | "cancelled";
 
-export type DroppedArgs = { path: string, };
-
 export type TransferUploadArgs = { id: ConnectorId, bucket: string, prefix: ObjectKey, paths: Array<string>, };
 
 export type TriageBefore = { id: FindingId, status: FindingStatus, };
@@ -1635,6 +1639,7 @@ export interface Commands {
   scope_preview: { args: ScopePreviewArgs; result: ScopePreview; channel: { on_progress: ScopePreview } };
   schedule_echo: { args: ScheduleEchoArgs; result: ScheduleEcho };
   pick_folder: { args: Nothing; result: string | null };
+  dropped_text: { args: DroppedArgs; result: string };
   sample_create: { args: SampleArgs; result: SampleStarted };
   foreign_connections: { args: Nothing; result: ForeignConnections };
   foreign_take: { args: ForeignTakeArgs; result: ForeignTaken };
@@ -1661,7 +1666,6 @@ export interface Commands {
   transfer_clear: { args: Nothing; result: number };
   transfer_show_folder: { args: TransferArgs; result: null };
   transfers_watch: { args: TaskArgs; result: null; channel: { on_snapshot: Array<Transfer> } };
-  dropped_text: { args: DroppedArgs; result: string };
   choose_files: { args: Nothing; result: Array<string> };
   sync_start: { args: SyncStartArgs; result: Run };
   run_list: { args: RunQuery; result: Page<Run> };

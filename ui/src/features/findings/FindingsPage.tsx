@@ -1,5 +1,6 @@
 /** Everything that was found: filtered, ordered, grouped, and decided about one by one or all at once. */
 import { ActionIcon, Button, Group, SegmentedControl, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconShieldCheck, IconX } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -78,11 +79,12 @@ export function FindingsPage() {
     [],
   );
   const { isOpened } = pages;
+  const narrow = useMediaQuery("(max-width: 1280px)") === true;
   const mixed = search.connector === undefined && (useConnectorNames().data?.length ?? 0) > 1;
   const columns = useMemo(() => {
     const wanted = findingColumns({ t, titleOf, summary, connectors: mixed, isOpened, onToggle: toggle });
-    return withPanel ? besidePanel(wanted) : wanted;
-  }, [t, titleOf, summary, mixed, isOpened, toggle, withPanel]);
+    return withPanel ? besidePanel(wanted, narrow) : wanted;
+  }, [t, titleOf, summary, mixed, isOpened, toggle, withPanel, narrow]);
 
   const [selection, setSelection] = useState<TableSelection>(noSelection);
   // Another question has other rows: what was chosen before is chosen no more.

@@ -140,7 +140,7 @@ function Examples({ proposal }: { proposal: AllowProposal }) {
   const rest = hides - 1 - examples.length;
   return (
     <div>
-      <Text size="sm" fw={500} id="allow-examples">
+      <Text size="sm" fw={600} id="allow-examples">
         {t("allow.others")}
       </Text>
       <ul className={classes.examples} aria-labelledby="allow-examples" data-testid="allow-examples">

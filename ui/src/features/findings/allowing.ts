@@ -24,7 +24,8 @@ export function useAllowing() {
           toast(t("allow.undone"));
         },
       });
-      await refresh();
+      // The lists catch up by themselves; nobody waits for them in a dialog.
+      void refresh();
     },
     [client, t],
   );

@@ -12,8 +12,11 @@ import type { Row } from "./rows";
 /** What stays when the panel shows the rest. */
 const BESIDE_PANEL = ["open", "severity", "detector", "sample", "values", "object"];
 
-export function besidePanel(columns: Column<Row>[]): Column<Row>[] {
-  return columns.filter(({ id }) => BESIDE_PANEL.includes(id));
+/** In a narrow window the values give way: the panel shows the one that matters. */
+const NARROW = ["open", "severity", "detector", "object"];
+
+export function besidePanel(columns: Column<Row>[], narrow: boolean): Column<Row>[] {
+  return columns.filter(({ id }) => (narrow ? NARROW : BESIDE_PANEL).includes(id));
 }
 
 interface Given {

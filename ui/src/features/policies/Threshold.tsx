@@ -1,6 +1,6 @@
 /** The least confidence of a policy: a slider under the findings that each step shows or hides. */
 import { Text } from "@mantine/core";
-import { useId } from "react";
+import { type CSSProperties, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { count, percent } from "../../kit/format";
 import { ProblemAlert } from "../../kit/ProblemAlert";
@@ -68,7 +68,12 @@ export function Threshold({ policyId, value, saved, onChange }: Props) {
           );
         })}
       </ol>
-      <div className={classes.slides}>
+      <div
+        className={classes.slides}
+        style={
+          { "--tg-slid": (value - LEAST_PERCENT) / (MOST_PERCENT + STEP_PERCENT - LEAST_PERCENT) } as CSSProperties
+        }
+      >
         <input
           id={id}
           type="range"

@@ -45,7 +45,7 @@ function useColumns(): Column<Run>[] {
       {
         id: "connector",
         header: t("column.connector"),
-        minWidth: 90,
+        minWidth: 130,
         grow: 2,
         cell: (run) => <span data-testid={`run-row-${run.id}`}>{run.connector_name}</span>,
       },

@@ -35,7 +35,7 @@ export function WholeNumber({ label, description, value, min, max, suffix, onCha
       {...(suffix ? { suffix } : {})}
       allowDecimal={false}
       clampBehavior="none"
-      maw={320}
+      styles={{ wrapper: { maxWidth: 320 } }}
       error={good ? undefined : t("syncs.between", { min, max })}
       onChange={setTyped}
       onBlur={store}
