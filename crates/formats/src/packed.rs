@@ -34,8 +34,8 @@ pub(crate) trait Decoder<'a>: Read {
     fn into_input(self: Box<Self>) -> Input<'a>;
 }
 
-/// Begins a packed stream into what is written to.
-pub(crate) type Pack = for<'a> fn(&'a mut dyn Write) -> Box<dyn Packing + 'a>;
+/// Begins a packed stream into what is written to. The same input gives the same bytes: no name, no time.
+pub(crate) type Pack = for<'a> fn(&'a mut dyn Write) -> io::Result<Box<dyn Packing + 'a>>;
 
 /// Packs what is written to it.
 pub(crate) trait Packing: Write {

@@ -203,7 +203,7 @@ fn layer(
         }
         let inner = packer.member_name(name);
         let mut unpacked = Unpacked::new(packer, head, input, budget);
-        let mut packing = pack(out);
+        let mut packing = pack(out).map_err(CopyError::Output)?;
         copying.depth += 1;
         let copied = layer(&inner, &mut unpacked, copying, packing.as_mut());
         copying.depth -= 1;

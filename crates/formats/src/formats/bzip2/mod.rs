@@ -1,9 +1,12 @@
 //! Files packed with bzip2. The member is read as the file it would be without `.bz2`.
 
 use super::FormatInfo;
-use crate::packed::{Decoder, Packer};
+use crate::packed::{Decoder, Packer, Packing};
 use crate::unpacked::Input;
+use bzip2::Compression;
 use bzip2::bufread::BzDecoder;
+use bzip2::write::BzEncoder;
+use std::io::{self, Write};
 
 pub(super) const INFO: FormatInfo = FormatInfo {
     id: "bzip2",
@@ -24,7 +27,7 @@ pub(super) const PACKER: Packer = Packer {
         ("tb2", ".tar"),
     ],
     trusted: false,
-    pack: None,
+    pack: Some(|out| Ok(Box::new(BzEncoder::new(out, Compression::best())))),
     decoder: |input| Ok(Box::new(BzDecoder::new(input))),
 };
 
@@ -42,5 +45,11 @@ impl<'a> Decoder<'a> for BzDecoder<Input<'a>> {
 
     fn into_input(self: Box<Self>) -> Input<'a> {
         self.into_inner()
+    }
+}
+
+impl Packing for BzEncoder<&mut dyn Write> {
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        (*self).finish().map(|_| ())
     }
 }

@@ -28,8 +28,7 @@ pub(super) const PACKER: Packer = Packer {
         ("svgz", ".svg"),
     ],
     trusted: true,
-    // No name and no time in its head: the same input gives the same bytes.
-    pack: Some(|out| Box::new(GzEncoder::new(out, Compression::default()))),
+    pack: Some(|out| Ok(Box::new(GzEncoder::new(out, Compression::default())))),
     decoder: |input| Ok(Box::new(GzDecoder::new(input))),
 };
 

@@ -1,10 +1,10 @@
 //! Files packed as frames of LZ4. The member is read as the file it would be without `.lz4`.
 
 use super::FormatInfo;
-use crate::packed::{Decoder, Packer};
+use crate::packed::{Decoder, Packer, Packing};
 use crate::unpacked::Input;
-use lz4_flex::frame::FrameDecoder;
-use std::io::{self, Read};
+use lz4_flex::frame::{FrameDecoder, FrameEncoder, FrameInfo};
+use std::io::{self, Read, Write};
 
 pub(super) const INFO: FormatInfo = FormatInfo {
     id: "lz4",
@@ -18,7 +18,10 @@ pub(super) const PACKER: Packer = Packer {
     follows: |byte| byte == 0x04 || byte & 0xf0 == 0x50,
     ends: &[("lz4", ""), ("tlz4", ".tar")],
     trusted: false,
-    pack: None,
+    pack: Some(|out| {
+        let info = FrameInfo::new().content_checksum(true);
+        Ok(Box::new(FrameEncoder::with_frame_info(info, out)))
+    }),
     decoder: |input| {
         Ok(Box::new(Frame(FrameDecoder::new(Tail {
             input,
@@ -71,5 +74,11 @@ impl Read for Tail<'_> {
             self.last[7] = *byte;
         }
         Ok(got)
+    }
+}
+
+impl Packing for FrameEncoder<&mut dyn Write> {
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        Ok((*self).finish().map(|_| ())?)
     }
 }

@@ -1,10 +1,11 @@
 //! Files packed with Zstandard (RFC 8878). The member is read as the file it would be without `.zst`.
 
 use super::FormatInfo;
-use crate::packed::{Decoder, Packer};
+use crate::packed::{Decoder, Packer, Packing};
 use crate::unpacked::Input;
-use std::io;
+use std::io::{self, Write};
 use zstd::stream::read::Decoder as ZstdDecoder;
+use zstd::stream::write::Encoder as ZstdEncoder;
 
 pub(super) const INFO: FormatInfo = FormatInfo {
     id: "zstd",
@@ -15,13 +16,20 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 /// Windows of at most 128 MiB, as the `zstd` program takes without being told to take more.
 const WINDOW_LOG: u32 = 27;
 
+/// What the `zstd` program packs with by itself.
+const LEVEL: i32 = 3;
+
 pub(super) const PACKER: Packer = Packer {
     title: "Zstandard",
     begins,
     follows: |byte| byte == 0x28 || byte & 0xf0 == 0x50,
     ends: &[("zst", ""), ("zstd", ""), ("tzst", ".tar"), ("tzs", ".tar")],
     trusted: false,
-    pack: None,
+    pack: Some(|out| {
+        let mut encoder = ZstdEncoder::new(out, LEVEL)?;
+        encoder.include_checksum(true)?;
+        Ok(Box::new(encoder))
+    }),
     decoder: |input| {
         let mut decoder = ZstdDecoder::with_buffer(input)?.single_frame();
         decoder
@@ -56,5 +64,11 @@ impl<'a> Decoder<'a> for ZstdDecoder<'static, Input<'a>> {
 
     fn into_input(self: Box<Self>) -> Input<'a> {
         self.finish()
+    }
+}
+
+impl Packing for ZstdEncoder<'static, &mut dyn Write> {
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        (*self).finish().map(|_| ())
     }
 }
