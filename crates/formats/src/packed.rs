@@ -43,6 +43,47 @@ pub(crate) trait Packing: Write {
     fn finish(self: Box<Self>) -> io::Result<()>;
 }
 
+/// Hands bytes to a packer in blocks of one size: what it makes of them depends on how they come.
+pub(crate) struct Even<'a> {
+    packing: Box<dyn Packing + 'a>,
+    held: Vec<u8>,
+}
+
+impl<'a> Even<'a> {
+    const BLOCK: usize = 64 * 1024;
+
+    pub(crate) fn new(packing: Box<dyn Packing + 'a>) -> Self {
+        Self {
+            packing,
+            held: Vec::with_capacity(Self::BLOCK),
+        }
+    }
+
+    /// Writes what is held and the stream's end.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        self.packing.write_all(&self.held)?;
+        self.packing.finish()
+    }
+}
+
+impl Write for Even<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(Self::BLOCK - self.held.len());
+        self.held
+            .extend_from_slice(bytes.get(..taken).unwrap_or_default());
+        if self.held.len() == Self::BLOCK {
+            self.packing.write_all(&self.held)?;
+            self.held.clear();
+        }
+        Ok(taken)
+    }
+
+    /// Nothing is given out early.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Packer {
     /// The name that a packed file had before it was packed, without folders.
     pub(crate) fn member_name(&self, name: &str) -> String {

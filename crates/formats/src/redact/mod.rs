@@ -11,6 +11,7 @@ mod index;
 mod leftovers;
 mod literal;
 mod removals;
+mod search;
 mod text;
 mod zipping;
 
@@ -30,10 +31,13 @@ use crate::input::fill;
 use crate::magic;
 use crate::map::Decoded;
 use crate::open::{self, HEAD};
+use crate::packed::Even;
 use crate::parts::Damage;
+use crate::reading::ReadingEnd;
 use crate::unpacked::{Ended, Unpacked};
 use literal::Notation;
 use std::io::{self, Read, Write};
+use std::ops::Range;
 
 /// Makes the copy of a document: its bytes in, the copy's out.
 pub(crate) type Copy = fn(bytes: Vec<u8>, copying: &mut Copying<'_>) -> Result<Vec<u8>, CopyError>;
@@ -55,6 +59,21 @@ pub struct LeftOut {
     pub member: String,
     /// A sentence without content.
     pub reason: String,
+}
+
+/// A place of a text, and what stands there instead.
+pub(crate) struct Place {
+    pub(crate) span: Range<usize>,
+    pub(crate) with: String,
+}
+
+/// What the readers say of a file that cannot be copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Searched {
+    /// All of it was read, and no value is in it.
+    Nothing,
+    Found,
+    Unread,
 }
 
 /// Why there is no copy.
@@ -112,6 +131,37 @@ impl<'a> Copying<'a> {
         let (cell, count) = self.removals.applied_to_cell(cell)?;
         self.replaced += count;
         Some(cell)
+    }
+
+    /// The places of values in `text`, in its order, none of which overlap.
+    pub(crate) fn places(&mut self, text: &str) -> Vec<Place> {
+        let places: Vec<Place> = self
+            .removals
+            .hits(text, 0..text.len())
+            .map(|hit| Place {
+                span: hit.span.clone(),
+                with: hit.with.to_owned(),
+            })
+            .collect();
+        self.replaced += places.len() as u64;
+        places
+    }
+
+    /// Whether `text` holds a value, plainly or by one of the ways in which a value can hide in text.
+    pub(crate) fn holds(&self, text: &str) -> bool {
+        leftovers::count(self.removals, text) > 0
+    }
+
+    /// Whether the readers find a value in the file `name`, or cannot read it.
+    pub(crate) fn found_in(&self, name: &str, bytes: &[u8]) -> Searched {
+        let mut input = bytes;
+        match leftovers(name, &mut input, self.removals, self.budget) {
+            Ok((_, found)) if found > 0 => Searched::Found,
+            Ok((reading, _)) if matches!(reading.end, ReadingEnd::Complete | ReadingEnd::Empty) => {
+                Searched::Nothing
+            }
+            _ => Searched::Unread,
+        }
     }
 
     /// The copy of a file inside, as the file it is.
@@ -203,9 +253,9 @@ fn layer(
         }
         let inner = packer.member_name(name);
         let mut unpacked = Unpacked::new(packer, head, input, budget);
-        let mut packing = pack(out).map_err(CopyError::Output)?;
+        let mut packing = Even::new(pack(out).map_err(CopyError::Output)?);
         copying.depth += 1;
-        let copied = layer(&inner, &mut unpacked, copying, packing.as_mut());
+        let copied = layer(&inner, &mut unpacked, copying, &mut packing);
         copying.depth -= 1;
         let (ended, _) = unpacked.finish();
         match ended {

@@ -1,6 +1,10 @@
 //! SQLite files, table by table. The file is opened in memory, read-only and untrusting: no view, trigger or
 //! virtual table of it is run. Deleted rows that linger in its free pages are not looked for.
 
+mod cells;
+mod copy;
+mod search_index;
+
 use super::{Document, FormatInfo};
 use crate::body::Body;
 use crate::flat::Flat;
@@ -20,7 +24,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const DOCUMENT: Document = Document {
     begins,
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 const LONGEST_VALUE: i32 = 64 * 1024 * 1024;
@@ -39,7 +43,7 @@ fn read(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage> {
         parts.unread("What stands only in its write-ahead log (-wal) was not read with it.");
     }
     let damaged = |_| Damage::new("The SQLite database is damaged.");
-    let database = open(bytes).map_err(damaged)?;
+    let database = open(bytes, true).map_err(damaged)?;
     let tables = tables(&database).map_err(damaged)?;
     let mut damage = None;
     for (name, sql) in tables {
@@ -66,11 +70,12 @@ fn read(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage> {
     damage.map_or(Ok(()), Err)
 }
 
-fn open(bytes: Vec<u8>) -> rusqlite::Result<Connection> {
+/// The database in `bytes`, which runs nothing that it brings.
+fn open(bytes: Vec<u8>, read_only: bool) -> rusqlite::Result<Connection> {
     let mut database = Connection::open_in_memory()?;
     let length = bytes.len();
-    database.deserialize_read_exact(MAIN_DB, bytes.as_slice(), length, true)?;
-    database.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    database.deserialize_read_exact(MAIN_DB, bytes.as_slice(), length, read_only)?;
+    database.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, read_only)?;
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
