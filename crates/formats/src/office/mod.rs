@@ -1,6 +1,7 @@
 //! What the formats of office programs have in common: packages of XML parts and the text of their paragraphs.
 
 pub(crate) mod cells;
+pub(crate) mod copy;
 mod flow;
 mod kind;
 pub(crate) mod odf;

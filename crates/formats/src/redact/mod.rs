@@ -17,7 +17,7 @@ mod zipping;
 
 pub use leftovers::leftovers;
 pub use removals::{Removal, Removals};
-pub(crate) use zipping::{Rewritten, rewrite as rewrite_zip};
+pub(crate) use zipping::{Repacked, Rewritten, rewrite as rewrite_zip};
 
 #[cfg(test)]
 mod tests;
@@ -110,7 +110,7 @@ impl From<Damage> for CopyError {
 pub(crate) struct Copying<'a> {
     pub(crate) removals: &'a Removals,
     pub(crate) budget: &'a Budget,
-    account: &'a Account,
+    pub(crate) account: &'a Account,
     depth: usize,
     /// Path of the file inside the outermost one.
     member: Option<String>,

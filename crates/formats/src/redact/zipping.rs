@@ -2,7 +2,7 @@
 
 use super::{CopyError, Copying};
 use crate::zipped::{ZipBytes, Zipped};
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use zip::ZipWriter;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
@@ -32,16 +32,13 @@ pub(crate) fn rewrite(
             "Files in it have the same name or share bytes: which of them counts is not sure.",
         ));
     }
-    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut out = Repacked::default();
     for index in 0..zipped.len() {
         let Some(name) = zipped.name(index).map(str::to_owned) else {
             continue;
         };
         if name.ends_with('/') {
-            let entry = zipped
-                .entry(index)
-                .map_err(|trouble| CopyError::refused(trouble.words()))?;
-            out.raw_copy_file(entry).map_err(unwritable)?;
+            out.write(&mut zipped, index, None, Rewritten::Same, copying)?;
             continue;
         }
         let unpacked = match zipped.bytes(&name, copying.budget, copying.account) {
@@ -51,15 +48,59 @@ pub(crate) fn rewrite(
                 continue;
             }
         };
-        let rewritten = rewrite(&name, unpacked, copying)?;
-        let entry = zipped
+        match rewrite(&name, unpacked, copying)? {
+            Rewritten::LeftOut(reason) => copying.leave_out(&name, &reason),
+            rewritten => {
+                let shown = copying.text(&name);
+                out.write(&mut zipped, index, shown, rewritten, copying)?;
+            }
+        }
+    }
+    out.finish()
+}
+
+/// A zip file that is being written with the entries of another.
+pub(crate) struct Repacked(ZipWriter<Cursor<Vec<u8>>>);
+
+impl Default for Repacked {
+    fn default() -> Self {
+        Self(ZipWriter::new(Cursor::new(Vec::new())))
+    }
+}
+
+impl Repacked {
+    /// Writes the entry at `index` of `zipped`, under another name if there is one. What is left out is not written.
+    pub(crate) fn write(
+        &mut self,
+        zipped: &mut Zipped,
+        index: usize,
+        name: Option<String>,
+        rewritten: Rewritten,
+        copying: &Copying<'_>,
+    ) -> Result<(), CopyError> {
+        let out = &mut self.0;
+        let own = zipped.name(index).map(str::to_owned);
+        let mut entry = zipped
             .entry(index)
             .map_err(|trouble| CopyError::refused(trouble.words()))?;
-        let shown = copying.text(&name).unwrap_or_else(|| name.clone());
-        match rewritten {
-            Rewritten::Same if shown == name => out.raw_copy_file(entry).map_err(unwritable)?,
-            Rewritten::Same => out.raw_copy_file_rename(entry, shown).map_err(unwritable)?,
-            Rewritten::Other(bytes) => {
+        let mut rewritten = rewritten;
+        // A raw copy keeps the comment and the fields that programs add.
+        let beside = entry.extra_data().unwrap_or_default();
+        if matches!(rewritten, Rewritten::Same)
+            && (copying.holds(entry.comment()) || copying.holds(&String::from_utf8_lossy(&beside)))
+        {
+            let mut bytes = Vec::new();
+            entry
+                .by_ref()
+                .take(copying.budget.max_held_bytes)
+                .read_to_end(&mut bytes)
+                .map_err(|_| CopyError::refused("A part of it is damaged."))?;
+            rewritten = Rewritten::Other(bytes);
+        }
+        match (rewritten, name) {
+            (Rewritten::Same, None) => out.raw_copy_file(entry).map_err(unwritable),
+            (Rewritten::Same, Some(name)) => out.raw_copy_file_rename(entry, name).map_err(unwritable),
+            (Rewritten::Other(bytes), name) => {
                 let mut options = SimpleFileOptions::default().compression_method(entry.compression());
                 if let Some(time) = entry.last_modified() {
                     options = options.last_modified_time(time);
@@ -67,17 +108,18 @@ pub(crate) fn rewrite(
                 if let Some(mode) = entry.unix_mode() {
                     options = options.unix_permissions(mode);
                 }
+                let name = name.or(own).unwrap_or_default();
                 drop(entry);
-                out.start_file(shown, options).map_err(unwritable)?;
-                out.write_all(&bytes).map_err(CopyError::Output)?;
+                out.start_file(name, options).map_err(unwritable)?;
+                out.write_all(&bytes).map_err(CopyError::Output)
             }
-            Rewritten::LeftOut(reason) => {
-                drop(entry);
-                copying.leave_out(&name, &reason);
-            }
+            (Rewritten::LeftOut(_), _) => Ok(()),
         }
     }
-    Ok(out.finish().map_err(unwritable)?.into_inner())
+
+    pub(crate) fn finish(self) -> Result<Vec<u8>, CopyError> {
+        Ok(self.0.finish().map_err(unwritable)?.into_inner())
+    }
 }
 
 fn unwritable(error: ZipError) -> CopyError {

@@ -1,5 +1,7 @@
 //! Word documents, templates and those with macros, as packages of XML: every part that holds text.
 
+mod copy;
+
 use super::{FormatInfo, Zip};
 use crate::office::{self, Package, Program, told};
 use crate::parts::{Damage, PartPlace, Parts};
@@ -16,7 +18,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const ZIP: Zip = Zip {
     is: |zipped| office::program(zipped) == Some(Program::Word),
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 /// Kinds of parts and what they are called.

@@ -1,6 +1,8 @@
 //! PowerPoint presentations, templates and shows, as packages of XML: slides as pages, hidden ones too, with their
 //! notes, comments, charts and diagrams, and what their masters say.
 
+mod copy;
+
 use super::{FormatInfo, Zip};
 use crate::office::{self, Package, Program, told};
 use crate::parts::{Damage, PartPlace, Parts};
@@ -18,7 +20,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const ZIP: Zip = Zip {
     is: |zipped| office::program(zipped) == Some(Program::PowerPoint),
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 /// Kinds of parts whose text all slides show.

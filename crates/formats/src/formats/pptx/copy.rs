@@ -1,0 +1,21 @@
+//! Copies of presentations without some values.
+
+use crate::office::copy::{Family, Sheets, Vocabulary, package};
+use crate::redact::{CopyError, Copying};
+
+#[derive(Default)]
+struct Show(Sheets);
+
+impl Family for Show {
+    fn vocabulary(&self) -> Vocabulary {
+        Vocabulary::Open
+    }
+
+    fn sheets(&self) -> &Sheets {
+        &self.0
+    }
+}
+
+pub(super) fn copy(bytes: Vec<u8>, copying: &mut Copying<'_>) -> Result<Vec<u8>, CopyError> {
+    package(bytes, &mut Show::default(), copying)
+}

@@ -1,0 +1,367 @@
+//! Attributes of elements: which of them say something, which only say how it looks, and what may stand in them.
+
+use super::flows::HIDDEN;
+use super::formula::{Sheets, formula};
+use super::nodes::{Attribute, Open};
+use crate::redact::{CopyError, Copying};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::collections::HashMap;
+
+/// Digits from which on a number is no measure of a drawing.
+const MEASURE: usize = 8;
+
+/// May stand in an address as they are (RFC 3986).
+const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+/// As above, with what parts an address.
+const ADDRESS_PARTS: &AsciiSet = &ADDRESS
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'#')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b'%');
+
+/// How the attributes of a part are looked at.
+pub(crate) struct Attributes<'a> {
+    /// Whether the part is nobody's: all that it says may be content.
+    pub(crate) free: bool,
+    /// New names of sheets.
+    pub(crate) sheets: &'a Sheets,
+    /// New paths of the package's parts, by their old ones.
+    pub(crate) paths: &'a HashMap<String, String>,
+}
+
+impl Attributes<'_> {
+    /// Refuses elements whose very names hold a value.
+    pub(crate) fn named(&self, open: &Open<'_>, copying: &Copying<'_>) -> Result<(), CopyError> {
+        let says = |name: &str| {
+            let hit = copying.removals.hits(name, 0..name.len()).next();
+            hit.is_some_and(|hit| {
+                self.free
+                    || name
+                        .get(hit.span)
+                        .is_some_and(|value| !value.chars().all(char::is_alphabetic))
+            })
+        };
+        if says(open.name) || open.attributes.iter().any(|attribute| says(attribute.key)) {
+            return Err(CopyError::refused("A name in its XML is one of the values."));
+        }
+        Ok(())
+    }
+
+    /// What becomes of an attribute's value, if it changes.
+    pub(crate) fn changed(
+        &self,
+        open: &Open<'_>,
+        attribute: &Attribute<'_>,
+        copying: &mut Copying<'_>,
+    ) -> Result<Option<String>, CopyError> {
+        let (element, name, value) = (open.local(), attribute.local(), attribute.value.as_ref());
+        if value.is_empty() {
+            return Ok(None);
+        }
+        if is_address(name) {
+            return Ok(self.address(value, copying));
+        }
+        if is_formula(element, name) {
+            return Ok(formula(value, self.sheets, copying));
+        }
+        if is_sheet(element, name)
+            && let Some(new) = self.sheets.get(&value.to_lowercase())
+        {
+            return Ok(Some(new.clone()));
+        }
+        let text = self.free || is_text(element, name);
+        if !text && (value.len() < 4 || is_measure(value)) {
+            return Ok(None);
+        }
+        if !text && is_date(value) {
+            return Ok(date(value, copying));
+        }
+        let shape = if is_identifier(element, name) {
+            identifier
+        } else {
+            as_it_is
+        };
+        let new = if text {
+            replaced(copying, value, shape).or_else(|| copying.cell(value))
+        } else {
+            replaced(copying, value, shape)
+        };
+        if new.is_some() && !text && is_number(value) && GEOMETRY.contains(&name) {
+            return Err(CopyError::refused(
+                "A number of its layout is the same as one of the values.",
+            ));
+        }
+        if new.is_none() && copying.holds(value) {
+            return Ok(Some(HIDDEN.to_owned()));
+        }
+        Ok(new)
+    }
+
+    /// An address without its values; where it names a part of the package, that part's new path.
+    pub(crate) fn address(&self, value: &str, copying: &mut Copying<'_>) -> Option<String> {
+        if !self.paths.is_empty() {
+            let (path, fragment) = value.split_once('#').map_or((value, None), |(a, b)| (a, Some(b)));
+            let plain = percent_decode_str(path).decode_utf8_lossy().into_owned();
+            let bare = plain.strip_prefix("./").unwrap_or(&plain);
+            if let Some(new) = self.paths.get(bare) {
+                let start = if plain.len() == bare.len() { "" } else { "./" };
+                let end = fragment
+                    .map(|fragment| format!("#{fragment}"))
+                    .unwrap_or_default();
+                return Some(format!("{start}{new}{end}"));
+            }
+        }
+        address(value, copying)
+    }
+}
+
+/// An address outside without its values, whatever stands for them encoded.
+pub(crate) fn address(value: &str, copying: &mut Copying<'_>) -> Option<String> {
+    let encoded = |with: &str| utf8_percent_encode(with, ADDRESS).to_string();
+    let new = replaced(copying, value, encoded);
+    let seen = new.as_deref().unwrap_or(value);
+    if !copying.holds(seen) {
+        return new.or_else(|| copying.cell(value));
+    }
+    let plain = percent_decode_str(seen).decode_utf8_lossy().into_owned();
+    let again = replaced(copying, &plain, encoded).unwrap_or(plain);
+    let again = utf8_percent_encode(&again, ADDRESS_PARTS).to_string();
+    Some(if copying.holds(&again) {
+        encoded(HIDDEN)
+    } else {
+        again
+    })
+}
+
+/// `value` without its values, each replaced by what `shape` makes of its replacement.
+pub(crate) fn replaced(
+    copying: &mut Copying<'_>,
+    value: &str,
+    shape: impl Fn(&str) -> String,
+) -> Option<String> {
+    let places = copying.places(value);
+    if places.is_empty() {
+        return None;
+    }
+    let mut out = String::with_capacity(value.len());
+    let mut at = 0;
+    for place in places {
+        out.push_str(value.get(at..place.span.start).unwrap_or_default());
+        out.push_str(&shape(&place.with));
+        at = place.span.end;
+    }
+    out.push_str(value.get(at..).unwrap_or_default());
+    Some(out)
+}
+
+pub(crate) fn as_it_is(with: &str) -> String {
+    with.to_owned()
+}
+
+/// What may stand in a name: letters, digits, points, hyphens and underscores.
+pub(crate) fn identifier(with: &str) -> String {
+    with.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect()
+}
+
+/// A date that holds a value: the date is replaced by one that says nothing, in the same form.
+pub(crate) fn date(value: &str, copying: &mut Copying<'_>) -> Option<String> {
+    if !copying.holds(value) {
+        return None;
+    }
+    if !is_date(value.trim()) {
+        return copying.cell(value).or_else(|| Some(HIDDEN.to_owned()));
+    }
+    // Counted as one.
+    let _ = copying.cell(value);
+    let time = value.trim().get(10..).unwrap_or_default();
+    let time: String = time
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    (1..=28)
+        .map(|day| format!("1900-01-{day:02}{time}"))
+        .find(|date| !copying.holds(date))
+        .or_else(|| Some(HIDDEN.to_owned()))
+}
+
+/// A date as XML schema writes it, perhaps with a time.
+fn is_date(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    bytes.len() >= 10
+        && bytes.iter().take(10).enumerate().all(|(at, byte)| match at {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+        && bytes
+            .get(10)
+            .is_none_or(|byte| matches!(byte, b'T' | b'Z' | b'+'))
+        && value
+            .get(10..)
+            .is_some_and(|time| time.chars().all(|c| c.is_ascii_digit() || "TZ:+-.".contains(c)))
+}
+
+/// A number that is too short to be anything but a measure, a count or the number of something.
+fn is_measure(value: &str) -> bool {
+    is_number(value) && value.bytes().filter(u8::is_ascii_digit).count() < MEASURE
+}
+
+fn is_number(value: &str) -> bool {
+    value.parse::<f64>().is_ok() || value.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Attributes that place and number things.
+const GEOMETRY: &[&str] = &[
+    "x",
+    "y",
+    "cx",
+    "cy",
+    "l",
+    "t",
+    "r",
+    "b",
+    "w",
+    "h",
+    "id",
+    "idx",
+    "spid",
+    "rsid",
+    "rsidR",
+    "rsidRPr",
+    "rsidRDefault",
+    "rsidP",
+    "rsidTr",
+    "rsidDel",
+    "rsidSect",
+    "paraId",
+    "textId",
+    "durableId",
+    "paraIdParent",
+    "sqref",
+    "ref",
+    "r",
+    "spt",
+    "ext",
+    "off",
+    "pos",
+    "dx",
+    "dy",
+    "wR",
+    "hR",
+    "stAng",
+    "swAng",
+    "abstractNumId",
+    "numId",
+    "nsid",
+    "tmpl",
+    "tplc",
+];
+
+fn is_address(name: &str) -> bool {
+    matches!(
+        name,
+        "href" | "Target" | "full-path" | "src" | "r:href" | "full_path"
+    )
+}
+
+fn is_formula(element: &str, name: &str) -> bool {
+    matches!(
+        name,
+        "formula"
+            | "condition"
+            | "cell-range-address"
+            | "base-cell-address"
+            | "target-range-address"
+            | "cell-address"
+            | "values-cell-range-address"
+            | "label-cell-address"
+            | "source-cell-range-addresses"
+            | "database-range-address"
+            | "print-ranges"
+            | "linked-cell"
+            | "source-cell-range"
+            | "end-cell-address"
+    ) || (element == "hyperlink" && name == "location")
+}
+
+fn is_sheet(element: &str, name: &str) -> bool {
+    matches!(
+        (element, name),
+        ("sheet" | "table", "name")
+            | ("worksheetSource" | "rangePr" | "rangeSet", "sheet")
+            | ("sheetName", "val")
+            | (_, "table-name")
+    )
+}
+
+/// Attributes in which people's words stand, however short.
+fn is_text(element: &str, name: &str) -> bool {
+    match name {
+        "author" | "initials" | "title" | "descr" | "alt" | "tooltip" | "display" | "displayName"
+        | "displayText" | "userId" | "instr" | "prompt" | "promptTitle" | "error" | "errorTitle"
+        | "caption" | "label" | "value" | "string-value" | "current-value" | "hidden-text" | "help-text"
+        | "description" | "prefix" | "suffix" | "defaultValue" => true,
+        "val" => matches!(
+            element,
+            "docVar"
+                | "alias"
+                | "tag"
+                | "default"
+                | "listEntry"
+                | "statusText"
+                | "helpText"
+                | "title"
+                | "mailSubject"
+                | "query"
+                | "connectString"
+                | "filter"
+                | "customFilter"
+                | "name"
+                | "result"
+        ),
+        "v" => matches!(element, "s" | "n" | "d"),
+        "name" => matches!(
+            element,
+            "docVar" | "property" | "cacheField" | "tag" | "user-defined"
+        ),
+        _ => false,
+    }
+}
+
+fn is_identifier(element: &str, name: &str) -> bool {
+    match name {
+        "name" => matches!(
+            element,
+            "bookmarkStart" | "definedName" | "style" | "font-face" | "list-style"
+        ),
+        "anchor" => true,
+        "id" | "style-name" | "parent-style-name" | "next-style-name" | "list-style-name"
+        | "master-page-name" | "page-layout-name" | "data-style-name" | "default-style-name"
+        | "displayName" => element != "person",
+        _ => false,
+    }
+}

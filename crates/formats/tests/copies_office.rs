@@ -1,0 +1,17 @@
+//! Copies of office documents: values in every place that the formats have, none of which may be left.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test code"
+)]
+
+#[path = "copies/office/open.rs"]
+mod open;
+#[path = "copies/office/proof.rs"]
+mod proof;
+#[path = "copies/office/seed.rs"]
+mod seed;
+#[path = "copies/office/word.rs"]
+mod word;
