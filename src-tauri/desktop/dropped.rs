@@ -77,11 +77,20 @@ mod tests {
             path
         };
         let (key, other) = (at("key.json", b"{}"), at("other.json", b"{}"));
-        let (large, odd) = (at("large", &vec![b'a'; 1024 * 1024 + 1]), at("odd", b"\xff\xfe\0"));
+        let (large, odd) = (
+            at("large", &vec![b'a'; 1024 * 1024 + 1]),
+            at("odd", b"\xff\xfe\0"),
+        );
         let gone = dir.path().join("gone");
         let dropped = Dropped::default();
         assert!(dropped.text(&key).is_err());
-        dropped.remember(&[key.clone(), large.clone(), odd.clone(), gone.clone(), dir.path().into()]);
+        dropped.remember(&[
+            key.clone(),
+            large.clone(),
+            odd.clone(),
+            gone.clone(),
+            dir.path().into(),
+        ]);
         assert_eq!(told(&dropped, &key), Ok("{}".into()));
         for (path, why) in [
             (&other, "not dropped"),
@@ -90,10 +99,17 @@ mod tests {
             (&gone, "could not be read"),
             (&dir.path().to_owned(), "could not be read"),
         ] {
-            assert!(told(&dropped, path).unwrap_err().contains(why), "{}", path.display());
+            assert!(
+                told(&dropped, path).unwrap_err().contains(why),
+                "{}",
+                path.display()
+            );
         }
         dropped.remember(&[other.clone()]);
-        assert!(dropped.text(&key).is_err(), "what was dropped before is forgotten");
+        assert!(
+            dropped.text(&key).is_err(),
+            "what was dropped before is forgotten"
+        );
         assert_eq!(told(&dropped, &other), Ok("{}".into()));
     }
 }

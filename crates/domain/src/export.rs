@@ -1,9 +1,118 @@
 //! Redacted copies: what became of each object, and the manifest that says so.
 
-use crate::{Timestamp, key::ObjectKey, object::ObjectMeta, policy::PolicyUsed};
+use crate::{
+    Timestamp,
+    action::Action,
+    id::{ConnectorId, DocumentId, ExportId, PolicyId},
+    key::ObjectKey,
+    object::ObjectMeta,
+    policy::PolicyUsed,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
+
+/// What copies are made of, how, and where they go.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ExportDraft {
+    pub connector_id: ConnectorId,
+    /// Only objects of this bucket, and only those whose keys begin so.
+    #[serde(default)]
+    #[ts(optional)]
+    pub bucket: Option<String>,
+    #[serde(default)]
+    #[ts(optional)]
+    pub prefix: Option<ObjectKey>,
+    /// Only these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<DocumentId>>", optional)]
+    pub documents: Vec<DocumentId>,
+    /// Only objects in which something was found.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub only_with_findings: bool,
+    pub to: ExportTo,
+    /// Replace what an earlier export has written at the same place; else it is refused.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub replace: bool,
+    /// The policy; the connector's own when none is named.
+    #[serde(default)]
+    #[ts(optional)]
+    pub policy_id: Option<PolicyId>,
+    /// What is done with findings that the policy only reports.
+    #[serde(default = "labels")]
+    #[ts(as = "Option<Action>", optional)]
+    pub otherwise: Action,
+    /// Hashes, encrypted values and pseudonyms are the same within one project.
+    #[serde(default)]
+    #[ts(as = "Option<String>", optional)]
+    pub project: String,
+}
+
+fn labels() -> Action {
+    Action::Replace { label: None }
+}
+
+/// Where copies go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ExportTo {
+    /// A folder of this machine.
+    Folder { path: String },
+    /// A connector that may be exported to, inside its place for exports.
+    Connector {
+        connector_id: ConnectorId,
+        #[serde(default)]
+        bucket: String,
+        #[serde(default)]
+        prefix: ObjectKey,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportStatus {
+    Running,
+    /// Every object has a copy.
+    Completed,
+    /// Some have none.
+    CompletedWithErrors,
+    Cancelled,
+    /// The program ended meanwhile, or the source or the target was lost: it can go on.
+    Interrupted,
+}
+
+/// A making of redacted copies.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Export {
+    pub id: ExportId,
+    pub draft: ExportDraft,
+    /// The source's name when it was made.
+    pub connector_name: String,
+    pub policy: PolicyUsed,
+    pub status: ExportStatus,
+    /// Why it did not come to its end.
+    pub message: Option<String>,
+    /// Objects in all.
+    pub objects: u64,
+    pub totals: CopyTotals,
+    pub created_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+}
+
+/// What an export would do.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub struct ExportPlan {
+    pub objects: u64,
+    pub bytes: u64,
+    /// Objects with findings, and findings that are shown.
+    pub with_findings: u64,
+    pub findings: u64,
+    /// Objects that were not fully examined: they are refused unless they have changed since.
+    pub not_examined: u64,
+}
 
 /// How the copy of one object ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -62,10 +171,20 @@ impl CopyItem {
     pub fn none(meta: &ObjectMeta) -> Self {
         Self {
             key: meta.object.key.clone(),
-            state: CopyState::Failed,
-            reason: None,
             size: meta.size,
             version: meta.version.0.clone(),
+            ..Self::empty()
+        }
+    }
+
+    /// Nothing is known yet; what has no other end has failed.
+    pub fn empty() -> Self {
+        Self {
+            key: ObjectKey::default(),
+            state: CopyState::Failed,
+            reason: None,
+            size: 0,
+            version: String::new(),
             target: None,
             copy_size: 0,
             sha256: String::new(),
@@ -127,4 +246,7 @@ pub struct Manifest {
     pub policy: Option<PolicyUsed>,
     pub totals: CopyTotals,
     pub items: Vec<CopyItem>,
+    /// Of an export that is kept: HMAC-SHA-256 of all above under the key of this installation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
 }

@@ -94,6 +94,8 @@ ids! {
     FindingId = "fnd_";
     /// Names a transfer: `tra_…`.
     TransferId = "tra_";
+    /// Names a making of redacted copies: `exp_…`.
+    ExportId = "exp_";
     /// Names a policy: `pol_…`.
     PolicyId = "pol_";
     /// Names a rule of what is not sensitive: `alw_…`.

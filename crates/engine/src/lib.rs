@@ -10,6 +10,7 @@ mod coverage;
 mod csv;
 mod data_dir;
 mod examine;
+mod exports;
 mod exposure;
 mod feed;
 mod findings;
@@ -50,7 +51,7 @@ use tidegate_domain::{
     Timestamp,
     connector::Connector,
     context::{Clock, RunContext, SystemClock},
-    id::{ConnectorId, RunId, TransferId},
+    id::{ConnectorId, ExportId, RunId, TransferId},
     problem::{ErrorClass, Problem},
     secret::{Credential, Secret},
 };
@@ -124,6 +125,7 @@ struct Inner {
     active: Mutex<HashMap<ConnectorId, Arc<sync::Active>>>,
     requests: Mutex<HashMap<String, RunId>>,
     slots: Arc<Semaphore>,
+    exports: Mutex<HashMap<ExportId, Arc<exports::Running>>>,
     transfers: Mutex<HashMap<TransferId, Arc<transfers::Moving>>>,
     transfers_changed: watch::Sender<u64>,
     transfer_slots: Semaphore,
@@ -164,6 +166,7 @@ impl Engine {
                 tracing::info!(%run, "the last process ended during this run");
             }
             store.transfers().pause_all()?;
+            store.exports().mark_interrupted(clock.now())?;
         }
         let vault = Vault::open(VaultOptions {
             dir: options.data_dir.clone(),
@@ -188,6 +191,7 @@ impl Engine {
                 active: Mutex::default(),
                 requests: Mutex::default(),
                 slots: Arc::new(Semaphore::new(RUNS_AT_ONCE)),
+                exports: Mutex::default(),
                 transfers: Mutex::default(),
                 transfers_changed: watch::Sender::new(0),
                 transfer_slots: Semaphore::new(ITEMS_AT_ONCE),
@@ -227,6 +231,10 @@ impl Engine {
         let waiting: Vec<_> = locked(&self.inner.active).values().cloned().collect();
         for active in waiting {
             active.ended().await;
+        }
+        let copying: Vec<_> = locked(&self.inner.exports).values().cloned().collect();
+        for running in copying {
+            running.ended().await;
         }
         self.keep_ledger().await;
         let moving: Vec<_> = locked(&self.inner.transfers).values().cloned().collect();

@@ -4,7 +4,7 @@ use crate::{
     examine::Examiner,
     feed::{Feed, source_error},
     off_thread, policies, random,
-    redact::{Allowed, Copier, CopyFolder, MANIFEST, Operators, Unwritten, Values},
+    redact::{Allowed, Copier, Desk, Operators, Target},
     worker::{WorkerCommand, Workers},
 };
 use futures::StreamExt;
@@ -17,7 +17,7 @@ use tidegate_domain::{
     context::RunContext,
     detector::LocatedMatch,
     document::Outcome,
-    export::{CopyItem, CopyState, CopyTotals, LeftOutMember, Manifest},
+    export::{CopyItem, CopyState, CopyTotals, Manifest},
     key::ObjectKey,
     object::{ObjectMeta, SkipReason, Version},
     policy::PolicyDraft,
@@ -126,7 +126,11 @@ pub async fn scan_path(
                 operators: Operators::new(policy.actions.clone(), to.otherwise.clone(), None)?,
                 min_confidence: policy.min_confidence,
             }),
-            folder: CopyFolder::open(&to.folder, &path.canonicalize().unwrap_or_else(|_| root.clone()))?,
+            target: Target::folder(
+                &to.folder,
+                &[path.canonicalize().unwrap_or_else(|_| root.clone())],
+                false,
+            )?,
         }),
         None => None,
     };
@@ -144,6 +148,7 @@ pub async fn scan_path(
         policy: None,
         totals: CopyTotals::default(),
         items: Vec::new(),
+        signature: None,
     };
     let work = scan.all(&scope, only.as_ref(), events);
     let tell = async {
@@ -159,11 +164,10 @@ pub async fn scan_path(
     if let Some(copies) = &copies {
         manifest.items.sort_by(|a, b| a.key.cmp(&b.key));
         // Also of a scan that ended early: what was copied is told.
-        let written = copies
-            .folder
+        copies
+            .target
             .manifest(&RunContext::new(ctx.clock.clone()), &manifest)
-            .await;
-        written.map_err(SourceError::into_problem)?;
+            .await?;
     }
     worked?;
     if ctx.cancelled() {
@@ -213,7 +217,7 @@ struct Scan<'a> {
 /// What makes copies, and where they go.
 struct Copies {
     copier: Arc<Copier>,
-    folder: CopyFolder,
+    target: Target,
 }
 
 impl Scan<'_> {
@@ -267,7 +271,7 @@ impl Scan<'_> {
 
     async fn one(&self, meta: ObjectMeta, events: mpsc::Sender<ScanEvent>) -> ScannedFile {
         let mut file = ScannedFile::of(&meta);
-        let mut feed = match self.opened(&meta, None).await {
+        let mut feed = match opened(self.ctx, self.source, &meta).await {
             Ok((feed, _)) => feed,
             Err(outcome) => {
                 file.outcome = outcome;
@@ -302,9 +306,9 @@ impl Scan<'_> {
     ) -> (ScannedFile, Option<CopyItem>) {
         let mut file = ScannedFile::of(&meta);
         let mut item = CopyItem::none(&meta);
-        let mut feed = match self.opened(&meta, None).await {
+        let mut feed = match opened(self.ctx, self.source, &meta).await {
             Ok((feed, version)) => {
-                item.version.clone_from(&version.0);
+                item.version = version.0;
                 feed
             }
             Err(outcome) => {
@@ -340,105 +344,32 @@ impl Scan<'_> {
             }
         };
         let Some((reading, values)) = values else {
-            item.state = CopyState::Failed;
             item.reason = Some(outcome_words(&file.outcome));
             return (file, Some(item));
         };
-        self.copy(&meta, reading, values, copies, &mut item).await;
+        let desk = Desk {
+            ctx: self.ctx,
+            source: self.source,
+            copier: &copies.copier,
+            target: &copies.target,
+        };
+        desk.finish(&meta.object, reading, values, &mut item).await;
         (file, Some(item))
     }
+}
 
-    async fn copy(
-        &self,
-        meta: &ObjectMeta,
-        reading: Reading,
-        values: Values,
-        copies: &Copies,
-        item: &mut CopyItem,
-    ) {
-        item.detectors.clone_from(&values.detectors);
-        item.kept = values.kept;
-        let end = |item: &mut CopyItem, state, reason: String| {
-            item.state = state;
-            item.reason = Some(reason);
-        };
-        let version = Version(item.version.clone());
-        let (mut feed, mut scratch) = match (self.opened(meta, Some(&version)).await, copies.folder.scratch())
-        {
-            (Ok((feed, _)), Ok(scratch)) => (feed, scratch),
-            (Err(outcome), _) => return end(item, CopyState::Failed, outcome_words(&outcome)),
-            (_, Err(problem)) => return end(item, CopyState::Failed, problem.to_string()),
-        };
-        let copier = Arc::clone(&copies.copier);
-        let name = meta.object.key.to_text();
-        let work = off_thread(move || {
-            let target = ObjectKey::from_text(&values.name_without(&name));
-            let written = copier.write(&name, &reading, &values, &mut feed, &mut scratch);
-            Ok((written, scratch, target))
-        });
-        let (written, scratch, target) = match work.await {
-            Ok((Ok(written), scratch, target)) => (written, scratch, target),
-            Ok((Err(Unwritten::Refused(reason)), ..)) => return end(item, CopyState::Refused, reason),
-            Ok((Err(Unwritten::Input(error) | Unwritten::Output(error)), ..)) => {
-                return end(
-                    item,
-                    CopyState::Failed,
-                    format!("It could not be copied: {error}."),
-                );
-            }
-            Err(problem) => return end(item, CopyState::Failed, problem.to_string()),
-        };
-        if target.to_text() == MANIFEST {
-            let reason = "Its name is that of the manifest, which lies beside the copies.".to_owned();
-            return end(item, CopyState::Refused, reason);
-        }
-        let published = copies
-            .folder
-            .publish(self.ctx, &target, scratch, written.size, &written.sha256)
-            .await;
-        if let Err(error) = published {
-            let state = match error.class {
-                ErrorClass::Conflict => CopyState::Refused,
-                _ => CopyState::Failed,
-            };
-            return end(item, state, error.message);
-        }
-        item.state = match written.copied.replaced {
-            0 if written.copied.left_out.is_empty() => CopyState::Unchanged,
-            _ => CopyState::Verified,
-        };
-        item.target = Some(target);
-        item.copy_size = written.size;
-        item.sha256 = written.sha256;
-        item.replaced = written.copied.replaced;
-        item.left_out = written
-            .copied
-            .left_out
-            .into_iter()
-            .map(|left| LeftOutMember {
-                member: left.member,
-                reason: left.reason,
-            })
-            .collect();
+/// A file's bytes, or why there are none.
+async fn opened(
+    ctx: &RunContext,
+    source: &dyn Source,
+    meta: &ObjectMeta,
+) -> Result<(Feed, Version), Outcome> {
+    if let Some(reason) = meta.unreadable.clone() {
+        return Err(Outcome::Skipped(reason));
     }
-
-    /// A file's bytes, or why there are none.
-    async fn opened(
-        &self,
-        meta: &ObjectMeta,
-        expected: Option<&Version>,
-    ) -> Result<(Feed, Version), Outcome> {
-        if let Some(reason) = meta.unreadable.clone() {
-            return Err(Outcome::Skipped(reason));
-        }
-        let opened = self
-            .source
-            .open(self.ctx, &meta.object, expected, None)
-            .await
-            .map_err(failed)?;
-        let feed = Feed::pump(opened.stream, Arc::new(AtomicU64::new(0)));
-        Ok((feed, opened.version))
-    }
+    let opened = source.open(ctx, &meta.object, None, None).await.map_err(failed)?;
+    let feed = Feed::pump(opened.stream, Arc::new(AtomicU64::new(0)));
+    Ok((feed, opened.version))
 }
 
 impl ScannedFile {

@@ -13,6 +13,7 @@ pub use tables::allow_rules::{AllowCreated, AllowRules, AllowSubject, NewAllowRu
 pub use tables::connectors::{Connectors, Inserted};
 pub use tables::credentials::Credentials;
 pub use tables::documents::Documents;
+pub use tables::exports::{ExportWork, Exports};
 pub use tables::exposure::Exposures;
 pub use tables::findings::Findings;
 pub use tables::hosts::Hosts;
@@ -100,6 +101,11 @@ impl Store {
     /// Who can reach what.
     pub fn exposures(&self) -> Exposures<'_> {
         Exposures { pool: &self.pool }
+    }
+
+    /// Redacted copies that were made.
+    pub fn exports(&self) -> Exports<'_> {
+        Exports { pool: &self.pool }
     }
 
     pub fn transfers(&self) -> Transfers<'_> {

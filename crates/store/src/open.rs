@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     tables::connectors::M2,
     tables::findings::M2,
     tables::documents::M_STOPS,
+    tables::exports::M1,
 ];
 
 #[allow(clippy::cast_possible_truncation, reason = "a short list")]

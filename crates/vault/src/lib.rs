@@ -98,6 +98,11 @@ impl Vault {
         Ok(RedactionKey::derived(&self.key()?, project))
     }
 
+    /// Signs what this installation says: HMAC-SHA-256 under a key of its own, as hexadecimal digits.
+    pub fn sign(&self, text: &[u8]) -> Result<String, VaultError> {
+        Ok(seal::sign(&self.key()?, text))
+    }
+
     /// Opens a locked vault: a passphrase vault with its passphrase, a keychain that has been unlocked
     /// meanwhile with any.
     pub fn unlock(&self, passphrase: Secret) -> Result<(), VaultError> {

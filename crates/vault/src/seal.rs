@@ -103,6 +103,11 @@ fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+pub(crate) fn sign(key: &Key, text: &[u8]) -> String {
+    let signature = hmac(&*key.derive("tidegate manifest v1"), &[text]);
+    signature.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Bytes of a keyed hash that stands for a value.
 const HASH: usize = 12;
 /// AES-256-GCM-SIV takes a nonce of so many bytes.
@@ -250,6 +255,26 @@ mod tests {
             sealed[at] ^= 1;
         }
         assert!(open(&key, "con_a", &[]).is_err());
+    }
+
+    #[test]
+    fn an_encrypted_value_opens_with_its_key_and_detector_only() {
+        let (one, other) = (RedactionKey::from_seed([1; 32]), RedactionKey::from_seed([2; 32]));
+        let value = Excerpt::new("DE89370400440532013000");
+        let mut sealed = one.encrypt("iban", &value).unwrap();
+        assert_eq!(sealed, one.encrypt("iban", &value).unwrap());
+        assert_eq!(one.decrypt("iban", &sealed).unwrap().expose(), value.expose());
+        assert!(one.decrypt("payment_card", &sealed).is_err() && other.decrypt("iban", &sealed).is_err());
+        for at in 0..sealed.len() {
+            sealed[at] ^= 1;
+            assert!(one.decrypt("iban", &sealed).is_err());
+            sealed[at] ^= 1;
+        }
+        assert_ne!(one.hash("iban", &value), other.hash("iban", &value));
+        let key = Key::random().unwrap();
+        let projects = ["", "audit"].map(|project| RedactionKey::derived(&key, project).hash("iban", &value));
+        assert_ne!(projects[0], projects[1]);
+        assert_ne!(sign(&key, b"one"), sign(&key, b"two"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod daemon;
 mod detector;
 mod doctor;
 pub(crate) mod document;
+mod export;
 mod finding;
 mod object;
 mod policy;
@@ -40,6 +41,9 @@ pub enum Command {
     /// Uploads and downloads, past and present
     #[command(subcommand)]
     Transfer(transfer::Transfer),
+    /// Redacted copies: made, looked at, gone on with
+    #[command(subcommand)]
+    Export(export::Export),
     /// What was found
     #[command(subcommand)]
     Finding(finding::Finding),
@@ -72,6 +76,7 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Failure> {
         Command::Document(document) => document.run(session).await,
         Command::Object(object) => object.run(session).await,
         Command::Transfer(transfer) => transfer.run(session).await,
+        Command::Export(export) => export.run(session).await,
         Command::Finding(finding) => finding.run(session).await,
         Command::Detector(detector) => detector.run(session).await,
         Command::Policy(policy) => policy.run(session).await,

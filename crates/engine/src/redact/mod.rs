@@ -4,13 +4,15 @@
 //! written by the formats, which know nothing of detectors, and then read again by the readers, which know nothing of
 //! the writing. A file that could not be fully examined has no copy: what was not read may hold anything.
 
-mod folder;
+mod object;
 mod operators;
 mod pseudonym;
+mod target;
 mod values;
 
-pub(crate) use folder::{CopyFolder, MANIFEST};
-pub(crate) use operators::Operators;
+pub(crate) use object::Desk;
+pub(crate) use operators::{Operators, reidentified};
+pub(crate) use target::Target;
 pub(crate) use values::Values;
 
 use crate::examine::Examiner;

@@ -279,6 +279,7 @@ impl Connectors<'_> {
             let row = row_of(db, id)?;
             let counts = counts(db, row)?;
             super::transfers::purge(db, row)?;
+            super::exports::purge(db, row)?;
             for table in ["findings", "documents", "credentials"] {
                 db.execute(&format!("DELETE FROM {table} WHERE connector = ?1"), [row])?;
             }

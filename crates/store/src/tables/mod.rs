@@ -5,6 +5,7 @@ mod columns;
 pub(crate) mod connectors;
 pub(crate) mod credentials;
 pub(crate) mod documents;
+pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod findings;
 pub(crate) mod hiding;

@@ -1,6 +1,8 @@
-//! A folder that copies are written to: each appears whole under its name, or not at all, and nothing is replaced.
+//! Where copies go: a folder, or a place in a connector that may be exported to. Each copy appears whole under its
+//! name, or not at all.
 
 use crate::known_provider;
+use crate::objects::boundary::may_write;
 use async_trait::async_trait;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -13,6 +15,7 @@ use tidegate_connectors::{
     Connector as Source, Http, HttpOptions, PutCondition, SourceError, Surroundings, Upload, UploadBody,
 };
 use tidegate_domain::{
+    connector::Connector,
     context::RunContext,
     export::Manifest,
     key::ObjectKey,
@@ -20,23 +23,37 @@ use tidegate_domain::{
     problem::{ErrorClass, Problem},
 };
 
-/// The manifest's name in the folder.
-pub(crate) const MANIFEST: &str = "tidegate-manifest.json";
+/// The manifest's name beside the copies.
+const MANIFEST: &str = "tidegate-manifest.json";
 
-/// A folder of copies.
-pub(crate) struct CopyFolder {
-    path: PathBuf,
+/// Where copies go.
+pub(crate) struct Target {
     source: Box<dyn Source>,
+    /// Of a connector: asked before each write.
+    boundary: Option<(Connector, bool)>,
+    bucket: String,
+    /// Before each key; empty or with a slash at its end.
+    prefix: Vec<u8>,
+    /// Where copies wait for their proof, in files without a name.
+    scratch: PathBuf,
+    /// What is there already is replaced.
+    replace: bool,
 }
 
-impl CopyFolder {
-    /// Makes the folder where it is missing.
+impl Target {
+    /// A folder, which is made where it is missing.
     ///
     /// # Errors
-    /// When it cannot be made, or lies in what is copied, or what is copied lies in it.
-    pub(crate) fn open(path: &Path, copied: &Path) -> Result<Self, Problem> {
+    /// When it cannot be made, or lies in one of the folders that are copied or scanned, or one of them in it.
+    pub(crate) fn folder(path: &Path, scanned: &[PathBuf], replace: bool) -> Result<Self, Problem> {
         let refused = |what: String, remedy: &str| Problem::new(ErrorClass::ConfigInvalid, what, remedy);
         let shown = path.display();
+        if !path.is_absolute() && path.as_os_str().is_empty() {
+            return Err(refused(
+                "No folder is named for the copies.".to_owned(),
+                "Choose a folder.",
+            ));
+        }
         std::fs::create_dir_all(path).map_err(|error| {
             refused(
                 format!("The folder {shown} for the copies cannot be made: {error}."),
@@ -49,9 +66,14 @@ impl CopyFolder {
                 "Choose another folder.",
             )
         })?;
-        if path.starts_with(copied) || copied.starts_with(&path) {
+        let meets = |other: &PathBuf| path.starts_with(other) || other.starts_with(&path);
+        if let Some(other) = scanned.iter().find(|other| meets(other)) {
             return Err(refused(
-                format!("The copies would lie in what is copied: {shown}."),
+                format!(
+                    "The copies would lie in what is scanned: {} and {}.",
+                    path.display(),
+                    other.display()
+                ),
                 "Choose a folder outside it.",
             ));
         }
@@ -61,24 +83,71 @@ impl CopyFolder {
             None,
             &Surroundings::bare(Http::new(HttpOptions::default())),
         )?;
-        Ok(Self { path, source })
+        Ok(Self {
+            source,
+            boundary: None,
+            bucket: String::new(),
+            prefix: Vec::new(),
+            scratch: path,
+            replace,
+        })
     }
 
-    /// An empty file without a name on the folder's disk, which goes when the program does.
+    /// A place in a connector's storage. `buckets` says whether its provider has buckets.
+    pub(crate) fn connector(
+        source: Box<dyn Source>,
+        connector: Connector,
+        buckets: bool,
+        place: &ObjectRef,
+        scratch: &Path,
+        replace: bool,
+    ) -> Result<Self, Problem> {
+        let mut prefix = place.key.as_bytes().to_vec();
+        if !prefix.is_empty() && !prefix.ends_with(b"/") {
+            prefix.push(b'/');
+        }
+        let target = Self {
+            source,
+            boundary: Some((connector, buckets)),
+            bucket: place.bucket.clone(),
+            prefix,
+            scratch: scratch.to_owned(),
+            replace,
+        };
+        target.checked(&ObjectKey::from(MANIFEST))?;
+        Ok(target)
+    }
+
+    /// Where the copy of `key` goes.
+    ///
+    /// # Errors
+    /// When it may not be written there.
+    fn checked(&self, key: &ObjectKey) -> Result<ObjectRef, Problem> {
+        let object = ObjectRef {
+            bucket: self.bucket.clone(),
+            key: ObjectKey::from_bytes([&self.prefix, key.as_bytes()].concat()),
+        };
+        if let Some((connector, buckets)) = &self.boundary {
+            may_write(connector, *buckets, &object)?;
+        }
+        Ok(object)
+    }
+
+    /// An empty file without a name, which goes when the program does.
     pub(crate) fn scratch(&self) -> Result<File, Problem> {
-        tempfile::tempfile_in(&self.path).map_err(|error| {
+        tempfile::tempfile_in(&self.scratch).map_err(|error| {
             Problem::new(
                 ErrorClass::LocalStorage,
-                format!("No copy can be written in {}: {error}.", self.path.display()),
+                format!("No copy can be written in {}: {error}.", self.scratch.display()),
                 "Check that there is room on the disk, and that the folder may be written to.",
             )
         })
     }
 
-    /// Gives the scratch file its place. A file that is there already with the same bytes is this copy.
+    /// Gives the scratch file its place, and answers it. A file that is there already with the same bytes is this copy.
     ///
     /// # Errors
-    /// [`ErrorClass::Conflict`] when another file is there.
+    /// [`ErrorClass::Conflict`] when another file is there and may not be replaced.
     pub(crate) async fn publish(
         &self,
         ctx: &RunContext,
@@ -86,25 +155,47 @@ impl CopyFolder {
         file: File,
         size: u64,
         sha256: &str,
-    ) -> Result<(), SourceError> {
-        let object = ObjectRef {
-            bucket: String::new(),
-            key: key.clone(),
-        };
+    ) -> Result<ObjectKey, Problem> {
+        if key.as_bytes() == MANIFEST.as_bytes() {
+            return Err(Problem::new(
+                ErrorClass::Conflict,
+                "Its name is that of the manifest, which lies beside the copies.",
+                "Copy it by itself, to another place.",
+            ));
+        }
+        let object = self.checked(key)?;
         let body = ScratchBody::new(file, size);
-        let written = self.put(ctx, &object, &body, PutCondition::Create).await;
-        match written {
-            Err(error) if error.class == ErrorClass::Conflict && self.holds(ctx, &object, sha256).await => {
-                Ok(())
+        match self.put(ctx, &object, &body, PutCondition::Create).await {
+            Ok(()) => Ok(object.key),
+            Err(error) if error.class == ErrorClass::Conflict => {
+                if self.holds(ctx, &object, sha256).await {
+                    return Ok(object.key);
+                }
+                if !self.replace {
+                    return Err(Problem::new(
+                        ErrorClass::Conflict,
+                        "Another file is at the place of its copy.",
+                        "Choose an empty place, or let the export replace what is there.",
+                    ));
+                }
+                let there = self
+                    .source
+                    .stat(ctx, &object)
+                    .await
+                    .map_err(SourceError::into_problem)?;
+                self.put(ctx, &object, &body, PutCondition::Replace(there.version))
+                    .await
+                    .map_err(SourceError::into_problem)?;
+                Ok(object.key)
             }
-            written => written,
+            Err(error) => Err(error.into_problem()),
         }
     }
 
     /// Writes the manifest in the place of an earlier one.
-    pub(crate) async fn manifest(&self, ctx: &RunContext, manifest: &Manifest) -> Result<(), SourceError> {
+    pub(crate) async fn manifest(&self, ctx: &RunContext, manifest: &Manifest) -> Result<(), Problem> {
         let broken = |error: &dyn std::fmt::Display| {
-            SourceError::new(
+            Problem::new(
                 ErrorClass::LocalStorage,
                 format!("The manifest could not be written: {error}."),
                 "Check that there is room on the disk.",
@@ -114,11 +205,10 @@ impl CopyFolder {
         let mut file = self.scratch().map_err(|error| broken(&error))?;
         io::Write::write_all(&mut file, &text).map_err(|error| broken(&error))?;
         let body = ScratchBody::new(file, text.len() as u64);
-        let object = ObjectRef {
-            bucket: String::new(),
-            key: MANIFEST.into(),
-        };
-        self.put(ctx, &object, &body, PutCondition::Overwrite).await
+        let object = self.checked(&ObjectKey::from(MANIFEST))?;
+        self.put(ctx, &object, &body, PutCondition::Overwrite)
+            .await
+            .map_err(SourceError::into_problem)
     }
 
     async fn put(

@@ -1,0 +1,360 @@
+//! Redacted copies of what a connector holds: planned, made, gone on with after any end, told in a manifest.
+
+mod run;
+
+use crate::{
+    Engine, locked,
+    objects::capabilities,
+    off_thread, random,
+    redact::{Copier, Operators, Target, reidentified},
+};
+pub(crate) use run::Running;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tidegate_domain::{
+    connector::{Connector, ConnectorQuery},
+    context::RunContext,
+    export::{
+        CopyItem, CopyState, CopyTotals, Export, ExportDraft, ExportPlan, ExportStatus, ExportTo, Manifest,
+    },
+    id::ExportId,
+    object::ObjectRef,
+    page::{Page, PageRequest},
+    policy::{Policy, PolicyUsed},
+    problem::{ErrorClass, Problem},
+    secret::Secret,
+};
+
+/// Bytes of a project's name.
+const LONGEST_PROJECT: usize = 100;
+
+impl Engine {
+    /// What an export would cover. Nothing is read from the source and nothing is written.
+    pub async fn export_plan(&self, draft: ExportDraft) -> Result<ExportPlan, Problem> {
+        self.export_target(&draft).await?;
+        self.copier(&draft).await?;
+        self.db(move |store| store.exports().plan(&draft)).await
+    }
+
+    /// Begins an export, and goes on with it in the background.
+    ///
+    /// # Errors
+    /// When nothing is covered, or its copies may not be written where they would go.
+    pub async fn export_create(&self, draft: ExportDraft) -> Result<Export, Problem> {
+        let plan = self.export_plan(draft.clone()).await?;
+        if plan.objects == 0 {
+            return Err(Problem::new(
+                ErrorClass::ConfigInvalid,
+                "There is nothing to copy: no known object is covered.",
+                "Sync the connector first, or choose another folder.",
+            ));
+        }
+        let (connector, policy) = self.export_policy(&draft).await?;
+        let now = self.inner.clock.now();
+        let export = Export {
+            id: ExportId::new(now, random()),
+            draft,
+            connector_name: connector.name,
+            policy: PolicyUsed {
+                id: policy.id,
+                name: policy.draft.name,
+                version: policy.version,
+            },
+            status: ExportStatus::Running,
+            message: None,
+            objects: plan.objects,
+            totals: CopyTotals::default(),
+            created_at: now,
+            ended_at: None,
+        };
+        let export = self.db(move |store| store.exports().create(&export)).await?;
+        self.start_export(&export).await?;
+        Ok(export)
+    }
+
+    /// Newest first.
+    pub async fn export_list(&self, page: PageRequest) -> Result<Page<Export>, Problem> {
+        self.db(move |store| store.exports().list(&page)).await
+    }
+
+    pub async fn export_show(&self, id: &ExportId) -> Result<Export, Problem> {
+        let wanted = id.clone();
+        self.db(move |store| store.exports().get(&wanted)).await
+    }
+
+    /// What became of its objects, in the order of their keys; with `state`, only those that ended so.
+    pub async fn export_items(
+        &self,
+        id: &ExportId,
+        state: Option<CopyState>,
+        page: PageRequest,
+    ) -> Result<Page<CopyItem>, Problem> {
+        let wanted = id.clone();
+        self.db(move |store| store.exports().items(&wanted, state, &page))
+            .await
+    }
+
+    /// Stops an export for good. Copies that were made stay.
+    ///
+    /// # Errors
+    /// [`ErrorClass::Conflict`] when it is not under way.
+    pub async fn export_cancel(&self, id: &ExportId) -> Result<Export, Problem> {
+        let running = locked(&self.inner.exports).get(id).cloned();
+        let Some(running) = running else {
+            return Err(not_now("under way"));
+        };
+        running.cancel.cancel();
+        running.ended().await;
+        self.export_show(id).await
+    }
+
+    /// Goes on with an export that ended before its end, and tries again what failed.
+    ///
+    /// # Errors
+    /// [`ErrorClass::Conflict`] when it is under way, or nothing is left to do.
+    pub async fn export_resume(&self, id: &ExportId) -> Result<Export, Problem> {
+        let export = self.export_show(id).await?;
+        let done = export.totals.verified + export.totals.unchanged + export.totals.refused;
+        if export.status == ExportStatus::Running || done >= export.objects {
+            return Err(not_now("over, with objects left to copy"));
+        }
+        let wanted = id.clone();
+        let now = self.inner.clock.now();
+        self.db(move |store| {
+            store.exports().forget_failed(&wanted)?;
+            store
+                .exports()
+                .set_status(&wanted, ExportStatus::Running, None, now)
+        })
+        .await?;
+        self.start_export(&export).await?;
+        self.export_show(id).await
+    }
+
+    /// Waits until an export is not under way any more.
+    pub async fn export_ended(&self, id: &ExportId) -> Result<Export, Problem> {
+        let running = locked(&self.inner.exports).get(id).cloned();
+        if let Some(running) = running {
+            running.ended().await;
+        }
+        self.export_show(id).await
+    }
+
+    /// Whether a manifest is as this installation wrote it.
+    pub fn manifest_is_ours(&self, manifest: &Manifest) -> Result<bool, Problem> {
+        let vault = self.vault();
+        if !vault.state().unlocked {
+            vault.sign(&[]).map_err(Problem::from)?;
+        }
+        Ok(run::is_ours(manifest, |text| vault.sign(text).ok()))
+    }
+
+    /// The value that an encrypted label in a copy stands for. Asked for by a person, and told in the log without it.
+    pub async fn reidentify(&self, project: &str, token: &str) -> Result<Secret, Problem> {
+        let key = self.vault().redaction_key(project).map_err(Problem::from)?;
+        let value = reidentified(&key, token)?;
+        tracing::info!("an encrypted value of a copy was shown to a person");
+        Ok(value)
+    }
+
+    async fn export_policy(&self, draft: &ExportDraft) -> Result<(Connector, Policy), Problem> {
+        let connector = self.connector_show(&draft.connector_id).await?;
+        let policy = match &draft.policy_id {
+            Some(id) => self.policy_get(id).await?,
+            None => self.policy_of(&connector).await?,
+        };
+        Ok((connector, policy))
+    }
+
+    /// What makes the copies of an export.
+    async fn copier(&self, draft: &ExportDraft) -> Result<Copier, Problem> {
+        if draft.project.len() > LONGEST_PROJECT {
+            return Err(Problem::new(
+                ErrorClass::ConfigInvalid,
+                "The project's name is too long.",
+                "Use at most 100 characters.",
+            )
+            .on_field("project"));
+        }
+        let (_, policy) = self.export_policy(draft).await?;
+        let min_confidence = policy.draft.min_confidence;
+        let key = self
+            .vault()
+            .redaction_key(&draft.project)
+            .map_err(Problem::from)?;
+        Ok(Copier {
+            operators: Operators::new(policy.draft.actions.clone(), draft.otherwise.clone(), Some(key))?,
+            examiner: self.examiner(&policy.draft, min_confidence).await?,
+            min_confidence,
+        })
+    }
+
+    /// Where the copies of an export go.
+    ///
+    /// # Errors
+    /// When they may not be written there, or would lie in what a connector scans.
+    async fn export_target(&self, draft: &ExportDraft) -> Result<Target, Problem> {
+        match &draft.to {
+            ExportTo::Folder { path } => {
+                let scanned = self.scanned_folders().await?;
+                let (path, replace) = (PathBuf::from(path), draft.replace);
+                if !path.is_absolute() {
+                    return Err(Problem::new(
+                        ErrorClass::ConfigInvalid,
+                        "The folder for the copies must be named from the root of the disk.",
+                        "Choose the folder with the button, or write its whole path.",
+                    )
+                    .on_field("to"));
+                }
+                off_thread(move || Target::folder(&path, &scanned, replace)).await
+            }
+            ExportTo::Connector {
+                connector_id,
+                bucket,
+                prefix,
+            } => {
+                let connector = self.connector_show(connector_id).await?;
+                let place = ObjectRef {
+                    bucket: bucket.clone(),
+                    key: prefix.clone(),
+                };
+                self.refuse_scanned_place(&connector, &place).await?;
+                let source = self.source(&connector).await?;
+                let buckets = capabilities(&connector)?.buckets;
+                Target::connector(source, connector, buckets, &place, self.data_dir(), draft.replace)
+            }
+        }
+    }
+
+    /// Folders that local connectors scan.
+    async fn scanned_folders(&self) -> Result<Vec<PathBuf>, Problem> {
+        let all = self.all_connectors().await?;
+        Ok(all
+            .iter()
+            .filter_map(folder_of)
+            .map(|path| path.canonicalize().unwrap_or(path))
+            .collect())
+    }
+
+    async fn all_connectors(&self) -> Result<Vec<Connector>, Problem> {
+        let mut all = Vec::new();
+        let mut page = PageRequest::first(100);
+        loop {
+            let found = self
+                .connector_list(ConnectorQuery {
+                    page: Some(page),
+                    ..ConnectorQuery::default()
+                })
+                .await?;
+            all.extend(found.rows);
+            let Some(cursor) = found.next_cursor else {
+                return Ok(all);
+            };
+            page = PageRequest {
+                cursor: Some(cursor),
+                ..PageRequest::first(100)
+            };
+        }
+    }
+
+    /// Copies would be scanned, found clean, and copied again.
+    async fn refuse_scanned_place(&self, target: &Connector, place: &ObjectRef) -> Result<(), Problem> {
+        let all = self.all_connectors().await?;
+        let folder = folder_of(target).map(|root| match std::str::from_utf8(place.key.as_bytes()) {
+            Ok(below) => root.join(below),
+            Err(_) => root,
+        });
+        let meets = all
+            .iter()
+            .find(|connector| match (&folder, folder_of(connector)) {
+                (Some(copies), Some(scanned)) => {
+                    overlap(copies, &scanned) && scope_meets(connector, place, Some(copies))
+                }
+                (None, None) => {
+                    connector.provider == target.provider
+                        && connector.config == target.config
+                        && scope_meets(connector, place, None)
+                }
+                _ => false,
+            });
+        match meets {
+            Some(connector) => Err(Problem::new(
+                ErrorClass::ConfigInvalid,
+                format!(
+                    "The copies would lie in what \u{201c}{}\u{201d} scans: {place}.",
+                    connector.name
+                ),
+                "Choose a place outside its scope, or exclude it from the scope.",
+            )
+            .on_field("to")),
+            None => Ok(()),
+        }
+    }
+
+    async fn start_export(&self, export: &Export) -> Result<(), Problem> {
+        let copier = Arc::new(self.copier(&export.draft).await?);
+        let target = self.export_target(&export.draft).await?;
+        let connector = self.connector_show(&export.draft.connector_id).await?;
+        let source = self.source(&connector).await?;
+        let ctx: RunContext = self.context();
+        let running = Arc::new(Running::new(ctx.cancel.clone()));
+        locked(&self.inner.exports).insert(export.id.clone(), Arc::clone(&running));
+        let engine = self.clone();
+        let export = export.clone();
+        tokio::spawn(async move {
+            let job = run::Job {
+                engine: &engine,
+                ctx: &ctx,
+                export: &export,
+                source: source.as_ref(),
+                copier: &copier,
+                target: &target,
+            };
+            job.run().await;
+            locked(&engine.inner.exports).remove(&export.id);
+            running.end();
+            engine.changed(&["exports"]);
+        });
+        self.changed(&["exports"]);
+        Ok(())
+    }
+}
+
+/// The folder that a local connector scans.
+fn folder_of(connector: &Connector) -> Option<PathBuf> {
+    (connector.provider == "local")
+        .then(|| connector.config.get("path")?.as_str().map(PathBuf::from))
+        .flatten()
+}
+
+fn overlap(one: &Path, other: &Path) -> bool {
+    one.starts_with(other) || other.starts_with(one)
+}
+
+/// Whether copies at `place` could be in a connector's scope: its buckets and prefixes, without its exclusions.
+fn scope_meets(connector: &Connector, place: &ObjectRef, folder: Option<&Path>) -> bool {
+    let scope = &connector.scope;
+    let bucket = scope.buckets.is_empty() || scope.buckets.contains(&place.bucket);
+    let key = match (folder, folder_of(connector)) {
+        // Keys of a folder's connector count from its own root.
+        (Some(copies), Some(root)) => match copies.strip_prefix(&root) {
+            Ok(below) => below.as_os_str().as_encoded_bytes().to_vec(),
+            Err(_) => Vec::new(),
+        },
+        _ => place.key.as_bytes().to_vec(),
+    };
+    let prefix = scope.prefixes.is_empty()
+        || scope
+            .prefixes
+            .iter()
+            .any(|prefix| key.starts_with(prefix.as_bytes()) || prefix.as_bytes().starts_with(&key));
+    bucket && prefix
+}
+
+fn not_now(what: &str) -> Problem {
+    Problem::new(
+        ErrorClass::Conflict,
+        format!("This export is not {what}."),
+        "Look at its state.",
+    )
+}

@@ -1,0 +1,365 @@
+//! Makings of redacted copies, and what became of each object. Holds no value: counts, hashes and places.
+
+use crate::{
+    StoreError,
+    open::Pool,
+    row::{Where, at, bounds, int, json, ms, next_cursor, of_word, parse, uint, word},
+    tables::{connectors::row_of, documents::below},
+};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use std::collections::HashSet;
+use tidegate_domain::{
+    Timestamp,
+    export::{CopyItem, CopyState, CopyTotals, Export, ExportDraft, ExportPlan, ExportStatus},
+    id::ExportId,
+    key::ObjectKey,
+    object::{ObjectRef, Version},
+    page::{Page, PageRequest},
+};
+
+pub(crate) const M1: &str = "
+CREATE TABLE exports (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    connector INTEGER NOT NULL REFERENCES connectors (row),
+    export TEXT NOT NULL,
+    status TEXT NOT NULL,
+    message TEXT,
+    created INTEGER NOT NULL,
+    ended INTEGER
+) STRICT;
+CREATE TABLE export_items (
+    export INTEGER NOT NULL REFERENCES exports (row) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    document INTEGER NOT NULL,
+    bucket TEXT NOT NULL,
+    key BLOB NOT NULL,
+    version TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    state TEXT,
+    replaced INTEGER NOT NULL DEFAULT 0,
+    copy_size INTEGER NOT NULL DEFAULT 0,
+    item TEXT,
+    PRIMARY KEY (export, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX export_items_state ON export_items (export, state, number);
+";
+
+#[derive(Debug)]
+pub struct Exports<'a> {
+    pub(crate) pool: &'a Pool,
+}
+
+/// An object whose copy is still to be made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportWork {
+    pub number: u64,
+    pub object: ObjectRef,
+    pub version: Version,
+    pub size: u64,
+    /// Detector and fingerprint of what a person said is not sensitive there.
+    pub allowed: HashSet<(String, String)>,
+}
+
+impl Exports<'_> {
+    /// What a draft covers now.
+    pub fn plan(&self, draft: &ExportDraft) -> Result<ExportPlan, StoreError> {
+        self.pool.read(|db| {
+            let wanted = covered(db, draft)?;
+            let sql = format!(
+                "SELECT COUNT(*), COALESCE(SUM(d.size), 0), COALESCE(SUM(d.findings > 0), 0),
+                 COALESCE(SUM(d.findings), 0), COALESCE(SUM(d.state IN ('partial', 'failed', 'skipped', 'pending')), 0)
+                 FROM documents d {}",
+                wanted.sql()
+            );
+            Ok(db.query_row(&sql, params_from_iter(&wanted.values), |row| {
+                Ok(ExportPlan {
+                    objects: uint(row.get(0)?),
+                    bytes: uint(row.get(1)?),
+                    with_findings: uint(row.get(2)?),
+                    findings: uint(row.get(3)?),
+                    not_examined: uint(row.get(4)?),
+                })
+            })?)
+        })
+    }
+
+    /// Stores an export with its objects, in the order of their keys.
+    pub fn create(&self, export: &Export) -> Result<Export, StoreError> {
+        self.pool.write(|db| {
+            let connector = row_of(db, &export.draft.connector_id)?;
+            db.execute(
+                "INSERT INTO exports (id, connector, export, status, created) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    export.id.as_str(),
+                    connector,
+                    json(export)?,
+                    word(&ExportStatus::Running)?,
+                    ms(export.created_at)
+                ],
+            )?;
+            let row = db.last_insert_rowid();
+            let wanted = covered(db, &export.draft)?;
+            let sql = format!(
+                "INSERT INTO export_items (export, number, document, bucket, key, version, size)
+                 SELECT {row}, ROW_NUMBER() OVER (ORDER BY d.bucket, d.key), d.row, d.bucket, d.key, d.version, d.size
+                 FROM documents d {}",
+                wanted.sql()
+            );
+            db.execute(&sql, params_from_iter(&wanted.values))?;
+            one(db, &export.id)
+        })
+    }
+
+    /// Newest first; 50 rows by default, 200 at most.
+    pub fn list(&self, page: &PageRequest) -> Result<Page<Export>, StoreError> {
+        let (limit, start) = bounds(page, 50, 200)?;
+        self.pool.read(|db| {
+            let total = uint(db.query_row("SELECT COUNT(*) FROM exports", [], |row| row.get(0))?);
+            let mut query = db.prepare_cached(&format!("{SELECT} ORDER BY e.row DESC LIMIT ?1 OFFSET ?2"))?;
+            let mut rows = query.query(params![limit, int(start)])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                found.push(read(db, row)?);
+            }
+            let next_cursor = next_cursor(start, found.len(), total);
+            Ok(Page {
+                rows: found,
+                total,
+                next_cursor,
+            })
+        })
+    }
+
+    pub fn get(&self, id: &ExportId) -> Result<Export, StoreError> {
+        self.pool.read(|db| one(db, id))
+    }
+
+    /// What became of the objects, by number; only those of a state when one is named.
+    pub fn items(
+        &self,
+        id: &ExportId,
+        state: Option<CopyState>,
+        page: &PageRequest,
+    ) -> Result<Page<CopyItem>, StoreError> {
+        let (limit, start) = bounds(page, 200, 1_000)?;
+        let state = state.map(|state| word(&state)).transpose()?;
+        self.pool.read(|db| {
+            let export = row_of_export(db, id)?;
+            let total = db.query_row(
+                "SELECT COUNT(*) FROM export_items WHERE export = ?1 AND item IS NOT NULL AND (?2 IS NULL OR state = ?2)",
+                params![export, state],
+                |row| row.get(0),
+            )?;
+            let mut query = db.prepare_cached(
+                "SELECT item FROM export_items WHERE export = ?1 AND item IS NOT NULL AND (?2 IS NULL OR state = ?2)
+                 ORDER BY number LIMIT ?3 OFFSET ?4",
+            )?;
+            let mut rows = query.query(params![export, state, limit, int(start)])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                found.push(parse(&row.get::<_, String>(0)?, "export item")?);
+            }
+            let next_cursor = next_cursor(start, found.len(), uint(total));
+            Ok(Page {
+                rows: found,
+                total: uint(total),
+                next_cursor,
+            })
+        })
+    }
+
+    /// The next objects after `number` that have no outcome yet.
+    pub fn work(&self, id: &ExportId, after: u64, limit: u32) -> Result<Vec<ExportWork>, StoreError> {
+        self.pool.read(|db| {
+            let export = row_of_export(db, id)?;
+            let mut query = db.prepare_cached(
+                "SELECT number, bucket, key, version, size, document FROM export_items
+                 WHERE export = ?1 AND state IS NULL AND number > ?2 ORDER BY number LIMIT ?3",
+            )?;
+            let mut rows = query.query(params![export, int(after), limit])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                found.push(ExportWork {
+                    number: uint(row.get(0)?),
+                    object: ObjectRef {
+                        bucket: row.get(1)?,
+                        key: ObjectKey::from_bytes(row.get::<_, Vec<u8>>(2)?),
+                    },
+                    version: Version(row.get(3)?),
+                    size: uint(row.get(4)?),
+                    allowed: allowed(db, row.get(5)?)?,
+                });
+            }
+            Ok(found)
+        })
+    }
+
+    /// Records what became of an object.
+    pub fn settle(&self, id: &ExportId, number: u64, item: &CopyItem) -> Result<(), StoreError> {
+        self.pool.write(|db| {
+            let export = row_of_export(db, id)?;
+            db.execute(
+                "UPDATE export_items SET state = ?3, replaced = ?4, copy_size = ?5, item = ?6
+                 WHERE export = ?1 AND number = ?2",
+                params![
+                    export,
+                    int(number),
+                    word(&item.state)?,
+                    int(item.replaced),
+                    int(item.copy_size),
+                    json(item)?
+                ],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Has what failed tried again. Answers how many.
+    pub fn forget_failed(&self, id: &ExportId) -> Result<u64, StoreError> {
+        self.pool.write(|db| {
+            let export = row_of_export(db, id)?;
+            let count = db.execute(
+                "UPDATE export_items SET state = NULL, item = NULL, replaced = 0, copy_size = 0
+                 WHERE export = ?1 AND state = ?2",
+                params![export, word(&CopyState::Failed)?],
+            )?;
+            Ok(count as u64)
+        })
+    }
+
+    pub fn set_status(
+        &self,
+        id: &ExportId,
+        status: ExportStatus,
+        message: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let ended = (status != ExportStatus::Running).then(|| ms(now));
+        self.pool.write(|db| {
+            db.execute(
+                "UPDATE exports SET status = ?2, message = ?3, ended = ?4 WHERE id = ?1",
+                params![id.as_str(), word(&status)?, message, ended],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Exports that the last process left under way.
+    pub fn mark_interrupted(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.pool.write(|db| {
+            db.execute(
+                "UPDATE exports SET status = ?1, message = ?2, ended = ?3 WHERE status = ?4",
+                params![
+                    word(&ExportStatus::Interrupted)?,
+                    "The program ended while copies were being made.",
+                    ms(now),
+                    word(&ExportStatus::Running)?
+                ],
+            )?;
+            Ok(())
+        })
+    }
+}
+
+const SELECT: &str = "SELECT e.row, e.export, e.status, e.message, e.ended FROM exports e";
+
+fn one(db: &Connection, id: &ExportId) -> Result<Export, StoreError> {
+    let mut query = db.prepare_cached(&format!("{SELECT} WHERE e.id = ?1"))?;
+    let mut rows = query.query([id.as_str()])?;
+    match rows.next()? {
+        Some(row) => read(db, row),
+        None => Err(StoreError::Missing("export")),
+    }
+}
+
+fn read(db: &Connection, row: &Row<'_>) -> Result<Export, StoreError> {
+    let number: i64 = row.get(0)?;
+    let stored: Export = parse(&row.get::<_, String>(1)?, "export")?;
+    let mut totals = CopyTotals::default();
+    let mut objects = 0;
+    let mut query = db.prepare_cached(
+        "SELECT state, COUNT(*), SUM(replaced), SUM(copy_size) FROM export_items WHERE export = ?1 GROUP BY state",
+    )?;
+    let mut rows = query.query([number])?;
+    while let Some(row) = rows.next()? {
+        let count = uint(row.get(1)?);
+        objects += count;
+        let Some(state) = row.get::<_, Option<String>>(0)? else {
+            continue;
+        };
+        match of_word(&state, "copy state")? {
+            CopyState::Verified => totals.verified = count,
+            CopyState::Unchanged => totals.unchanged = count,
+            CopyState::Refused => totals.refused = count,
+            CopyState::Failed => totals.failed = count,
+        }
+        totals.replaced += uint(row.get(2)?);
+        totals.copy_bytes += uint(row.get(3)?);
+    }
+    Ok(Export {
+        status: of_word(&row.get::<_, String>(2)?, "export status")?,
+        message: row.get(3)?,
+        ended_at: row.get::<_, Option<i64>>(4)?.map(at),
+        objects,
+        totals,
+        ..stored
+    })
+}
+
+fn row_of_export(db: &Connection, export: &ExportId) -> Result<i64, StoreError> {
+    db.prepare_cached("SELECT row FROM exports WHERE id = ?1")?
+        .query_row([export.as_str()], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::Missing("export"))
+}
+
+/// The documents that a draft covers; those that went away are not there to be copied.
+fn covered(db: &Connection, draft: &ExportDraft) -> Result<Where, StoreError> {
+    let mut wanted = Where::default();
+    wanted.and("d.connector = ?", [row_of(db, &draft.connector_id)?]);
+    wanted.and::<String>("d.state <> 'gone'", []);
+    if let Some(bucket) = &draft.bucket {
+        wanted.and("d.bucket = ?", [bucket.clone()]);
+    }
+    if let Some(prefix) = &draft.prefix {
+        below(&mut wanted, "d.key", prefix);
+    }
+    if !draft.documents.is_empty() {
+        let rows: Vec<String> = draft
+            .documents
+            .iter()
+            .map(|document| super::documents::document_row(document).to_string())
+            .collect();
+        wanted.and::<String>(&format!("d.row IN ({})", rows.join(",")), []);
+    }
+    if draft.only_with_findings {
+        wanted.and::<String>("d.findings > 0", []);
+    }
+    Ok(wanted)
+}
+
+/// What a person said is not sensitive in a document: by a rule, or of one finding.
+fn allowed(db: &Connection, document: i64) -> Result<HashSet<(String, String)>, StoreError> {
+    let mut query = db.prepare_cached(
+        "SELECT detector, fingerprint FROM findings
+         WHERE document = ?1 AND present = 1
+         AND ((hidden_by IS NOT NULL AND hidden_by <> 'threshold') OR status = 'false_positive')",
+    )?;
+    let mut rows = query.query([document])?;
+    let mut found = HashSet::new();
+    while let Some(row) = rows.next()? {
+        found.insert((row.get(0)?, row.get(1)?));
+    }
+    Ok(found)
+}
+
+/// Forgets the exports of a connector that is purged.
+pub(crate) fn purge(db: &Connection, connector: i64) -> Result<(), StoreError> {
+    db.execute(
+        "DELETE FROM export_items WHERE export IN (SELECT row FROM exports WHERE connector = ?1)",
+        [connector],
+    )?;
+    db.execute("DELETE FROM exports WHERE connector = ?1", [connector])?;
+    Ok(())
+}
