@@ -364,7 +364,7 @@ async fn opened(
     source: &dyn Source,
     meta: &ObjectMeta,
 ) -> Result<(Feed, Version), Outcome> {
-    if let Some(reason) = meta.unreadable.clone() {
+    if let Some(reason) = meta.unreadable {
         return Err(Outcome::Skipped(reason));
     }
     let opened = source.open(ctx, &meta.object, None, None).await.map_err(failed)?;

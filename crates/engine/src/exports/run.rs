@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tidegate_connectors::Connector as Source;
 use tidegate_domain::{
     context::RunContext,
-    export::{CopyItem, CopyState, Export, ExportStatus, Manifest},
+    export::{CopyItem, Export, ExportStatus, Manifest},
     page::PageRequest,
     problem::{ErrorClass, Problem},
 };
@@ -185,6 +185,7 @@ pub(crate) fn is_ours(manifest: &Manifest, sign: impl FnOnce(&[u8]) -> Option<St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tidegate_domain::export::CopyState;
 
     #[test]
     fn a_changed_manifest_is_not_ours() {
