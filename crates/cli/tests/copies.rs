@@ -309,9 +309,7 @@ fn an_export_to_a_connector_stays_inside_its_place_and_out_of_every_scope() {
         "local",
         "--set",
         &path,
-        "--scopes",
-        "export",
-        "--export-base-path",
+        "--export-to",
         "out",
     ]);
     let refused = desk.run(&["export", "create", &connector, "--to", "Out:elsewhere"]);
