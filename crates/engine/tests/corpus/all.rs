@@ -1,11 +1,13 @@
 //! Which files the corpus has. Each format goes round all kinds of values, so that each kind meets many formats.
 
 use super::{
+    containers,
     dice::Dice,
     file::{File, Planted, Prose, Table},
     kinds::{IDENTIFIERS, Kind, PEOPLE, SECRETS, private_key},
     packed_files as packed,
     text_files::{ENCODINGS, NOTES, SETTINGS, TABLES, cards, encoded, file},
+    trees::{PROGRAMS, TIMED, TREES, structured_cards},
 };
 
 /// Formats whose places are cells.
@@ -18,6 +20,7 @@ pub static TABLES_OF_CELLS: &[&str] = &[
     "avro",
     "parquet",
     "arrow",
+    "sqlite",
 ];
 
 /// Some of a list, from where the last time ended.
@@ -110,6 +113,22 @@ static DOCUMENTS: &[(&str, &str, FromProse)] = &[
     }),
 ];
 
+static RARER_BOOKS: &[(&str, &str, FromTable)] = &[
+    ("csv in bz2", "csv.bz2", |t| containers::bzip2(csv(t).as_bytes())),
+    ("csv in xz", "csv.xz", |t| containers::xz(csv(t).as_bytes())),
+    ("csv in zst", "csv.zst", |t| containers::zstd(csv(t).as_bytes())),
+    ("csv in 7z", "7z", |t| {
+        containers::sevenz("a/list.csv", csv(t).as_bytes())
+    }),
+    ("sqlite", "sqlite", containers::sqlite),
+];
+
+static RARER_DOCUMENTS: &[(&str, &str, FromProse)] = &[
+    ("msg", "msg", containers::msg),
+    ("odp", "odp", containers::odp),
+    ("jpeg", "jpg", containers::jpeg),
+];
+
 fn csv(table: &Table) -> String {
     table.joined(",", "\n", "\"")
 }
@@ -172,6 +191,31 @@ pub fn planted() -> Vec<File> {
                 cell: None,
             }],
         );
+    }
+    for _ in 0..9 {
+        for (format, end, write) in TREES {
+            let table = corpus.table();
+            corpus.text(format, end, &write(&table), table.planted);
+        }
+        for (format, end, write) in RARER_BOOKS {
+            let table = corpus.table();
+            corpus.bytes(format, end, write(&table), table.planted);
+        }
+        for (format, end, write) in RARER_DOCUMENTS {
+            let prose = corpus.prose();
+            corpus.bytes(format, end, write(&prose), prose.planted);
+        }
+    }
+    for _ in 0..7 {
+        for (format, end, write) in PROGRAMS {
+            let kinds = corpus.secrets.next(SECRETS, 5);
+            let table = Table::new(&mut corpus.dice, &kinds, 2);
+            corpus.text(format, end, &write(&table), table.planted);
+        }
+        let table = Table::new(&mut corpus.dice, &[&TIMED[0], &PEOPLE[1]], 8);
+        corpus.text("csv (times)", "csv", &csv(&table), table.planted);
+        let (text, planted) = structured_cards(&mut corpus.dice);
+        corpus.text("vcard (parts)", "vcf", &text, planted);
     }
     corpus.files
 }

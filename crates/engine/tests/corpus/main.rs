@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
 
 mod all;
+mod containers;
 mod dice;
 mod file;
 mod kinds;
@@ -11,6 +12,7 @@ mod numbers;
 mod packed_files;
 mod score;
 mod text_files;
+mod trees;
 
 use file::File;
 use kinds::Class;
@@ -52,7 +54,14 @@ fn planted_values_are_found_and_look_alikes_are_not() {
     let mut score = Score::default();
     for file in planted.iter().chain(&quiet) {
         let (found, reading) = examined(&scanner, file);
-        assert_eq!(reading.end, ReadingEnd::Complete, "{}", file.name);
+        // What a picture shows is read where a program for it is installed.
+        let shown = file.format == "jpeg" && matches!(reading.end, ReadingEnd::Partial { .. });
+        assert!(
+            reading.end == ReadingEnd::Complete || shown,
+            "{}: {:?}",
+            file.name,
+            reading.end
+        );
         score.add(file, &found);
     }
     assert!(score.kinds() >= 40, "{} detectors", score.kinds());

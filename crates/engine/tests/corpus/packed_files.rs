@@ -140,7 +140,7 @@ pub fn pptx(prose: &Prose) -> Vec<u8> {
     office("presentationml.presentation", "ppt/presentation.xml", &entries)
 }
 
-fn open_document(kind: &str, body: &str) -> Vec<u8> {
+pub fn open_document(kind: &str, body: &str) -> Vec<u8> {
     let kind = format!("application/vnd.oasis.opendocument.{kind}");
     let xml = format!(
         "<?xml version='1.0' encoding='UTF-8'?><office:document-content xmlns:office='o' xmlns:text='t' xmlns:table='b'>\

@@ -108,7 +108,7 @@ impl Score {
         }
         let at_cell = |planted: &Planted| {
             planted.cell.is_none_or(|(row, column)| {
-                let row = row - u64::from(["avro", "parquet", "arrow"].contains(&file.format));
+                let row = row - u64::from(["avro", "parquet", "arrow", "sqlite"].contains(&file.format));
                 place.row == Some(row) && place.column_name.as_deref() == Some(column)
             })
         };

@@ -97,19 +97,18 @@ fn name(line: &str, start: usize) -> Option<Range<usize>> {
             head.trim_end_matches(['=', ':', '!', '?', '+']).trim_end()
         }
     };
-    let found = word(head)?;
-    let typed = head
-        .get(found.clone())
-        .is_some_and(|word| TYPES.iter().any(|known| word.eq_ignore_ascii_case(known)));
-    let found = match typed {
-        true => word(
-            head.get(..found.start)?
-                .trim_end_matches([' ', ':', '&', '*', '\'', '<', '[', ']']),
-        )?,
-        false => found,
-    };
+    let mut found = word(head)?;
+    // `ssn: &'static str`, `final String ssn`: types stand before a name and after it.
+    while head.get(found.clone()).is_some_and(is_type) {
+        let before = head.get(..found.start)?;
+        found = word(before.trim_end_matches([' ', ':', '&', '*', '\'', '<', '[', ']']))?;
+    }
     let text = head.get(found.clone())?;
     (!GENERAL.iter().any(|general| text.eq_ignore_ascii_case(general))).then_some(found)
+}
+
+fn is_type(word: &str) -> bool {
+    TYPES.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// The last word of `head`, with the quotes and brackets after it left out.
