@@ -66,6 +66,11 @@ pub trait Structure {
     /// Labels of the whole table or window (all column names), for detectors that a label must switch on.
     fn labels(&self) -> &[String];
 
+    /// Where the values begin whose labels are wanted, in order of place; `None` when that is not known.
+    fn values(&self, _wanted: &dyn Fn(&str) -> bool) -> Option<Vec<usize>> {
+        None
+    }
+
     /// The column that holds `at`, where there is a table with more rows than a few.
     fn column(&self, _at: usize) -> Option<Column<'_>> {
         None

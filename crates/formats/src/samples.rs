@@ -72,6 +72,17 @@ impl NamedSamples {
         }
     }
 
+    /// Of columns that were numbered already.
+    pub(crate) fn numbered<'c>(
+        numbers: HashMap<String, usize>,
+        cells: impl IntoIterator<Item = (usize, &'c str)>,
+    ) -> Self {
+        Self {
+            samples: Samples::of(cells),
+            numbers,
+        }
+    }
+
     pub(crate) fn column(&self, name: &str) -> Option<Column<'_>> {
         self.samples.column(*self.numbers.get(name)?)
     }

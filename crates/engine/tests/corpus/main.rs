@@ -17,6 +17,7 @@ mod trees;
 use file::File;
 use kinds::Class;
 use score::{Found, Score};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use tidegate_detectors::{FileState, Scanner, Selection};
 use tidegate_formats::{Budget, Reading, ReadingEnd};
@@ -27,8 +28,12 @@ fn examined(scanner: &Scanner, file: &File) -> (Vec<Found>, Reading) {
         complex: true,
         ..Budget::default()
     };
+    examined_in(scanner, file, &budget)
+}
+
+fn examined_in(scanner: &Scanner, file: &File, budget: &Budget) -> (Vec<Found>, Reading) {
     let (mut state, mut all) = (FileState::default(), Vec::new());
-    let reading = tidegate_formats::read(&file.name, &mut file.bytes.as_slice(), &budget, &mut |window| {
+    let reading = tidegate_formats::read(&file.name, &mut file.bytes.as_slice(), budget, &mut |window| {
         let mut matches = Vec::new();
         scanner.scan_next(window, &mut state, &mut matches);
         all.extend(matches.into_iter().map(|found| Found {
@@ -74,5 +79,33 @@ fn planted_values_are_found_and_look_alikes_are_not() {
         let tally = score.total(class);
         assert!(tally.recall() >= recall, "{class:?}: {tally:?}");
         assert!(tally.precision() >= precision, "{class:?}: {tally:?}");
+    }
+}
+
+/// Small windows cut files everywhere; names, columns and places stay the same.
+#[test]
+fn findings_do_not_depend_on_windows() {
+    let scanner = Scanner::new(&Selection::default()).unwrap();
+    let mut seen = BTreeMap::new();
+    let (planted, quiet) = (all::planted(), look_alikes::files());
+    for file in planted.iter().chain(&quiet) {
+        let count: &mut usize = seen.entry(file.format).or_default();
+        *count += 1;
+        if *count > 2 {
+            continue;
+        }
+        let (whole, _) = examined(&scanner, file);
+        let budget = Budget {
+            complex: true,
+            window_bytes: 700,
+            ..Budget::default()
+        };
+        let (cut, _) = examined_in(&scanner, file, &budget);
+        let told = |found: &[Found]| -> Vec<String> {
+            (found.iter())
+                .map(|found| format!("{} {} {:?}", found.detector, found.text, found.location))
+                .collect()
+        };
+        assert_eq!(told(&cut), told(&whole), "{}", file.name);
     }
 }

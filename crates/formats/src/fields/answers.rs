@@ -83,6 +83,14 @@ impl<G: Grammar> Structure for Answers<'_, G> {
         })
     }
 
+    fn values(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Vec<usize>> {
+        let fields = self
+            .fields()
+            .iter()
+            .filter(|field| field.whole && wanted(field.name.label()));
+        Some(fields.map(|field| field.span.start).collect())
+    }
+
     fn column(&self, at: usize) -> Option<Column<'_>> {
         self.columns.samples().column(self.field(at)?.name.path())
     }

@@ -8,8 +8,8 @@ const DEEPEST: usize = 64;
 const LONGEST: usize = 128;
 /// Names that say nothing without the one around them.
 const GENERAL: &[&str] = &[
-    "value", "val", "number", "num", "no", "nr", "id", "code", "text", "content", "data", "item", "string",
-    "name", "#text",
+    "value", "values", "val", "items", "list", "entries", "number", "num", "no", "nr", "id", "code", "text",
+    "content", "data", "item", "string", "#text",
 ];
 
 /// A name and its path.

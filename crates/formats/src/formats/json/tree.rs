@@ -246,8 +246,16 @@ impl Structure for Tree<'_> {
             .map(|value| self.resolved(value))
     }
 
+    /// The keys of the file's head: those that come later only are no column.
     fn labels(&self) -> &[String] {
-        &[]
+        self.columns.keys()
+    }
+
+    fn values(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Vec<usize>> {
+        let text = self
+            .unescaped
+            .map_or(self.stretch.text, |unescaped| &unescaped.text);
+        Some(self.columns.values(text, wanted))
     }
 
     fn column(&self, at: usize) -> Option<Column<'_>> {
