@@ -134,6 +134,11 @@ list = [
 a = w22
 [other]
 number=w23
+[batch.routing_number]
+values = [
+  \"w24\",
+  w25,
+]
 ";
 
 #[test]
@@ -166,6 +171,18 @@ fn settings_are_named_by_sections() {
             ("w21", None, None, None),
             ("w22", Some("a"), Some("$.records[].a"), Some("w22")),
             ("w23", Some("other number"), Some("$.other.number"), Some("w23")),
+            (
+                "w24",
+                Some("routing_number values"),
+                Some("$.batch.routing_number.values"),
+                Some("w24"),
+            ),
+            (
+                "w25",
+                Some("routing_number values"),
+                Some("$.batch.routing_number.values"),
+                Some("w25"),
+            ),
         ],
     );
 }
@@ -185,7 +202,14 @@ fn formats_are_told_by_content_first() {
         ("config", "[core]\nbare = false\nname = x\n", "settings"),
         ("a.properties", "a.b=c\\u00e4\n", "settings"),
         ("a.conf", "server {\n listen 80;\n root /x;\n}\n", "text"),
-        ("a.py", "a = 1\nb = 2\n", "text"),
+        ("a.py", "a = 1\nb = 2\n", "source"),
+        ("run", "#!/bin/sh\na=1\n", "source"),
+        ("a.bin", "<?xml version='1.0'?><a/>", "xml"),
+        ("a", "<a><b/></a>", "xml"),
+        ("a.xml", "<!DOCTYPE html><html></html>", "text"),
+        ("a.html", "<a></a>", "text"),
+        ("a.vue", "<template></template>", "source"),
+        ("notes", "<- a\nb </ c\n", "text"),
         ("a.log", "a: 1\nb: 2\n", "text"),
         ("letter", "Dear Ann,\nI am = well\n", "text"),
     ] {

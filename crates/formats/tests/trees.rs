@@ -112,12 +112,12 @@ fn formats_are_told_by_content() {
         ("a", "[true]", "json"),
         ("a", "[[1,2],[3,4]]", "json"),
         ("a.json", "not json\n", "text"),
-        ("a.ini", "[section]\nkey = 1\n", "text"),
+        ("a.ini", "[section]\nkey = 1\n", "settings"),
         ("a", "[section]\nkey = 1\n", "text"),
         ("a.log", "[12] a log line\n", "text"),
         ("a", "[12:30:01] a log line\n", "text"),
         ("a", "{{ template }}", "text"),
-        ("a.js", "{\"use strict\"; }", "text"),
+        ("a.js", "{\"use strict\"; }", "source"),
     ];
     for (name, text, format) in table {
         let (.., reading) = owned(name, text.as_bytes(), &Budget::default());

@@ -47,7 +47,8 @@ pub(super) fn is(head: &Head<'_>) -> bool {
     }
     let (mut assigned, mut sections, mut other) = (0_usize, 0_usize, 0_usize);
     for line in lines.into_iter().map(str::trim).filter(|line| !line.is_empty()) {
-        if line.starts_with(['#', ';', '!']) {
+        // Comments, and lines of lists.
+        if line.starts_with(['#', ';', '!', '"', '\'', ']', '}']) {
             continue;
         }
         if line.starts_with('[') && line.ends_with(']') && line.len() < 128 {
@@ -59,6 +60,7 @@ pub(super) fn is(head: &Head<'_>) -> bool {
         }
     }
     match ours {
+        true if matches!(head.extension(), "toml" | "ini" | "properties" | "env") => assigned > 0,
         true => assigned > 0 && other <= (assigned + sections) * 2,
         // Without a telling name only what can hardly be anything else.
         false => assigned >= 2 && other == 0 && (sections > 0 || head.extension().is_empty()),
