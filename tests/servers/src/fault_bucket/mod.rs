@@ -216,10 +216,34 @@ impl FaultBucket {
 
     /// Fills a bucket with `count` objects of `size` bytes that take no memory: `data/000/000000000.txt`, ….
     pub fn generate(&self, bucket: &str, count: u64, size: u64) {
+        self.generated(
+            bucket,
+            Generated {
+                count,
+                size,
+                one_level: false,
+            },
+        );
+    }
+
+    /// As [`FaultBucket::generate`], all of them in one folder: `level/000000000000.txt`, …, of at least `size` bytes,
+    /// with sizes and dates in no order.
+    pub fn generate_level(&self, bucket: &str, count: u64, size: u64) {
+        self.generated(
+            bucket,
+            Generated {
+                count,
+                size,
+                one_level: true,
+            },
+        );
+    }
+
+    fn generated(&self, bucket: &str, generated: Generated) {
         locked(&self.state.buckets)
             .entry(bucket.to_owned())
             .or_default()
-            .generated = Some(Generated { count, size });
+            .generated = Some(generated);
     }
 
     pub fn remove(&self, bucket: &str, key: impl AsRef<[u8]>) {

@@ -104,20 +104,35 @@ impl Object {
 pub(crate) struct Generated {
     pub count: u64,
     pub size: u64,
+    /// All of them in one folder, with sizes and dates in no order; else in folders of a thousand, all alike.
+    pub one_level: bool,
 }
 
 impl Generated {
     fn key(&self, number: u64) -> Vec<u8> {
+        if self.one_level {
+            return format!("level/{number:012}.txt").into_bytes();
+        }
         format!("data/{:06}/{number:012}.txt", number / 1000).into_bytes()
     }
 
     fn object(&self, number: u64) -> Object {
-        let size = self.size;
+        // A prime's multiples go through all remainders, in no order that could be seen.
+        let shuffled = number.wrapping_mul(999_983) % 1_000_003;
+        let size = if self.one_level {
+            self.size + shuffled
+        } else {
+            self.size
+        };
         let content = Content::Made {
             size,
             make: Arc::new(move |offset, length| lines(number, offset, length)),
         };
-        Object::with_etag(content, format!("{number:016x}{size:016x}"))
+        let mut object = Object::with_etag(content, format!("{number:016x}{size:016x}"));
+        if self.one_level {
+            object.modified -= chrono::Duration::seconds(i64::try_from(shuffled).unwrap_or(0));
+        }
+        object
     }
 
     fn first_from(&self, from: &[u8]) -> u64 {
