@@ -7,17 +7,19 @@ import { calm, type Section } from "./marks";
 
 interface Props {
   sections: readonly Section[];
+  /** Lines that are too long go on below. Tables keep theirs. */
+  wrap: boolean;
   titleOf: (detector: string) => string;
   /** What a rule says, as far as it is known. */
   ruleOf: (rule: string) => string;
 }
 
-export const MarkedText = memo(function MarkedText({ sections, titleOf, ruleOf }: Props) {
+export const MarkedText = memo(function MarkedText({ sections, wrap, titleOf, ruleOf }: Props) {
   const { t } = useTranslation("browse");
   const documentLike = sections.some(({ title }) => title !== undefined);
   return sections.map(({ title, pieces, table }, at) => (
     // Parts of one text have no identity beyond their place.
-    <div key={at} className={classes.part} data-wrap={(documentLike && !table) || undefined}>
+    <div key={at} className={classes.part} data-wrap={(documentLike ? !table : wrap) || undefined}>
       {title === undefined ? null : (
         <h3 className={classes.partTitle} data-part={at}>
           {calm(title)}

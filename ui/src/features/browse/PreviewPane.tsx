@@ -1,7 +1,7 @@
 /** The text of a file with its findings marked in place: masked, until the person asks to see the values. */
 import { ActionIcon, Button, Select, Switch } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
-import { IconChevronDown, IconChevronUp, IconEye, IconEyeOff } from "@tabler/icons-react";
+import { IconChevronDown, IconChevronUp, IconEye, IconEyeOff, IconTextWrap } from "@tabler/icons-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectRef } from "../../ipc/bindings";
@@ -33,6 +33,13 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
   const [withAllowed, setWithAllowed] = useLocalStorage({
     key: "browse.not-sensitive",
     defaultValue: true,
+    getInitialValueInEffect: false,
+  });
+  // Rows of a table are compared; a letter is read.
+  const lined = /^(csv|tsv|jsonl|log)/iu.test(answer?.format ?? "");
+  const [wrap, setWrap] = useLocalStorage({
+    key: `browse.wrap.${lined ? "rows" : "text"}`,
+    defaultValue: !lined,
     getInitialValueInEffect: false,
   });
   const notes = useAllowNotes(allowed > 0).data;
@@ -127,6 +134,20 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
           <IconChevronDown size={16} aria-hidden />
         </ActionIcon>
         <span className={classes.spacer} />
+        {parts.length > 0 ? null : (
+          <ActionIcon
+            size="md"
+            color="gray"
+            variant={wrap ? "light" : "subtle"}
+            onClick={() => setWrap(!wrap)}
+            aria-label={t("preview.wrap")}
+            aria-pressed={wrap}
+            title={t("preview.wrap")}
+            data-testid="browse-wrap"
+          >
+            <IconTextWrap size={16} aria-hidden />
+          </ActionIcon>
+        )}
         <Button
           variant="default"
           size="compact-md"
@@ -190,7 +211,7 @@ export function PreviewPane({ connectorId, object, onClose }: Props) {
         data-testid="browse-preview"
       >
         {answer.text === "" ? <span className={classes.quiet}>{t("preview.empty")}</span> : null}
-        <MarkedText sections={cut} titleOf={titleOf} ruleOf={ruleOf} />
+        <MarkedText sections={cut} wrap={wrap} titleOf={titleOf} ruleOf={ruleOf} />
       </div>
       <div className={classes.quiet}>
         {answer.revealed

@@ -36,7 +36,12 @@ export function ConnectorPage() {
   const connector = useConnector(id);
   const providers = useProviders();
   if (connector.error !== null && connector.data === undefined) {
-    return <ErrorState problem={connector.error} onRetry={() => void connector.refetch()} />;
+    return (
+      <>
+        <PageHeader back={<Back />} title={t("page.title")} />
+        <ErrorState problem={connector.error} onRetry={() => void connector.refetch()} />
+      </>
+    );
   }
   if (connector.data === undefined || providers.isPending) {
     return <LoadingState text={t("page.loading")} />;
@@ -47,6 +52,15 @@ export function ConnectorPage() {
       connector={connector.data}
       provider={providers.data?.find((known) => known.id === connector.data.provider)}
     />
+  );
+}
+
+function Back() {
+  const { t } = useTranslation("connectors");
+  return (
+    <TextLink to="/connectors" className={classes.backLink}>
+      <IconArrowLeft size={14} aria-hidden /> {t("title")}
+    </TextLink>
   );
 }
 
@@ -106,11 +120,7 @@ function Detail({ connector, provider }: { connector: Connector; provider: Provi
   return (
     <Stack gap="md">
       <PageHeader
-        back={
-          <TextLink to="/connectors" className={classes.backLink}>
-            <IconArrowLeft size={14} aria-hidden /> {t("title")}
-          </TextLink>
-        }
+        back={<Back />}
         title={
           <Group gap="sm" wrap="nowrap" component="span">
             <ProviderIcon svg={provider?.icon_svg} size={24} />

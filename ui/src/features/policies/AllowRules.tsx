@@ -192,14 +192,14 @@ export function AllowRulesTable() {
       {
         id: "made",
         header: t("allow.header.made"),
-        width: 110,
+        width: 136,
         cell: (row) => <span title={dateTime(row.created_at)}>{relative(row.created_at)}</span>,
       },
       {
         id: "remove",
         header: t("allow.remove"),
         quietHeader: true,
-        width: 110,
+        width: 128,
         cell: (row) => <RemoveButton rule={row} name={reach(row.allow)} onRemove={remove} />,
       },
     ],
