@@ -3,6 +3,7 @@
 //! Everything starts on free ports below a temporary folder and ends with the [`Stage`], by process id.
 
 mod children;
+mod chooser;
 mod drop;
 mod stage;
 mod tray;

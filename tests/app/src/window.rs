@@ -289,6 +289,11 @@ impl Window {
         .await?
     }
 
+    /// Chooses a folder in the desktop's own window, which the app has opened.
+    pub async fn choose_folder(&self, display: &str, folder: &Path) -> Result<()> {
+        crate::chooser::answer(display, "Select Folder", folder).await
+    }
+
     /// Puts a text into the field with this `data-testid` as a paste of the clipboard does.
     pub async fn paste(&self, id: &str, text: &str) -> Result<()> {
         let part = serde_json::to_value(self.part(id).await?)?;
