@@ -11,10 +11,17 @@ import sys
 class Values:
     def __init__(self, path):
         values = json.load(open(path))
-        self.texts, self.numbers = iter(values["texts"]), iter(values["numbers"])
+        self.texts, self.numbers = list(values["texts"]), iter(values["numbers"])
 
-    def text(self):
-        return next(self.texts)
+    def text(self, fits=lambda text: True):
+        at = next(at for at, text in enumerate(self.texts) if fits(text))
+        return self.texts.pop(at)
+
+    def mail(self):
+        return self.text(lambda text: "@" in text)
+
+    def latin(self):
+        return self.text(lambda text: all(ord(letter) < 256 for letter in text))
 
     def number(self):
         return int(next(self.numbers))
@@ -86,7 +93,178 @@ def lines(values, path):
             file.write(f"keep {n}: {values.text()}; {values.number()}\n")
 
 
-MAKERS = {"sqlite": sqlite, "lines": lines}
+def quoted(text, charset="utf-8"):
+    import email.header
+
+    return email.header.Header(text, charset, maxlinelen=60).encode()
+
+
+def word(text):
+    import base64
+
+    code = base64.b64encode(text.encode()).decode()
+    return f"=?UTF-8?B?{code}?="
+
+
+def split_word(text):
+    """Two words, the second of which begins within a letter, if there is a long one."""
+    import base64
+
+    raw = text.encode()
+    half = len(raw) // 2
+    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(part).decode()}?=" for part in (raw[:half], raw[half:]))
+
+
+def body(raw, transfer):
+    import base64
+    import quopri
+
+    if transfer == "base64":
+        return base64.encodebytes(raw).replace(b"\n", b"\r\n")
+    if transfer == "quoted-printable":
+        return quopri.encodestring(raw.replace(b"\r\n", b"\n")).replace(b"\n", b"\r\n")
+    return raw
+
+
+def part(kind, transfer, raw, *fields):
+    head = [f"Content-Type: {kind}", f"Content-Transfer-Encoding: {transfer}", *fields]
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body(raw, transfer)
+
+
+def multipart(boundary, kind, parts, before=b"", after=b"", *fields):
+    head = [*fields, f'Content-Type: multipart/{kind}; boundary="{boundary}"']
+    mark = b"\r\n--" + boundary.encode()
+    whole = "\r\n".join(head).encode() + b"\r\n\r\n" + before
+    return whole + b"".join(mark + b"\r\n" + piece for piece in parts) + mark + b"--\r\n" + after
+
+
+def mail(values, number=0):
+    import base64
+    import gzip
+    import html
+    import io
+    import urllib.parse
+    import zipfile
+
+    def inner_lines(count, text=values.text):
+        return "".join(f"keep line {n}: {text()}\r\n" for n in range(count))
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("inner.txt"), inner_lines(2))
+    inner = "\r\n".join([
+        f"From: {word(values.text())} <{values.mail()}>",
+        f"To: {values.mail()}",
+        f"Subject: keep inner {word(values.text())}",
+        "Date: Mon, 05 Jan 2026 10:00:00 +0000",
+        'Content-Type: text/plain; charset="utf-8"',
+        "Content-Transfer-Encoding: base64",
+        "",
+        "",
+    ]).encode() + body(inner_lines(3).encode(), "base64")
+    name = values.text(lambda text: "\"" not in text)
+    alternative = multipart(f"alt{number}", "alternative", [
+        part("text/plain; charset=utf-8", "quoted-printable", inner_lines(4).encode()),
+        part("text/plain; charset=iso-8859-1", "8bit", inner_lines(3, values.latin).encode("latin-1")),
+        part("text/plain; charset=gb18030", "base64", inner_lines(3).encode("gb18030")),
+        part("text/plain; charset=utf-16le", "base64", inner_lines(2).encode("utf-16-le")),
+        part("text/plain; charset=iso-2022-jp", "7bit", inner_lines(2, values.mail).encode("iso-2022-jp")),
+        part('text/html; charset="UTF-8"', "quoted-printable",
+             f"<p>keep <b>{html.escape(values.text())}</b></p><a href='mailto:{values.mail()}'>"
+             f"{html.escape(values.text())}</a>\r\n".encode()),
+    ])
+    parts = [
+        alternative,
+        part("text/csv", "base64", f"name,mail\r\n{values.text()},{values.mail()}\r\nkeep,row\r\n".encode(),
+             "Content-Disposition: attachment;\r\n filename*=utf-8''" + urllib.parse.quote(values.text()) + ".csv"),
+        part(f'application/json; name="{quoted(name)}.json"', "8bit",
+             ('{"keep": 1, "card": %d, "mail": "%s"}\r\n' % (values.number(), values.mail())).encode(),
+             'Content-Disposition: attachment; filename="data.json"'),
+        part("application/gzip", "base64", gzip.compress(inner_lines(2).encode(), mtime=0),
+             'Content-Disposition: attachment; filename="a.txt.gz"'),
+        part("application/zip", "base64", packed.getvalue(), 'Content-Disposition: attachment; filename="a.zip"'),
+        part("message/rfc822", "7bit", inner),
+        part("image/x-unknown", "base64", b"\x89XYZ\0\1\2" * 20,
+             f'Content-Disposition: attachment; filename="{word(values.text())}.xyz"'),
+        part("text/calendar; charset=utf-8", "8bit",
+             f"BEGIN:VCALENDAR\r\nSUMMARY:keep {values.text()}\r\nEND:VCALENDAR\r\n".encode()),
+    ]
+    head = [
+        f"Return-Path: <{values.mail()}>",
+        f"Delivered-To: {values.mail()}",
+        f"Received: from relay.test (relay.test [192.0.2.1])\r\n\tby mx.test for <{values.mail()}>;"
+        "\r\n\tMon, 05 Jan 2026 10:00:00 +0000",
+        "DKIM-Signature: v=1; a=rsa-sha256; d=site.test; s=a;\r\n\tbh=AAAA; b=BBBB",
+        f"From: {quoted(values.text())} <{values.mail()}>",
+        f'To: "{values.text(lambda text: chr(34) not in text and text.isascii())}" <{values.mail()}>,'
+        f"\r\n {split_word(values.text())} <{values.mail()}>, {values.mail()}",
+        f"Cc: keep@site.test, {values.mail()} (keep {values.text(lambda text: text.startswith('+49'))})",
+        f"Subject: keep {word(values.text())} and {values.text(lambda text: text.isascii())}",
+        f"Message-ID: <{number}.{values.mail()}>",
+        f"X-Customer: keep {values.text()}",
+        f"X-Folded: keep\r\n {values.text()}\r\n\tend",
+        f"List-Unsubscribe: <https://site.test/?u={urllib.parse.quote(values.text())}>",
+        f"X-Code: {base64.b64encode(values.text().encode()).decode()}",
+        "Date: Mon, 05 Jan 2026 10:00:00 +0000",
+        "MIME-Version: 1.0",
+    ]
+    return multipart(f"b{number}", "mixed", parts, values.text().encode(), values.text().encode() + b"\r\n", *head)
+
+
+def eml(values, path):
+    with open(path, "wb") as file:
+        file.write(mail(values))
+
+
+def mbox(values, path):
+    with open(path, "wb") as file:
+        for number in range(5):
+            file.write(f"From {values.mail()} Mon Jan  5 10:00:00 2026\n".encode())
+            file.write(mail(values, number).replace(b"\r\n", b"\n") + b"\n")
+
+
+def tar(values, path):
+    import gzip
+    import io
+    import tarfile
+
+    def text(fits=lambda text: True):
+        """A value that can be in a name."""
+        return values.text(lambda text: "/" not in text and fits(text))
+
+    with open(path, "wb") as file:
+        for kind in (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT):
+            plain = kind == tarfile.USTAR_FORMAT
+            ascii = str.isascii if plain else lambda text: True
+            common = {"comment": f"keep {values.text()}"} if kind == tarfile.PAX_FORMAT else None
+            archive = tarfile.open(fileobj=file, mode="w", format=kind, pax_headers=common)
+
+            def add(name, content, **more):
+                info = tarfile.TarInfo(name)
+                info.size, info.mtime, info.mode = len(content), 1_700_000_000, 0o640
+                for key, value in more.items():
+                    setattr(info, key, value)
+                archive.addfile(info, io.BytesIO(content))
+
+            for n in range(12):
+                lines = f"keep {n}: {values.text()}, {values.number()}\n".encode()
+                add(f"folder {n}/{text(ascii)}.txt", lines, uname=text(lambda text: len(text.encode()) < 31 and ascii(text)),
+                    gname=text(lambda text: len(text.encode()) < 31 and ascii(text)))
+                add(f"packed {n}.csv.gz", gzip.compress(f"keep,{values.mail()}\n".encode(), mtime=0))
+            add("long/" + "x" * 80 + "/" + "y" * 60 + " " + text(ascii), b"keep long\n")
+            add(f"keepin {text(ascii)}/", b"", type=tarfile.DIRTYPE)
+            add("link", b"", type=tarfile.SYMTYPE, linkname=f"folder/{text(ascii)}")
+            add("hard", b"", type=tarfile.LNKTYPE, linkname="folder 0/keep")
+            add("unknown.bin", b"\x7fELF\2\1\1\0" * 40)
+            if kind == tarfile.PAX_FORMAT:
+                add("records", b"keep records\n", pax_headers={
+                    "SCHILY.xattr.user.who": values.text(), "comment": f"keep {values.text()}"})
+            if not plain:
+                add("longlink", b"", type=tarfile.SYMTYPE, linkname="z" * 120 + " " + text())
+            archive.close()
+
+
+MAKERS = {"tar": tar, "sqlite": sqlite, "lines": lines, "eml": eml, "mbox": mbox}
 
 kind, values, path = sys.argv[1:]
 MAKERS[kind](Values(values), path)

@@ -241,10 +241,12 @@ pub fn survives_damage(name: &str, bytes: &[u8], removals: &Removals, rounds: u6
                 }
             }
         }
-        if let Ok((out, _)) = copied(name, &hurt, removals) {
-            if let Ok((_, left)) = leftovers(name, &mut out.as_slice(), removals, &worker()) {
-                assert_eq!(left, 0, "{name}: values are left after damage in round {round}");
-            }
+        // What is taken for plain text after its beginning was hurt is for the proof to refuse.
+        if let Ok((out, told)) = copied(name, &hurt, removals)
+            && !told.format.starts_with("text")
+            && let Ok((_, left)) = leftovers(name, &mut out.as_slice(), removals, &worker())
+        {
+            assert_eq!(left, 0, "{name}: values are left after damage in round {round}");
         }
     }
 }

@@ -85,7 +85,88 @@ def packed(module):
     return read
 
 
-READERS = {"sqlite": sqlite, "bzip2": packed("bz2"), "xz": packed("lzma"), "gzip": packed("gzip")}
+def message(message, depth=0):
+    import gzip
+    import io
+    import zipfile
+
+    kind = message.get_content_type()
+    unknown = kind == "image/x-unknown"
+    yield "fact", f"{depth} {'text/plain' if unknown else kind}"
+    for name, value in message.items():
+        yield "text", f"{name}: {value}"
+        if not unknown and name.lower() not in ("dkim-signature", "x-code") and not name.lower().startswith("content"):
+            kept = " keep" if "keep" in str(value) else ""
+            yield "fact", f"{depth} {name}{kept}"
+    yield "text", str(message.get_filename())
+    yield "text", str(message.preamble) + str(message.epilogue)
+    for address in ("from", "to"):
+        if depth == 0 and message[address] is not None:
+            yield "fact", f"{address} {min(2, len(message[address].addresses))}"
+            for one in message[address].addresses:
+                yield "text", f"{one.display_name} {one.addr_spec}"
+    if message.is_multipart():
+        for piece in message.iter_parts():
+            yield from message_of(piece, depth + 1)
+        return
+    content = message.get_payload(decode=True)
+    yield "bytes", content
+    charset = message.get_content_charset()
+    if charset:
+        text = content.decode(charset)
+        yield "text", text
+        if "left out of the copy" not in text:
+            yield "fact", f"{depth} {text.count('keep')} lines, {len(text.splitlines())}"
+    if kind == "application/gzip":
+        yield "bytes", gzip.decompress(content)
+    if kind == "application/zip":
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        for name in archive.namelist():
+            yield "bytes", archive.read(name)
+
+
+def message_of(piece, depth):
+    yield from message(piece, depth)
+
+
+def eml(path):
+    import email
+    import email.policy
+
+    yield from message(email.message_from_bytes(open(path, "rb").read(), policy=email.policy.default))
+
+
+def mbox(path):
+    import email
+    import email.policy
+    import mailbox
+
+    def factory(file):
+        return email.message_from_binary_file(file, policy=email.policy.default)
+
+    for one in mailbox.mbox(path, factory=factory, create=False):
+        yield from message(one)
+
+
+def tar(path):
+    import gzip
+    import tarfile
+
+    archive = tarfile.open(path, ignore_zeros=True)
+    for info in archive:
+        yield "text", f"{info.name} {info.linkname} {info.uname} {info.gname} {info.pax_headers}"
+        if info.name != "unknown.bin":
+            yield "fact", f"{info.type} {info.mode} {info.mtime} {info.name[:6]} {len(info.pax_headers.get('comment', '')) > 4}"
+        if info.isfile():
+            content = archive.extractfile(info).read()
+            if info.name.endswith(".gz"):
+                content = gzip.decompress(content)
+            yield "bytes", content
+            if info.name != "unknown.bin":
+                yield "fact", f"{content.count(b'keep')} lines in {info.name[:6]}"
+
+
+READERS = {"tar": tar, "eml": eml, "mbox": mbox, "sqlite": sqlite, "bzip2": packed("bz2"), "xz": packed("lzma"), "gzip": packed("gzip")}
 
 
 def main(kind, values, path):

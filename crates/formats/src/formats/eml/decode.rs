@@ -38,6 +38,25 @@ pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> String {
     }
 }
 
+/// Whether a text's charset is one that is not found out by looking at the text.
+pub(super) fn unusual(charset: Option<&str>) -> bool {
+    charset.is_some_and(|charset| {
+        let charset = charset.trim().to_ascii_lowercase();
+        !matches!(
+            charset.as_str(),
+            "" | "utf-8"
+                | "utf8"
+                | "us-ascii"
+                | "ascii"
+                | "iso-8859-1"
+                | "windows-1252"
+                | "utf-16"
+                | "utf-16le"
+                | "utf-16be"
+        )
+    })
+}
+
 /// What four characters of base64 each give, whatever stands between them.
 fn lenient_base64(body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();

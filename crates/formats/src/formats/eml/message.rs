@@ -1,6 +1,6 @@
 //! One message and its parts, however they are nested.
 
-use super::{decode, fields, split};
+use super::{decode, fields, part_name, split};
 use crate::parts::{PartPlace, Parts};
 use mail_parser::{ContentType, MimeHeaders};
 use std::ops::ControlFlow;
@@ -86,8 +86,11 @@ impl Walk<'_, '_> {
         let name = parsed
             .as_ref()
             .and_then(|part| part.attachment_name())
-            .map_or_else(|| self.name(&main, &sub, attached), str::to_owned);
-        if main == "text" && (sub == "html" && !attached || unusual(charset)) {
+            .map_or_else(
+                || part_name(self.parts_seen, &main, &sub, attached),
+                str::to_owned,
+            );
+        if main == "text" && (sub == "html" && !attached || decode::unusual(charset)) {
             // Marked as what it now is, whatever it says of itself.
             let text = format!("\u{feff}{}", decode::text(&bytes, charset));
             return self.parts.member(&name, &mut text.as_bytes());
@@ -128,40 +131,4 @@ impl Walk<'_, '_> {
         }
         self.parts.flow()
     }
-
-    /// A name for a part that has none.
-    fn name(&self, main: &str, sub: &str, attached: bool) -> String {
-        let end = match (main, sub) {
-            ("text", "html") if !attached => return "body.html".to_owned(),
-            ("message", "rfc822" | "global") => "eml",
-            ("text", "html") => "html",
-            ("text", "calendar") => "ics",
-            ("text", "csv") => "csv",
-            ("text", "vcard" | "x-vcard") => "vcf",
-            ("text", _) => "txt",
-            (_, "json" | "pdf" | "xml" | "zip" | "rtf" | "png" | "gif") => sub,
-            (_, "jpeg") => "jpg",
-            _ => "bin",
-        };
-        format!("part {}.{end}", self.parts_seen)
-    }
-}
-
-/// Whether a text's charset is one that is not found out by looking at the text.
-fn unusual(charset: Option<&str>) -> bool {
-    charset.is_some_and(|charset| {
-        let charset = charset.trim().to_ascii_lowercase();
-        !matches!(
-            charset.as_str(),
-            "" | "utf-8"
-                | "utf8"
-                | "us-ascii"
-                | "ascii"
-                | "iso-8859-1"
-                | "windows-1252"
-                | "utf-16"
-                | "utf-16le"
-                | "utf-16be"
-        )
-    })
 }

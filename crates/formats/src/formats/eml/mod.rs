@@ -1,10 +1,14 @@
 //! Mail messages (RFC 5322 and MIME): fields of the header as values, the body's texts, HTML and attachments as the
 //! files they are. Knows nothing of how mail is stored or sent.
 
+mod copy;
 mod decode;
+mod encode;
 mod fields;
+mod header;
 mod message;
 mod split;
+mod words;
 
 use super::{Document, FormatInfo};
 use crate::body::Body;
@@ -19,7 +23,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const DOCUMENT: Document = Document {
     begins,
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 /// Fields that a mail has and few other files, in lower case. A file that is not called a mail needs two of them,
@@ -69,4 +73,21 @@ fn read(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     message::read(bytes, parts);
     Ok(())
+}
+
+/// A name for the part of this number and type that has none.
+fn part_name(number: u64, main: &str, sub: &str, attached: bool) -> String {
+    let end = match (main, sub) {
+        ("text", "html") if !attached => return "body.html".to_owned(),
+        ("message", "rfc822" | "global") => "eml",
+        ("text", "html") => "html",
+        ("text", "calendar") => "ics",
+        ("text", "csv") => "csv",
+        ("text", "vcard" | "x-vcard") => "vcf",
+        ("text", _) => "txt",
+        (_, "json" | "pdf" | "xml" | "zip" | "rtf" | "png" | "gif") => sub,
+        (_, "jpeg") => "jpg",
+        _ => "bin",
+    };
+    format!("part {number}.{end}")
 }

@@ -1,5 +1,6 @@
 //! Mailboxes of one file (RFC 4155): every message is read as a file inside, in order, in constant memory.
 
+mod copy;
 mod messages;
 
 use super::{Document, FormatInfo};
@@ -24,7 +25,7 @@ pub(super) const DOCUMENT: Document = Document {
         separates(first) && lines.next().is_some_and(field)
     },
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 fn read(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage> {
