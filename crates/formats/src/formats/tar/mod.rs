@@ -1,6 +1,8 @@
 //! Tar archives (POSIX.1-2017 pax, GNU and older): every file inside is read as the file it is, in the order in
 //! which they come. Nothing is written, links are not followed, and names are only shown.
 
+mod block;
+mod copy;
 mod header;
 mod pax;
 
@@ -26,7 +28,7 @@ pub(super) const DOCUMENT: Document = Document {
         Header::parse(block).is_some() || block.get(257..262) == Some(b"ustar") && magic::looks_binary(head)
     },
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 /// Names and records of an entry that are held at most.

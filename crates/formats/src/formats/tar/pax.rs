@@ -47,6 +47,28 @@ fn record(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((record.strip_suffix(b"\n")?, bytes.get(length..)?))
 }
 
+/// Keys and values, when all of `bytes` is records.
+pub(super) fn all(mut bytes: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
+    let mut found = Vec::new();
+    while !bytes.is_empty() {
+        let (record, rest) = record(bytes)?;
+        let equals = record.iter().position(|byte| *byte == b'=')?;
+        found.push((record.get(..equals)?, record.get(equals + 1..)?));
+        bytes = rest;
+    }
+    Some(found)
+}
+
+/// A record, with its length before it, which counts itself too.
+pub(super) fn record_of(key: &[u8], value: &[u8]) -> Vec<u8> {
+    let rest = key.len() + value.len() + 3;
+    let mut length = rest + 1;
+    while length != rest + length.to_string().len() {
+        length = rest + length.to_string().len();
+    }
+    [length.to_string().as_bytes(), b" ", key, b"=", value, b"\n"].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::Extended;
