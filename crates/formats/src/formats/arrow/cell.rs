@@ -19,14 +19,54 @@ pub(super) fn add(flat: &mut Flat, path: &str, column: &dyn Array, row: usize, d
     if row >= column.len() || column.is_null(row) {
         return;
     }
-    let plain = match column.data_type() {
+    if let Some(text) = plain(column, row) {
+        return flat.cell(path, text);
+    }
+    match column.data_type() {
+        DataType::Binary => flat.bytes(path, column.as_binary::<i32>().value(row)),
+        DataType::LargeBinary => flat.bytes(path, column.as_binary::<i64>().value(row)),
+        DataType::BinaryView => flat.bytes(path, column.as_binary_view().value(row)),
+        DataType::FixedSizeBinary(_) => flat.bytes(path, column.as_fixed_size_binary().value(row)),
+        DataType::List(_) => {
+            let items = column.as_list::<i32>().value(row);
+            list(flat, path, items.as_ref(), depth);
+        }
+        DataType::LargeList(_) => {
+            let items = column.as_list::<i64>().value(row);
+            list(flat, path, items.as_ref(), depth);
+        }
+        DataType::FixedSizeList(..) => {
+            let items = column.as_fixed_size_list().value(row);
+            list(flat, path, items.as_ref(), depth);
+        }
+        DataType::Struct(fields) => {
+            for (field, child) in fields.iter().zip(column.as_struct().columns()) {
+                add(flat, &below(path, field.name()), child.as_ref(), row, depth + 1);
+            }
+        }
+        DataType::Map(..) => {
+            let entries = column.as_map().value(row);
+            for entry in 0..entries.len() {
+                add(flat, path, &entries, entry, depth + 1);
+            }
+        }
+        DataType::Dictionary(..) => {
+            let dictionary = column.as_any_dictionary();
+            if let Some(key) = dictionary.normalized_keys().get(row) {
+                add(flat, path, dictionary.values().as_ref(), *key, depth + 1);
+            }
+        }
+        DataType::Null | DataType::Boolean => {}
+        _ => flat.other(),
+    }
+}
+
+/// A value that is one text or number, as it is shown.
+pub(super) fn plain(column: &dyn Array, row: usize) -> Option<String> {
+    Some(match column.data_type() {
         DataType::Utf8 => column.as_string::<i32>().value(row).to_owned(),
         DataType::LargeUtf8 => column.as_string::<i64>().value(row).to_owned(),
         DataType::Utf8View => column.as_string_view().value(row).to_owned(),
-        DataType::Binary => return flat.bytes(path, column.as_binary::<i32>().value(row)),
-        DataType::LargeBinary => return flat.bytes(path, column.as_binary::<i64>().value(row)),
-        DataType::BinaryView => return flat.bytes(path, column.as_binary_view().value(row)),
-        DataType::FixedSizeBinary(_) => return flat.bytes(path, column.as_fixed_size_binary().value(row)),
         DataType::Int8 => column.as_primitive::<Int8Type>().value(row).to_string(),
         DataType::Int16 => column.as_primitive::<Int16Type>().value(row).to_string(),
         DataType::Int32 => column.as_primitive::<Int32Type>().value(row).to_string(),
@@ -59,42 +99,8 @@ pub(super) fn add(flat: &mut Flat, path: &str, column: &dyn Array, row: usize, d
             };
             moment(millis, "%Y-%m-%dT%H:%M:%S")
         }
-        DataType::List(_) => {
-            let items = column.as_list::<i32>().value(row);
-            return list(flat, path, items.as_ref(), depth);
-        }
-        DataType::LargeList(_) => {
-            let items = column.as_list::<i64>().value(row);
-            return list(flat, path, items.as_ref(), depth);
-        }
-        DataType::FixedSizeList(..) => {
-            let items = column.as_fixed_size_list().value(row);
-            return list(flat, path, items.as_ref(), depth);
-        }
-        DataType::Struct(fields) => {
-            for (field, child) in fields.iter().zip(column.as_struct().columns()) {
-                add(flat, &below(path, field.name()), child.as_ref(), row, depth + 1);
-            }
-            return;
-        }
-        DataType::Map(..) => {
-            let entries = column.as_map().value(row);
-            for entry in 0..entries.len() {
-                add(flat, path, &entries, entry, depth + 1);
-            }
-            return;
-        }
-        DataType::Dictionary(..) => {
-            let dictionary = column.as_any_dictionary();
-            if let Some(key) = dictionary.normalized_keys().get(row) {
-                add(flat, path, dictionary.values().as_ref(), *key, depth + 1);
-            }
-            return;
-        }
-        DataType::Null | DataType::Boolean => return,
-        _ => return flat.other(),
-    };
-    flat.cell(path, plain);
+        _ => return None,
+    })
 }
 
 fn list(flat: &mut Flat, path: &str, items: &dyn Array, depth: usize) {

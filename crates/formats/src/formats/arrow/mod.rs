@@ -1,6 +1,8 @@
 //! Arrow IPC files (Feather version 2), batch by batch.
 
 mod cell;
+mod column;
+mod copy;
 
 use super::{Document, FormatInfo};
 use crate::body::Body;
@@ -18,7 +20,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const DOCUMENT: Document = Document {
     begins,
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 fn begins(head: &[u8], _file_name: &str) -> bool {

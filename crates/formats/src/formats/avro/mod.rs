@@ -1,5 +1,8 @@
 //! Avro object container files, record by record, as a stream.
 
+mod copy;
+mod datum;
+
 use super::{Document, FormatInfo};
 use crate::body::Body;
 use crate::flat::{DEEPEST, Flat, below};
@@ -17,7 +20,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const DOCUMENT: Document = Document {
     begins,
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 fn begins(head: &[u8], _file_name: &str) -> bool {
@@ -119,8 +122,13 @@ fn value(flat: &mut Flat, path: &str, given: &Value, depth: usize) {
 
 /// A moment in microseconds since 1970, as ISO 8601.
 fn moment(flat: &mut Flat, path: &str, micros: i64, day: bool) {
-    if let Some(at) = DateTime::from_timestamp_micros(micros) {
-        let form = if day { "%Y-%m-%d" } else { "%Y-%m-%dT%H:%M:%S" };
-        flat.cell(path, at.format(form).to_string());
+    if let Some(text) = moment_text(micros, day) {
+        flat.cell(path, text);
     }
+}
+
+fn moment_text(micros: i64, day: bool) -> Option<String> {
+    let form = if day { "%Y-%m-%d" } else { "%Y-%m-%dT%H:%M:%S" };
+    let at = DateTime::from_timestamp_micros(micros)?;
+    Some(at.format(form).to_string())
 }

@@ -1,5 +1,8 @@
 //! Parquet files, row by row, and the texts of their metadata.
 
+mod column;
+mod copy;
+
 use super::{Document, FormatInfo};
 use crate::body::Body;
 use crate::flat::{DEEPEST, Flat, below};
@@ -17,7 +20,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const DOCUMENT: Document = Document {
     begins,
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 /// Metadata that describes the columns again, for one library's use.
