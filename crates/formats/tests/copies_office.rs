@@ -7,11 +7,15 @@
     reason = "test code"
 )]
 
+#[path = "copies/office/excel.rs"]
+mod excel;
 #[path = "copies/office/open.rs"]
 mod open;
 #[path = "copies/office/proof.rs"]
 mod proof;
 #[path = "copies/office/seed.rs"]
 mod seed;
+#[path = "copies/office/show.rs"]
+mod show;
 #[path = "copies/office/word.rs"]
 mod word;

@@ -12,5 +12,5 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const ZIP: Zip = Zip {
     is: |zipped| odf::kind(zipped) == Some(Kind::Presentation),
     read: |zipped, parts| odf::read(Kind::Presentation, zipped, parts),
-    copy: None,
+    copy: Some(odf::copy),
 };

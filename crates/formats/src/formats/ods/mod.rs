@@ -12,5 +12,5 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const ZIP: Zip = Zip {
     is: |zipped| odf::kind(zipped) == Some(Kind::Spreadsheet),
     read: |zipped, parts| odf::read(Kind::Spreadsheet, zipped, parts),
-    copy: None,
+    copy: Some(odf::copy),
 };

@@ -1,6 +1,7 @@
 //! Excel workbooks, templates and those with macros, as packages of XML: sheets as tables, hidden ones too, and
 //! every other part that holds text. Formulas count by their last values.
 
+mod copy;
 mod notes;
 mod pivot;
 mod sheet;
@@ -30,7 +31,7 @@ pub(super) const ZIP: Zip = Zip {
         )
     },
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 /// Main part of a workbook whose parts are binary records.

@@ -5,6 +5,7 @@ use super::formula::{Sheets, formula};
 use super::nodes::{Attribute, Open};
 use crate::redact::{CopyError, Copying};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Digits from which on a number is no measure of a drawing.
@@ -108,10 +109,15 @@ impl Attributes<'_> {
                 "A number of its layout is the same as one of the values.",
             ));
         }
-        if new.is_none() && copying.holds(value) {
-            return Ok(Some(HIDDEN.to_owned()));
+        if new.is_some() {
+            return Ok(new);
         }
-        Ok(new)
+        let plain = unescaped(value);
+        if copying.holds(&plain) {
+            let named = replaced(copying, &plain, identifier).map(|new| identifier(&new));
+            return Ok(named.or_else(|| Some(identifier(HIDDEN))));
+        }
+        Ok(copying.holds(value).then(|| HIDDEN.to_owned()))
     }
 
     /// An address without its values; where it names a part of the package, that part's new path.
@@ -186,6 +192,35 @@ pub(crate) fn identifier(with: &str) -> String {
             }
         })
         .collect()
+}
+
+/// `text` with the escapes of names and strings undone: `_x0040_` (ECMA-376 part 1, 22.9.2.19) and `_40_`
+/// (OpenDocument 1.3 part 3, 19.498).
+pub(crate) fn unescaped(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut rest = text;
+    let mut any = false;
+    while let Some((before, after)) = rest.split_once('_') {
+        let code = after.split_once('_').and_then(|(code, left)| {
+            let digits = code.strip_prefix('x').unwrap_or(code);
+            let code = (digits.len() <= 4).then(|| u32::from_str_radix(digits, 16).ok())??;
+            Some((char::from_u32(code)?, left))
+        });
+        out.push_str(before);
+        match code {
+            Some((c, left)) => {
+                out.push(c);
+                rest = left;
+                any = true;
+            }
+            None => {
+                out.push('_');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    if any { Cow::Owned(out) } else { Cow::Borrowed(text) }
 }
 
 /// A date that holds a value: the date is replaced by one that says nothing, in the same form.

@@ -1,5 +1,6 @@
 //! Texts that are written in pieces: joined as programs show them, searched, and cut apart again where they were.
 
+use super::attributes::unescaped;
 use super::nodes::{Edits, escaped};
 use crate::redact::Copying;
 use std::ops::Range;
@@ -143,16 +144,13 @@ impl Flow {
     fn removed(&self, pieces: &mut [Piece], copying: &mut Copying<'_>, edits: &mut Edits) {
         let (text, places) = self.joined(pieces);
         let found = copying.places(&text);
-        let none = found.is_empty();
-        self.put(
-            &places,
-            found.into_iter().map(|place| (place.span, place.with)).collect(),
-            pieces,
-            edits,
-        );
-        if !none || !self.cells {
+        let some = !found.is_empty();
+        let found = found.into_iter().map(|place| (place.span, place.with)).collect();
+        self.put(&places, found, pieces, edits);
+        if !self.cells {
             return;
         }
+        let (text, places) = if some { self.joined(pieces) } else { (text, places) };
         let mut whole = Vec::new();
         for line in self.lines(&places, text.len()) {
             let cell = text.get(line.clone()).unwrap_or_default();
@@ -169,13 +167,14 @@ impl Flow {
     /// Empties lines that still hold a value behind an encoding.
     fn unhidden(&self, pieces: &mut [Piece], copying: &Copying<'_>) {
         let (text, places) = self.joined(pieces);
-        if text.len() < LEAST_HIDDEN || !copying.holds(&text) {
+        let holds = |text: &str| copying.holds(text) || copying.holds(&unescaped(text));
+        if text.len() < LEAST_HIDDEN || !holds(&text) {
             return;
         }
         let hidden = self
             .lines(&places, text.len())
             .into_iter()
-            .filter(|line| copying.holds(text.get(line.clone()).unwrap_or_default()))
+            .filter(|line| holds(text.get(line.clone()).unwrap_or_default()))
             .map(|line| (line, HIDDEN.to_owned()))
             .collect::<Vec<_>>();
         let hidden = if hidden.is_empty() {

@@ -3,23 +3,29 @@
 
 mod attributes;
 mod binary;
+mod charts;
 mod encoded;
 mod flows;
 mod formula;
 mod nodes;
 mod part;
 mod relations;
+mod sheets;
 mod vocabulary;
 
-pub(crate) use attributes::{Attributes, date, replaced};
-pub(crate) use formula::{Sheets, formula, sheet_name};
-pub(crate) use nodes::{Attribute, Edits, Node, Nodes, Open, escaped};
-pub(crate) use part::{Plain, Special, changes};
+pub(crate) use attributes::date;
+pub(crate) use charts::Charts;
+pub(crate) use formula::Sheets;
+pub(crate) use nodes::{Edits, Node, Nodes, Open, escaped, quoted};
+pub(crate) use part::{Plain, Special};
+pub(crate) use sheets::rename_sheets;
 pub(crate) use vocabulary::Vocabulary;
 
 use crate::redact::{CopyError, Copying, Repacked, Rewritten};
 use crate::zipped::{ZipBytes, Zipped};
+use attributes::Attributes;
 use encoded::{Text, is_xml};
+use part::changes;
 use relations::{Fate, List};
 use std::collections::HashMap;
 
@@ -49,8 +55,12 @@ pub(crate) trait Family {
     fn sheets(&self) -> &Sheets;
 
     /// What the elements of the part `name` mean beyond what all documents have in common.
-    fn special(&mut self, _name: &str) -> Box<dyn Special + '_> {
-        Box::new(Plain)
+    fn special(&mut self, name: &str) -> Box<dyn Special + '_> {
+        if name.contains("chart") {
+            Box::new(Charts::default())
+        } else {
+            Box::new(Plain)
+        }
     }
 }
 

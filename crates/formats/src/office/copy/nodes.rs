@@ -211,16 +211,31 @@ fn entities() -> CopyError {
     CopyError::refused("It defines entities of its own, which are not read.")
 }
 
-/// `text` as it stands between tags or quotes.
+/// `text` as it stands between tags.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
+            '>' if out.ends_with("]]") => out.push_str("&gt;"),
+            '\r' => out.push_str("&#13;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// `text` as it stands between quotes.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&apos;"),
+            '\r' | '\n' | '\t' => out.push_str(&format!("&#{};", u32::from(c))),
             c => out.push(c),
         }
     }
@@ -246,10 +261,6 @@ impl Edits {
 
     pub(crate) fn insert(&mut self, at: usize, text: impl Into<String>) {
         self.replace(at..at, text);
-    }
-
-    pub(crate) fn append(&mut self, other: Self) {
-        self.0.extend(other.0);
     }
 
     /// `text` with the changes. Of changes within another only the outer one is made.

@@ -3,7 +3,7 @@
 use super::attributes::{Attributes, date};
 use super::flows::{FlowId, Flows};
 use super::formula::{coded, formula};
-use super::nodes::{Edits, Node, Nodes, Open, escaped};
+use super::nodes::{Edits, Node, Nodes, Open, escaped, quoted};
 use super::vocabulary::{Role, Vocabulary, role};
 use crate::redact::{CopyError, Copying};
 use std::ops::Range;
@@ -19,7 +19,7 @@ pub(crate) trait Special {
     ) -> Result<&'static [&'static str], CopyError>;
 
     /// Whether it takes the text, of the element `inside`.
-    fn text(&mut self, inside: &str, text: &str, span: &Range<usize>) -> bool;
+    fn text(&mut self, inside: &str, text: &str, span: &Range<usize>, edits: &mut Edits) -> bool;
 
     fn close(&mut self, name: &str, copying: &mut Copying<'_>, edits: &mut Edits) -> Result<(), CopyError>;
 }
@@ -37,7 +37,7 @@ impl Special for Plain {
         Ok(&[])
     }
 
-    fn text(&mut self, _inside: &str, _text: &str, _span: &Range<usize>) -> bool {
+    fn text(&mut self, _inside: &str, _text: &str, _span: &Range<usize>, _edits: &mut Edits) -> bool {
         false
     }
 
@@ -164,7 +164,7 @@ impl<'x> Part<'x, '_> {
             .filter(|attribute| !own.contains(&attribute.local()))
         {
             if let Some(new) = self.attributes.changed(open, attribute, copying)? {
-                self.edits.replace(attribute.span.clone(), escaped(&new));
+                self.edits.replace(attribute.span.clone(), quoted(&new));
             }
         }
         let mut mixed = self.stack.last().is_some_and(|frame| frame.mixed);
@@ -210,7 +210,7 @@ impl<'x> Part<'x, '_> {
         let Some(frame) = self.stack.last_mut() else {
             return;
         };
-        if self.special.text(frame.name, text, &span) {
+        if self.special.text(frame.name, text, &span, &mut self.edits) {
             return;
         }
         match frame.role {

@@ -2,7 +2,7 @@
 //! is in none of them, and what has another name has it there too.
 
 use super::attributes::{Attributes, identifier, replaced};
-use super::nodes::{Edits, Node, Nodes, Open, escaped};
+use super::nodes::{Edits, Node, Nodes, Open, escaped, quoted};
 use crate::redact::{CopyError, Copying};
 use percent_encoding::percent_decode_str;
 use std::collections::{HashMap, HashSet};
@@ -142,7 +142,7 @@ fn entry(
             }
             if let Some(new) = fate.moved.get(&path) {
                 let slash = if list == List::Manifest { "" } else { "/" };
-                edits.replace(attribute.span.clone(), escaped(&format!("{slash}{new}")));
+                edits.replace(attribute.span.clone(), quoted(&format!("{slash}{new}")));
                 continue;
             }
         }
@@ -162,7 +162,7 @@ fn entry(
             }
         }
         if let Some(new) = new {
-            edits.replace(attribute.span.clone(), escaped(&new));
+            edits.replace(attribute.span.clone(), quoted(&new));
         }
     }
     Ok(false)

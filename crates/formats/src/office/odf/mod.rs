@@ -1,5 +1,6 @@
 //! OpenDocument packages, as LibreOffice and others write them: which kind one is, and all of its parts.
 
+mod copy;
 mod sheet;
 mod story;
 
@@ -8,6 +9,8 @@ use crate::xml::{Token, Xml, XmlTrouble, decoded};
 use crate::zipped::{EntryTrouble, Zipped};
 use std::ops::ControlFlow;
 use story::{Mode, Story};
+
+pub(crate) use copy::copy;
 
 /// What a package's mimetype says that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

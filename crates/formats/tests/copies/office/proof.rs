@@ -50,6 +50,9 @@ pub fn proved(name: &str, bytes: &[u8], seed: &Seed) -> Vec<u8> {
     let (again, told) = copied(name, bytes, &removals).unwrap();
     assert!(again == out, "another copy is another file: {told:?}");
     let (second, told) = copied(name, &out, &removals).unwrap();
+    for ((name, before), (_, after)) in unpacked(&out).iter().zip(&unpacked(&second)) {
+        assert!(before == after, "{name} changes in the copy's copy");
+    }
     assert!(second == out, "the copy's copy is another file");
     assert_eq!(told.replaced, 0);
     out

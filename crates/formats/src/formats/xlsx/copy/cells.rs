@@ -1,0 +1,146 @@
+//! Cells of sheets: a number or a date that is a value becomes text, whether it was typed or calculated.
+
+use crate::formats::xlsx::styles::Styles;
+use crate::office::cells::{date, shown};
+use crate::office::copy::{Edits, Open, Special, escaped};
+use crate::redact::{CopyError, Copying};
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// What a cell's value is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Number,
+    /// A date as text.
+    Date,
+    /// The number of a shared string, a boolean, an error.
+    Nothing,
+    Text,
+}
+
+struct Cell {
+    written: Written,
+    style: usize,
+    /// Its type, or where one can be added.
+    kind: Range<usize>,
+    has_kind: bool,
+    value: String,
+    spans: Vec<Range<usize>>,
+}
+
+pub(super) struct Cells<'b> {
+    styles: &'b Styles,
+    since_1904: bool,
+    cell: Option<Cell>,
+    /// New names of a table's columns.
+    columns: HashSet<String>,
+}
+
+impl<'b> Cells<'b> {
+    pub(super) fn new(styles: &'b Styles, since_1904: bool) -> Self {
+        Self {
+            styles,
+            since_1904,
+            cell: None,
+            columns: HashSet::new(),
+        }
+    }
+
+    /// What stands for the number, if it is a value: as a date where it shows one, or as it is read or written.
+    fn replaced(&self, cell: &Cell, copying: &mut Copying<'_>) -> Option<String> {
+        let value = cell.value.trim();
+        let day = (cell.written == Written::Number && self.styles.is_date(cell.style))
+            .then(|| date(value.parse().ok()?, self.since_1904))
+            .flatten();
+        if let Some(day) = day {
+            return copying.cell(&day).or_else(|| copying.cell(value));
+        }
+        copying.cell(&shown(value)).or_else(|| copying.cell(value))
+    }
+}
+
+impl Special for Cells<'_> {
+    fn open(
+        &mut self,
+        open: &Open<'_>,
+        copying: &mut Copying<'_>,
+        edits: &mut Edits,
+    ) -> Result<&'static [&'static str], CopyError> {
+        match open.local() {
+            "c" | "nc" | "oc" | "cell" => {
+                let kind = open.attribute("t");
+                self.cell = Some(Cell {
+                    written: match kind.map(|kind| kind.value.as_ref()) {
+                        None | Some("n") => Written::Number,
+                        Some("d") => Written::Date,
+                        Some("s" | "b" | "e") => Written::Nothing,
+                        Some(_) => Written::Text,
+                    },
+                    style: open
+                        .value("s")
+                        .and_then(|style| style.parse().ok())
+                        .unwrap_or(0),
+                    kind: kind.map_or(open.end_of_name()..open.end_of_name(), |kind| kind.span.clone()),
+                    has_kind: kind.is_some(),
+                    value: String::new(),
+                    spans: Vec::new(),
+                });
+            }
+            "tableColumn" => {
+                if let Some(name) = open.value("name") {
+                    let new = copying.removals.applied_to_cell(name).map(|(new, _)| new);
+                    if !self.columns.insert(new.unwrap_or_else(|| name.to_owned()).to_lowercase()) {
+                        return Err(CopyError::refused(
+                            "Two columns of a table would have the same name without the values.",
+                        ));
+                    }
+                }
+            }
+            "dateGroupItem" => {
+                let part = |name: &str| open.value(name).and_then(|part| part.parse::<u32>().ok());
+                if let (Some(year), Some(month), Some(day)) = (part("year"), part("month"), part("day"))
+                    && copying.cell(&format!("{year:04}-{month:02}-{day:02}")).is_some()
+                {
+                    if !open.empty {
+                        return Err(CopyError::refused("A filter of a sheet shows a value."));
+                    }
+                    edits.remove(open.span.clone());
+                }
+            }
+            _ => {}
+        }
+        Ok(&[])
+    }
+
+    fn text(&mut self, inside: &str, text: &str, span: &Range<usize>, _edits: &mut Edits) -> bool {
+        let Some(cell) = self.cell.as_mut().filter(|_| inside == "v") else {
+            return false;
+        };
+        if cell.written == Written::Text {
+            return false;
+        }
+        cell.value.push_str(text);
+        cell.spans.push(span.clone());
+        true
+    }
+
+    fn close(&mut self, name: &str, copying: &mut Copying<'_>, edits: &mut Edits) -> Result<(), CopyError> {
+        if !matches!(name, "c" | "nc" | "oc" | "cell") {
+            return Ok(());
+        }
+        let Some(cell) = self.cell.take() else { return Ok(()) };
+        if !matches!(cell.written, Written::Number | Written::Date) || cell.value.trim().is_empty() {
+            return Ok(());
+        }
+        let Some(new) = self.replaced(&cell, copying) else {
+            return Ok(());
+        };
+        let mut spans = cell.spans.into_iter();
+        if let Some(first) = spans.next() {
+            edits.replace(first, escaped(&new));
+        }
+        spans.for_each(|span| edits.remove(span));
+        edits.replace(cell.kind, if cell.has_kind { "str" } else { " t=\"str\"" });
+        Ok(())
+    }
+}
