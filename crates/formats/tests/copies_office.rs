@@ -11,6 +11,8 @@
 mod excel;
 #[path = "copies/office/open.rs"]
 mod open;
+#[path = "copies/office/open_document.rs"]
+mod open_document;
 #[path = "copies/office/proof.rs"]
 mod proof;
 #[path = "copies/office/seed.rs"]

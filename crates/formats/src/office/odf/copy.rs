@@ -3,7 +3,8 @@
 
 use crate::office::cells::shown;
 use crate::office::copy::{
-    Edits, Family, Node, Nodes, Open, Parts, Sheets, Special, Vocabulary, escaped, package, quoted, rename_sheets,
+    Edits, Family, Node, Nodes, Open, Parts, Sheets, Special, Vocabulary, escaped, package, quoted,
+    rename_sheets,
 };
 use crate::redact::{CopyError, Copying};
 use std::ops::Range;
@@ -26,7 +27,9 @@ impl Family for Document {
 
     fn prepare(&mut self, parts: &mut Parts<'_>, copying: &mut Copying<'_>) -> Result<(), CopyError> {
         if parts.names.iter().any(|name| name == "META-INF/manifest.xml")
-            && parts.xml("META-INF/manifest.xml", copying)?.contains("encryption-data")
+            && parts
+                .xml("META-INF/manifest.xml", copying)?
+                .contains("encryption-data")
         {
             return Err(CopyError::refused("It is encrypted."));
         }
@@ -99,12 +102,20 @@ impl Special for Values {
         };
         let text = match value.local() {
             "value" => shown(&value.value).into_owned(),
-            _ => value.value.strip_suffix("T00:00:00").unwrap_or(&value.value).to_owned(),
+            _ => value
+                .value
+                .strip_suffix("T00:00:00")
+                .unwrap_or(&value.value)
+                .to_owned(),
         };
         let Some(with) = copying.cell(&text).or_else(|| copying.cell(&value.value)) else {
             return Ok(&["value", "date-value", "time-value"]);
         };
-        for attribute in open.attributes.iter().filter(|attribute| attribute.local() == "value-type") {
+        for attribute in open
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.local() == "value-type")
+        {
             edits.replace(attribute.span.clone(), "string");
         }
         let prefix = value.key.strip_suffix(value.local()).unwrap_or_default();
@@ -133,7 +144,11 @@ impl Special for Values {
     }
 
     fn close(&mut self, name: &str, copying: &mut Copying<'_>, edits: &mut Edits) -> Result<(), CopyError> {
-        if self.changed.last().is_some_and(|changed| changed.depth == self.open.len()) {
+        if self
+            .changed
+            .last()
+            .is_some_and(|changed| changed.depth == self.open.len())
+        {
             self.changed.pop();
         }
         self.open.pop();

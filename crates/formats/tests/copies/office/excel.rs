@@ -42,9 +42,14 @@ fn strings(seed: &mut Seed) -> String {
             0 => format!("<si><t>{}</t></si>", xml(&seed.value())),
             1 => {
                 let (a, b) = halves(&seed.value());
-                format!("<si><r><t>x {a}</t></r><r><rPr><i/></rPr><t>{b} y</t></r><phoneticPr fontId=\"1\"/></si>")
+                format!(
+                    "<si><r><t>x {a}</t></r><r><rPr><i/></rPr><t>{b} y</t></r><phoneticPr fontId=\"1\"/></si>"
+                )
             }
-            2 => format!("<si><t>a</t><rPh sb=\"0\" eb=\"1\"><t>{}</t></rPh></si>", xml(&seed.value())),
+            2 => format!(
+                "<si><t>a</t><rPh sb=\"0\" eb=\"1\"><t>{}</t></rPh></si>",
+                xml(&seed.value())
+            ),
             _ => format!("<si><t>{}</t></si>", seed.short()),
         };
     }
@@ -56,7 +61,11 @@ fn sheet(seed: &mut Seed, days: &mut Days, named: &str) -> String {
     let email = seed.email();
     let (c, d) = email.split_at(8);
     let (_, filtered) = (0, seed.day().0);
-    let (year, month, day) = (&filtered[..4], filtered[5..7].trim_start_matches('0'), filtered[8..].trim_start_matches('0'));
+    let (year, month, day) = (
+        &filtered[..4],
+        filtered[5..7].trim_start_matches('0'),
+        filtered[8..].trim_start_matches('0'),
+    );
     format!(
         "<worksheet xmlns=\"{S}\" xmlns:r=\"{R}\"><sheetPr codeName=\"Sheet1\"/><sheetData>{}</sheetData>\
          <autoFilter ref=\"A1:B4\"><filterColumn colId=\"0\"><filters><filter val=\"{}\"/>\
@@ -106,7 +115,10 @@ fn pivot(seed: &mut Seed) -> (String, String) {
         xml(&seed.value()),
         xml(&seed.value())
     );
-    (definition, format!("<pivotCacheRecords xmlns=\"{S}\" count=\"7\">{records}</pivotCacheRecords>"))
+    (
+        definition,
+        format!("<pivotCacheRecords xmlns=\"{S}\" count=\"7\">{records}</pivotCacheRecords>"),
+    )
 }
 
 pub fn workbook(seed: &mut Seed) -> (Vec<u8>, Vec<u64>) {
@@ -132,7 +144,12 @@ pub fn workbook(seed: &mut Seed) -> (Vec<u8>, Vec<u64>) {
         let text = sheet(seed, &mut days, &named);
         package
             .part(&path, "spreadsheetml.worksheet", &text)
-            .relation(main, &format!("rId{number}"), "worksheet", &format!("worksheets/sheet{number}.xml"))
+            .relation(
+                main,
+                &format!("rId{number}"),
+                "worksheet",
+                &format!("worksheets/sheet{number}.xml"),
+            )
             .relation(&path, "rId1", "hyperlink", &format!("mailto:{}", seed.email()));
     }
     let first = "xl/worksheets/sheet1.xml";
@@ -151,7 +168,9 @@ pub fn workbook(seed: &mut Seed) -> (Vec<u8>, Vec<u64>) {
     let mut comments = String::new();
     for row in 1..=10 {
         let (a, b) = halves(&seed.value());
-        comments += &format!("<comment ref=\"A{row}\" authorId=\"0\"><text><r><t>{a}</t></r><r><t>{b}</t></r></text></comment>");
+        comments += &format!(
+            "<comment ref=\"A{row}\" authorId=\"0\"><text><r><t>{a}</t></r><r><t>{b}</t></r></text></comment>"
+        );
     }
     package
         .part(
@@ -199,10 +218,28 @@ pub fn workbook(seed: &mut Seed) -> (Vec<u8>, Vec<u64>) {
         .relation(first, "rId5", "table", "../tables/table1.xml");
     let (definition, records) = pivot(seed);
     package
-        .part("xl/pivotCache/pivotCacheDefinition1.xml", "spreadsheetml.pivotCacheDefinition", &definition)
-        .relation(main, "rId9", "pivotCacheDefinition", "pivotCache/pivotCacheDefinition1.xml")
-        .part("xl/pivotCache/pivotCacheRecords1.xml", "spreadsheetml.pivotCacheRecords", &records)
-        .relation("xl/pivotCache/pivotCacheDefinition1.xml", "rId1", "pivotCacheRecords", "pivotCacheRecords1.xml");
+        .part(
+            "xl/pivotCache/pivotCacheDefinition1.xml",
+            "spreadsheetml.pivotCacheDefinition",
+            &definition,
+        )
+        .relation(
+            main,
+            "rId9",
+            "pivotCacheDefinition",
+            "pivotCache/pivotCacheDefinition1.xml",
+        )
+        .part(
+            "xl/pivotCache/pivotCacheRecords1.xml",
+            "spreadsheetml.pivotCacheRecords",
+            &records,
+        )
+        .relation(
+            "xl/pivotCache/pivotCacheDefinition1.xml",
+            "rId1",
+            "pivotCacheRecords",
+            "pivotCacheRecords1.xml",
+        );
     package
         .part(
             "xl/externalLinks/externalLink1.xml",
@@ -265,23 +302,47 @@ fn values_in_every_place_of_a_workbook_are_gone() {
         let (before, after) = (entry(&bytes, &path), entry(&out, &path));
         for serial in &days {
             for end in ["", ".5"] {
-                assert!(!after.contains(&format!("<v>{serial}{end}</v>")), "a day is left in {path}");
+                assert!(
+                    !after.contains(&format!("<v>{serial}{end}</v>")),
+                    "a day is left in {path}"
+                );
             }
         }
         for what in ["<row ", "<c ", "<f>SUM(I1:I", "<c r=\"J", "<v>7</v>"] {
-            assert_eq!(before.matches(what).count(), after.matches(what).count(), "{what}");
+            assert_eq!(
+                before.matches(what).count(),
+                after.matches(what).count(),
+                "{what}"
+            );
         }
-        assert!(after.contains("<c r=\"A1\" s=\"0\" t=\"str\"><v>[CARD]</v></c>") || after.contains("<c t=\"str\" r=\"A1\" s=\"0\"><v>[CARD]</v></c>"));
-        assert!(after.contains("<f>\"[CARD]\"*1</f><v>[CARD]</v>"), "a number in a formula becomes a text");
-        assert!(after.contains("location=\"&apos;(EMAIL_ADDRESS)&apos;!A1\""), "a link to a sheet that has another name");
+        assert!(
+            after.contains("<c r=\"A1\" s=\"0\" t=\"str\"><v>[CARD]</v></c>")
+                || after.contains("<c t=\"str\" r=\"A1\" s=\"0\"><v>[CARD]</v></c>")
+        );
+        assert!(
+            after.contains("<f>\"[CARD]\"*1</f><v>[CARD]</v>"),
+            "a number in a formula becomes a text"
+        );
+        assert!(
+            after.contains("location=\"&apos;(EMAIL_ADDRESS)&apos;!A1\""),
+            "a link to a sheet that has another name"
+        );
     }
     assert!(entry(&out, "xl/workbook.xml").contains("name=\"(EMAIL_ADDRESS)\""));
-    assert!(entry(&out, "xl/workbook.xml").contains("&apos;(EMAIL_ADDRESS)&apos;!$A$1"));
+    assert!(entry(&out, "xl/workbook.xml").contains("'(EMAIL_ADDRESS)'!$A$1"));
     assert!(entry(&out, "xl/charts/chart1.xml").contains("<c:v>12</c:v>"));
     assert_eq!(entry(&out, "xl/sharedStrings.xml").matches("[CODE]").count(), 10);
     let definition = entry(&out, "xl/pivotCache/pivotCacheDefinition1.xml");
-    assert_eq!(definition.matches("containsMixedTypes=\"1\"").count(), 2, "{definition}");
-    let kept = |bytes: &[u8]| unpacked(bytes).into_iter().find(|(name, _)| name.ends_with("styles.xml"));
+    assert_eq!(
+        definition.matches("containsMixedTypes=\"1\"").count(),
+        2,
+        "{definition}"
+    );
+    let kept = |bytes: &[u8]| {
+        unpacked(bytes)
+            .into_iter()
+            .find(|(name, _)| name.ends_with("styles.xml"))
+    };
     assert_eq!(kept(&bytes), kept(&out));
 }
 
@@ -309,7 +370,16 @@ fn a_workbook_that_cannot_be_gone_through_is_refused() {
         ("xl/worksheets/sheet1.xml", sheet.replacen("<v>", "<v", 1)),
         ("xl/workbook.bin", "binary".to_owned()),
         ("xl/styles.xml", "<a".to_owned()),
-        ("xl/tables/table1.xml", table.replace("name=\"b\"", &format!("name=\"{value}\"")).replacen("tableColumn id=\"1\" name=\"", &format!("tableColumn id=\"1\" name=\"{value}\" x=\""), 1)),
+        (
+            "xl/tables/table1.xml",
+            table
+                .replace("name=\"b\"", &format!("name=\"{value}\""))
+                .replacen(
+                    "tableColumn id=\"1\" name=\"",
+                    &format!("tableColumn id=\"1\" name=\"{value}\" x=\""),
+                    1,
+                ),
+        ),
     ] {
         let packed = with(&bytes, name, content.as_bytes());
         refused("a.xlsx", &packed, &removals);

@@ -20,7 +20,12 @@ fn paragraphs(seed: &mut Seed, count: usize) -> String {
 
 fn slide(root: &str, seed: &mut Seed) -> String {
     let table: String = (0..3)
-        .map(|_| format!("<a:tr><a:tc><a:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></a:txBody></a:tc></a:tr>", seed.card()))
+        .map(|_| {
+            format!(
+                "<a:tr><a:tc><a:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></a:txBody></a:tc></a:tr>",
+                seed.card()
+            )
+        })
         .collect();
     format!(
         "<p:{root} xmlns:p=\"{P}\" xmlns:a=\"{A}\" xmlns:r=\"{R}\"><p:cSld name=\"{}\"><p:spTree><p:sp><p:nvSpPr><p:cNvPr id=\"2\" name=\"{}\" descr=\"{}\" title=\"{}\"/></p:nvSpPr>\
@@ -65,7 +70,11 @@ fn presentation(seed: &mut Seed) -> Vec<u8> {
     .enumerate()
     {
         package
-            .part(&format!("ppt/{name}.xml"), &format!("presentationml.{kind}"), &slide(root, seed))
+            .part(
+                &format!("ppt/{name}.xml"),
+                &format!("presentationml.{kind}"),
+                &slide(root, seed),
+            )
             .relation(main, &format!("rId{}", 20 + at), kind, &format!("{name}.xml"));
     }
     let (named, tag) = (xml(&seed.value()), xml(&seed.value()));
@@ -90,9 +99,12 @@ fn presentation(seed: &mut Seed) -> Vec<u8> {
         )
         .relation("ppt/slides/slide1.xml", "rId9", "diagramData", "../diagrams/data1.xml");
     let (book, _) = workbook(seed);
-    package
-        .bytes("ppt/embeddings/book1.xlsx", &book)
-        .relation("ppt/slides/slide2.xml", "rId9", "package", "../embeddings/book1.xlsx");
+    package.bytes("ppt/embeddings/book1.xlsx", &book).relation(
+        "ppt/slides/slide2.xml",
+        "rId9",
+        "package",
+        "../embeddings/book1.xlsx",
+    );
     package.file()
 }
 

@@ -76,10 +76,7 @@ impl Special for Cells<'_> {
                         Some("s" | "b" | "e") => Written::Nothing,
                         Some(_) => Written::Text,
                     },
-                    style: open
-                        .value("s")
-                        .and_then(|style| style.parse().ok())
-                        .unwrap_or(0),
+                    style: open.value("s").and_then(|style| style.parse().ok()).unwrap_or(0),
                     kind: kind.map_or(open.end_of_name()..open.end_of_name(), |kind| kind.span.clone()),
                     has_kind: kind.is_some(),
                     value: String::new(),
@@ -89,7 +86,10 @@ impl Special for Cells<'_> {
             "tableColumn" => {
                 if let Some(name) = open.value("name") {
                     let new = copying.removals.applied_to_cell(name).map(|(new, _)| new);
-                    if !self.columns.insert(new.unwrap_or_else(|| name.to_owned()).to_lowercase()) {
+                    if !self
+                        .columns
+                        .insert(new.unwrap_or_else(|| name.to_owned()).to_lowercase())
+                    {
                         return Err(CopyError::refused(
                             "Two columns of a table would have the same name without the values.",
                         ));
@@ -128,7 +128,9 @@ impl Special for Cells<'_> {
         if !matches!(name, "c" | "nc" | "oc" | "cell") {
             return Ok(());
         }
-        let Some(cell) = self.cell.take() else { return Ok(()) };
+        let Some(cell) = self.cell.take() else {
+            return Ok(());
+        };
         if !matches!(cell.written, Written::Number | Written::Date) || cell.value.trim().is_empty() {
             return Ok(());
         }

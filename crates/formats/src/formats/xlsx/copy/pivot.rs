@@ -11,7 +11,11 @@ use std::ops::Range;
 pub(super) struct Caches(HashMap<String, HashSet<usize>>);
 
 impl Caches {
-    pub(super) fn prepare(&mut self, parts: &mut Parts<'_>, copying: &mut Copying<'_>) -> Result<(), CopyError> {
+    pub(super) fn prepare(
+        &mut self,
+        parts: &mut Parts<'_>,
+        copying: &mut Copying<'_>,
+    ) -> Result<(), CopyError> {
         let names = parts.names.clone();
         for name in names
             .iter()
@@ -135,7 +139,12 @@ impl Special for Pivot<'_> {
         false
     }
 
-    fn close(&mut self, _name: &str, _copying: &mut Copying<'_>, _edits: &mut Edits) -> Result<(), CopyError> {
+    fn close(
+        &mut self,
+        _name: &str,
+        _copying: &mut Copying<'_>,
+        _edits: &mut Edits,
+    ) -> Result<(), CopyError> {
         Ok(())
     }
 }
