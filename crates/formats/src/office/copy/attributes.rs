@@ -2,14 +2,14 @@
 
 use super::flows::HIDDEN;
 use super::formula::{Sheets, formula};
+use super::meanings::{
+    GEOMETRY, is_address, is_formula, is_identifier, is_measure, is_number, is_sheet, is_text,
+};
 use super::nodes::{Attribute, Open};
 use crate::redact::{CopyError, Copying};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::collections::HashMap;
-
-/// Digits from which on a number is no measure of a drawing.
-const MEASURE: usize = 8;
 
 /// May stand in an address as they are (RFC 3986).
 const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC
@@ -258,145 +258,4 @@ fn is_date(value: &str) -> bool {
         && value
             .get(10..)
             .is_some_and(|time| time.chars().all(|c| c.is_ascii_digit() || "TZ:+-.".contains(c)))
-}
-
-/// A number that is too short to be anything but a measure, a count or the number of something.
-fn is_measure(value: &str) -> bool {
-    is_number(value) && value.bytes().filter(u8::is_ascii_digit).count() < MEASURE
-}
-
-fn is_number(value: &str) -> bool {
-    value.parse::<f64>().is_ok() || value.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-/// Attributes that place and number things.
-const GEOMETRY: &[&str] = &[
-    "x",
-    "y",
-    "cx",
-    "cy",
-    "l",
-    "t",
-    "r",
-    "b",
-    "w",
-    "h",
-    "id",
-    "idx",
-    "spid",
-    "rsid",
-    "rsidR",
-    "rsidRPr",
-    "rsidRDefault",
-    "rsidP",
-    "rsidTr",
-    "rsidDel",
-    "rsidSect",
-    "paraId",
-    "textId",
-    "durableId",
-    "paraIdParent",
-    "sqref",
-    "ref",
-    "r",
-    "spt",
-    "ext",
-    "off",
-    "pos",
-    "dx",
-    "dy",
-    "wR",
-    "hR",
-    "stAng",
-    "swAng",
-    "abstractNumId",
-    "numId",
-    "nsid",
-    "tmpl",
-    "tplc",
-];
-
-fn is_address(name: &str) -> bool {
-    matches!(
-        name,
-        "href" | "Target" | "full-path" | "src" | "r:href" | "full_path"
-    )
-}
-
-fn is_formula(element: &str, name: &str) -> bool {
-    matches!(
-        name,
-        "formula"
-            | "condition"
-            | "cell-range-address"
-            | "base-cell-address"
-            | "target-range-address"
-            | "cell-address"
-            | "values-cell-range-address"
-            | "label-cell-address"
-            | "source-cell-range-addresses"
-            | "database-range-address"
-            | "print-ranges"
-            | "linked-cell"
-            | "source-cell-range"
-            | "end-cell-address"
-    ) || (element == "hyperlink" && name == "location")
-}
-
-fn is_sheet(element: &str, name: &str) -> bool {
-    matches!(
-        (element, name),
-        ("sheet" | "table", "name")
-            | ("worksheetSource" | "rangePr" | "rangeSet", "sheet")
-            | ("sheetName", "val")
-            | (_, "table-name")
-    )
-}
-
-/// Attributes in which people's words stand, however short.
-fn is_text(element: &str, name: &str) -> bool {
-    match name {
-        "author" | "initials" | "title" | "descr" | "alt" | "tooltip" | "display" | "displayName"
-        | "displayText" | "userId" | "instr" | "prompt" | "promptTitle" | "error" | "errorTitle"
-        | "caption" | "label" | "value" | "string-value" | "current-value" | "hidden-text" | "help-text"
-        | "description" | "prefix" | "suffix" | "defaultValue" => true,
-        "val" => matches!(
-            element,
-            "docVar"
-                | "alias"
-                | "tag"
-                | "default"
-                | "listEntry"
-                | "statusText"
-                | "helpText"
-                | "title"
-                | "mailSubject"
-                | "query"
-                | "connectString"
-                | "filter"
-                | "customFilter"
-                | "name"
-                | "result"
-        ),
-        "v" => matches!(element, "s" | "n" | "d"),
-        "name" => matches!(
-            element,
-            "docVar" | "property" | "cacheField" | "tag" | "user-defined"
-        ),
-        _ => false,
-    }
-}
-
-fn is_identifier(element: &str, name: &str) -> bool {
-    match name {
-        "name" => matches!(
-            element,
-            "bookmarkStart" | "definedName" | "style" | "font-face" | "list-style"
-        ),
-        "anchor" => true,
-        "id" | "style-name" | "parent-style-name" | "next-style-name" | "list-style-name"
-        | "master-page-name" | "page-layout-name" | "data-style-name" | "default-style-name"
-        | "displayName" => element != "person",
-        _ => false,
-    }
 }

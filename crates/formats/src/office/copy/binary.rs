@@ -1,8 +1,12 @@
 //! Parts of packages that are no XML: files inside are copied as the files they are; what cannot be copied stays
 //! only when it was searched and holds no value.
 
+use super::flows::HIDDEN;
+use super::nodes::malformed;
 use crate::compound::{Compound, MAGIC};
 use crate::redact::{CopyError, Copying, Rewritten, Searched};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Bytes of the shortest value that is looked for in packed bytes, where a shorter one can come about by chance.
@@ -32,6 +36,38 @@ pub(crate) fn rewritten(name: &str, bytes: &[u8], copying: &mut Copying<'_>) -> 
         _ => Err(CopyError::refused(
             "A file inside it holds a value, and cannot be copied without it.",
         )),
+    }
+}
+
+/// What becomes of a file that is written in Base64 within XML.
+pub(super) fn packed(text: &str, copying: &mut Copying<'_>) -> Result<Option<String>, CopyError> {
+    let letters: String = text.split_whitespace().collect();
+    let Ok(bytes) = STANDARD.decode(&letters) else {
+        return Ok(copying
+            .text(text)
+            .or_else(|| copying.holds(text).then(|| HIDDEN.to_owned())));
+    };
+    // Queries of workbooks are a package after a version and a length ([MS-QDEFF]).
+    let query = bytes
+        .get(8..)
+        .filter(|rest| rest.starts_with(crate::zipped::ENTRY));
+    if let Some(query) = query {
+        let length = bytes
+            .get(4..8)
+            .and_then(|length| length.try_into().ok())
+            .map_or(0, u32::from_le_bytes);
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        let (package, rest) = query.split_at_checked(length).ok_or_else(malformed)?;
+        return match copying.found_in("query.zip", package) {
+            Searched::Nothing if !shows(rest, copying) => Ok(None),
+            _ => Err(CopyError::refused(
+                "Its queries hold a value, or cannot be searched for one, and cannot be written again.",
+            )),
+        };
+    }
+    match rewritten("file", &bytes, copying)? {
+        Rewritten::Other(new) => Ok(Some(STANDARD.encode(new))),
+        Rewritten::Same | Rewritten::LeftOut(_) => Ok(None),
     }
 }
 

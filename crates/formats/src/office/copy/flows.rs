@@ -75,6 +75,15 @@ impl Flows {
         }
     }
 
+    /// Lets the element that was added last stand for another text in one of the flows.
+    pub(crate) fn shorten(&mut self, flow: FlowId, text: &str) {
+        if let Some(Link::Element(characters, _)) =
+            self.flows.get_mut(flow.0).and_then(|flow| flow.links.last_mut())
+        {
+            text.clone_into(characters);
+        }
+    }
+
     pub(crate) fn end_line(&mut self, with: &'static str, flows: &[FlowId]) {
         for flow in flows {
             self.link(*flow, Link::Break(with));

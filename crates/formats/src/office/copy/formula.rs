@@ -68,17 +68,26 @@ fn plain(part: &str, sheets: &Sheets, copying: &mut Copying<'_>) -> Option<Strin
     let mut changed = false;
     // Names of sheets that need no apostrophes.
     for (old, new) in sheets {
-        let mark = format!("{old}!");
-        let small = part.to_lowercase();
-        if small.len() == part.len()
-            && let Some(at) = small.find(&mark)
-            && !small
-                .get(..at)
-                .unwrap_or_default()
-                .ends_with(|c: char| c.is_alphanumeric() || c == '_')
-        {
-            part.replace_range(at..at + old.len(), &format!("'{}'", new.replace('\'', "''")));
-            changed = true;
+        for end in ['!', '.'] {
+            let mark = format!("{old}{end}");
+            let mut from = 0;
+            while let Some(at) = lower(&part).get(from..).and_then(|rest| rest.find(&mark)) {
+                let at = from + at;
+                let before = part.get(..at).unwrap_or_default();
+                // A point parts a sheet from a cell where nothing but a mark stands before it.
+                let stands = if end == '.' {
+                    before.is_empty() || before.ends_with(['$', ':', '['])
+                } else {
+                    !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+                };
+                from = at + mark.len();
+                if stands {
+                    let with = format!("'{}'", new.replace('\'', "''"));
+                    part.replace_range(at..at + old.len(), &with);
+                    from = at + with.len() + 1;
+                    changed = true;
+                }
+            }
         }
     }
     let places = copying.places(&part);
@@ -111,6 +120,16 @@ fn plain(part: &str, sheets: &Sheets, copying: &mut Copying<'_>) -> Option<Strin
         }
     }
     changed.then_some(part)
+}
+
+/// In small letters, where these are as long.
+fn lower(text: &str) -> String {
+    let small = text.to_lowercase();
+    if small.len() == text.len() {
+        small
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Numbers with an exponent or decimals.

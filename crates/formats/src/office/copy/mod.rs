@@ -7,6 +7,7 @@ mod charts;
 mod encoded;
 mod flows;
 mod formula;
+mod meanings;
 mod nodes;
 mod part;
 mod relations;
@@ -98,6 +99,9 @@ pub(crate) fn package(
         ));
     }
     let names: Vec<String> = zipped.names().map(str::to_owned).collect();
+    if names.iter().any(|name| name.to_lowercase().ends_with(".piece")) {
+        return Err(CopyError::refused("Its parts are in pieces, which is not read."));
+    }
     let mut fate = Fate {
         moved: relations::moved(&names, copying)?,
         ..Fate::default()
@@ -246,6 +250,7 @@ fn is_view(name: &str) -> bool {
         || small.starts_with("objectreplacements/")
         || small.starts_with("docprops/thumbnail.")
         || (small.starts_with("meta-inf/") && small.contains("signature"))
+        || small.starts_with("quicklook/")
         || small == "layout-cache"
 }
 

@@ -263,10 +263,11 @@ impl Edits {
         self.replace(at..at, text);
     }
 
-    /// `text` with the changes. Of changes within another only the outer one is made.
+    /// `text` with the changes, what is added before what is replaced. Of changes within another only the outer one is
+    /// made.
     pub(crate) fn applied(mut self, text: &str) -> String {
         self.0
-            .sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+            .sort_by_key(|(span, _)| (span.start, !span.is_empty(), std::cmp::Reverse(span.end)));
         let mut out = String::with_capacity(text.len());
         let mut at = 0;
         for (span, with) in self.0 {

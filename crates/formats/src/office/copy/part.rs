@@ -1,6 +1,7 @@
 //! One XML part without its values: every text in it, in whatever pieces, every attribute, and what stands beside.
 
 use super::attributes::{Attributes, date};
+use super::binary::packed;
 use super::flows::{FlowId, Flows};
 use super::formula::{coded, formula};
 use super::nodes::{Edits, Node, Nodes, Open, escaped, quoted};
@@ -172,6 +173,14 @@ impl<'x> Part<'x, '_> {
             Role::Stands(text) if self.run || mixed || self.vocabulary == Vocabulary::Open => {
                 let flows = self.story_flows();
                 self.flows.element(text, &open.span, &flows);
+                // In sheets several spaces are shown as one.
+                if let Some(story) = self
+                    .stories
+                    .last()
+                    .filter(|_| text.trim().is_empty() && text.len() > 1)
+                {
+                    self.flows.shorten(story.all, " ");
+                }
             }
             Role::Story => {
                 self.begin_story();
@@ -214,7 +223,7 @@ impl<'x> Part<'x, '_> {
             return;
         }
         match frame.role {
-            Role::Formula | Role::Coded | Role::Date => {
+            Role::Formula | Role::Coded | Role::Date | Role::Packed => {
                 frame.held.push_str(text);
                 frame.spans.push(span);
                 return;
@@ -243,6 +252,10 @@ impl<'x> Part<'x, '_> {
         match frame.role {
             Role::Formula => self.put(&frame, formula(&frame.held, self.attributes.sheets, copying)),
             Role::Coded => self.put(&frame, coded(&frame.held, copying)),
+            Role::Packed => {
+                let new = packed(&frame.held, copying)?;
+                self.put(&frame, new);
+            }
             Role::Date => self.put(&frame, date(&frame.held, copying)),
             Role::Ends(with) => self.end_line(with),
             Role::Mixed => self.end_line("\n"),

@@ -33,6 +33,8 @@ pub(super) enum Role {
     Formula,
     /// A header or footer of a sheet, in which codes stand between the characters.
     Coded,
+    /// A file in Base64.
+    Packed,
     /// A date, which must remain one.
     Date,
     Other,
@@ -76,6 +78,7 @@ fn open(name: &str, value: &dyn Fn(&str) -> Option<String>) -> Role {
         "oddHeader" | "evenHeader" | "firstHeader" | "oddFooter" | "evenFooter" | "firstFooter" => {
             Role::Coded
         }
+        "binData" | "DataMashup" => Role::Packed,
         "created" | "modified" | "lastPrinted" | "filetime" | "date" => Role::Date,
         _ => Role::Other,
     }
@@ -95,6 +98,7 @@ fn odf(name: &str, value: &dyn Fn(&str) -> Option<String>) -> Role {
         | "ruby-text" | "title" | "desc" | "note-citation" | "creator" => Role::Story,
         "table-cell" | "covered-table-cell" => Role::Ends("\t"),
         "table-row" => Role::Ends("\n"),
+        "binary-data" => Role::Packed,
         "date" | "creation-date" | "print-date" => Role::Date,
         _ => Role::Other,
     }

@@ -4,8 +4,6 @@ use super::open::{A, C, Package, R, S};
 use super::proof::{copied, entry, proved, refused, unpacked, with};
 use super::seed::{Seed, halves, xml};
 
-const TEXT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
-
 /// Days of the sheets, whose serial numbers must be gone where they show as days.
 struct Days(Vec<u64>);
 

@@ -7,6 +7,9 @@ use crate::redact::{CopyError, Copying};
 use std::collections::HashSet;
 use std::ops::Range;
 
+/// Digits from which on a number is that of no shared string.
+const COUNTED: usize = 8;
+
 /// What a cell's value is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
@@ -131,12 +134,15 @@ impl Special for Cells<'_> {
         let Some(cell) = self.cell.take() else {
             return Ok(());
         };
-        if !matches!(cell.written, Written::Number | Written::Date) || cell.value.trim().is_empty() {
-            return Ok(());
-        }
-        let Some(new) = self.replaced(&cell, copying) else {
-            return Ok(());
+        let value = cell.value.trim();
+        let new = match cell.written {
+            _ if value.is_empty() => None,
+            Written::Number | Written::Date => self.replaced(&cell, copying),
+            // The number of a string is none of the values.
+            Written::Nothing if value.len() >= COUNTED && copying.holds(value) => copying.cell(value),
+            Written::Nothing | Written::Text => None,
         };
+        let Some(new) = new else { return Ok(()) };
         let mut spans = cell.spans.into_iter();
         if let Some(first) = spans.next() {
             edits.replace(first, escaped(&new));

@@ -89,6 +89,21 @@ fn value(open: &Open<'_>, copying: &Copying<'_>) -> Option<String> {
 pub(super) struct Pivot<'b> {
     fields: Option<&'b HashSet<usize>>,
     field: Option<usize>,
+    /// Within the values that a field's records share, no two of which may be alike.
+    shared: bool,
+    taken: HashSet<String>,
+    names: HashSet<String>,
+}
+
+/// `text`, or with a number after it, that is not among `taken`.
+fn unique(text: &str, taken: &mut HashSet<String>) -> String {
+    let mut unique = text.to_owned();
+    let mut number = 1;
+    while !taken.insert(unique.to_lowercase()) {
+        number += 1;
+        unique = format!("{text} ({number})");
+    }
+    unique
 }
 
 impl<'b> Pivot<'b> {
@@ -96,6 +111,9 @@ impl<'b> Pivot<'b> {
         Self {
             fields: caches.0.get(name),
             field: None,
+            shared: false,
+            taken: HashSet::new(),
+            names: HashSet::new(),
         }
     }
 }
@@ -108,8 +126,38 @@ impl Special for Pivot<'_> {
         edits: &mut Edits,
     ) -> Result<&'static [&'static str], CopyError> {
         match open.local() {
-            "cacheField" => self.field = Some(self.field.map_or(0, |field| field + 1)),
+            "cacheField" => {
+                self.field = Some(self.field.map_or(0, |field| field + 1));
+                if let Some(attribute) = open.attribute("name") {
+                    match copying.cell(&attribute.value) {
+                        Some(new) => {
+                            let new = unique(&new, &mut self.names);
+                            edits.replace(attribute.span.clone(), quoted(&new));
+                            return Ok(&["name"]);
+                        }
+                        None => {
+                            self.names.insert(attribute.value.to_lowercase());
+                        }
+                    }
+                }
+            }
+            "s" if self.shared => {
+                if let Some(attribute) = open.attribute("v") {
+                    match copying.cell(&attribute.value) {
+                        Some(new) => {
+                            let new = unique(&new, &mut self.taken);
+                            edits.replace(attribute.span.clone(), quoted(&new));
+                            return Ok(&["v"]);
+                        }
+                        None => {
+                            self.taken.insert(attribute.value.to_lowercase());
+                        }
+                    }
+                }
+            }
             "sharedItems" => {
+                self.shared = true;
+                self.taken.clear();
                 self.limits(open, copying, edits);
                 return Ok(&["minValue", "maxValue", "minDate", "maxDate"]);
             }
@@ -126,6 +174,11 @@ impl Special for Pivot<'_> {
                 let prefix = open.name.strip_suffix(open.local()).unwrap_or_default();
                 edits.replace(name, format!("{prefix}s"));
                 if let Some(attribute) = open.attribute("v") {
+                    let with = if self.shared {
+                        unique(&with, &mut self.taken)
+                    } else {
+                        with
+                    };
                     edits.replace(attribute.span.clone(), quoted(&with));
                 }
                 return Ok(&["v"]);
@@ -139,12 +192,10 @@ impl Special for Pivot<'_> {
         false
     }
 
-    fn close(
-        &mut self,
-        _name: &str,
-        _copying: &mut Copying<'_>,
-        _edits: &mut Edits,
-    ) -> Result<(), CopyError> {
+    fn close(&mut self, name: &str, _copying: &mut Copying<'_>, _edits: &mut Edits) -> Result<(), CopyError> {
+        if name == "sharedItems" {
+            self.shared = false;
+        }
         Ok(())
     }
 }
