@@ -7,6 +7,8 @@
     reason = "test code"
 )]
 
+#[path = "copies/office/anywhere.rs"]
+mod anywhere;
 #[path = "copies/office/excel.rs"]
 mod excel;
 #[path = "copies/office/open.rs"]
