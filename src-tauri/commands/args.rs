@@ -5,8 +5,9 @@ use tidegate_domain::{
     Timestamp,
     connector::{ConnectorDraft, ConnectorPatch, Scope, Use},
     document::Document,
+    export::{CopyState, ExportDraft},
     finding::{FindingFilter, FindingStatus, GroupBy, TriageBefore, TriageTarget},
-    id::{AllowRuleId, ConnectorId, DocumentId, FindingId, PolicyId, RunId, TransferId},
+    id::{AllowRuleId, ConnectorId, DocumentId, ExportId, FindingId, PolicyId, RunId, TransferId},
     key::ObjectKey,
     object::{BrowseRequest, ObjectRef},
     page::PageRequest,
@@ -381,4 +382,23 @@ pub struct SampleArgs {
 pub struct SampleStarted {
     pub connector: tidegate_domain::connector::Connector,
     pub run: Run,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ExportCreateArgs {
+    pub draft: ExportDraft,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ExportArgs {
+    pub id: ExportId,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ExportItemsArgs {
+    pub id: ExportId,
+    #[serde(default)]
+    #[ts(optional)]
+    pub state: Option<CopyState>,
+    pub page: PageRequest,
 }

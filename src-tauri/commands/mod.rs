@@ -4,6 +4,7 @@
 pub mod args;
 mod browse;
 mod connectors;
+mod exports;
 mod findings;
 mod foreign;
 mod objects;
@@ -228,6 +229,13 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         policies::not_examined,
         policies::not_examined_export,
         policies::risk_of,
+        exports::export_plan,
+        exports::export_create,
+        exports::export_list,
+        exports::export_show,
+        exports::export_items,
+        exports::export_cancel,
+        exports::export_resume,
         settings::overview,
         settings::engine_state,
         settings::pause_all,

@@ -1,0 +1,44 @@
+//! Commands about redacted copies.
+
+use super::{args::*, commands};
+use tidegate_domain::{
+    export::{CopyItem, Export, ExportDraft, ExportPlan},
+    page::{Page, PageRequest},
+};
+
+commands! {
+    /// What an export would cover; writes nothing.
+    fn export_plan(desktop, args: ExportCreateArgs) -> ExportPlan {
+        let draft: ExportDraft = args.draft;
+        desktop.engine.export_plan(draft).await
+    }
+
+    /// Begins an export, which goes on in the background.
+    fn export_create(desktop, args: ExportCreateArgs) -> Export {
+        desktop.engine.export_create(args.draft).await
+    }
+
+    /// Newest first.
+    fn export_list(desktop, page: PageRequest) -> Page<Export> {
+        desktop.engine.export_list(page).await
+    }
+
+    fn export_show(desktop, args: ExportArgs) -> Export {
+        desktop.engine.export_show(&args.id).await
+    }
+
+    /// What became of its objects; with a state, only those that ended so.
+    fn export_items(desktop, args: ExportItemsArgs) -> Page<CopyItem> {
+        desktop.engine.export_items(&args.id, args.state, args.page).await
+    }
+
+    /// Stops an export for good; copies that were made stay.
+    fn export_cancel(desktop, args: ExportArgs) -> Export {
+        desktop.engine.export_cancel(&args.id).await
+    }
+
+    /// Goes on with an export that ended early, and tries again what failed.
+    fn export_resume(desktop, args: ExportArgs) -> Export {
+        desktop.engine.export_resume(&args.id).await
+    }
+}
