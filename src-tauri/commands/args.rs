@@ -12,6 +12,7 @@ use tidegate_domain::{
     object::{BrowseRequest, ObjectRef},
     page::PageRequest,
     policy::{Allow, CustomDetector, PolicyDraft},
+    report::ReportFormat,
     risk::Risk,
     run::{Run, RunOptions},
     secret::Secret,
@@ -401,4 +402,12 @@ pub struct ExportItemsArgs {
     #[ts(optional)]
     pub state: Option<CopyState>,
     pub page: PageRequest,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct FindingExportArgs {
+    pub filter: FindingFilter,
+    pub format: ReportFormat,
+    /// The file.
+    pub path: String,
 }

@@ -3,6 +3,7 @@
 use super::{args::*, commands};
 use tidegate_domain::{
     detector::DetectorInfo,
+    document::Exported,
     finding::{Finding, FindingGroup, FindingQuery, Revealed, TriageResult},
     page::Page,
 };
@@ -35,5 +36,10 @@ commands! {
 
     fn detector_list(desktop, _args: Nothing) -> Vec<DetectorInfo> {
         Ok(desktop.engine.detector_list())
+    }
+
+    /// Writes a report of the findings that a filter meets; nothing when the person changed their mind.
+    fn finding_export(desktop, args: FindingExportArgs) -> Exported {
+        desktop.engine.finding_export(args.filter, args.format, args.path.into()).await
     }
 }

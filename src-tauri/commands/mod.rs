@@ -211,6 +211,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         findings::finding_triage,
         findings::finding_undo_triage,
         findings::detector_list,
+        findings::finding_export,
         policies::policy_list,
         policies::policy_get,
         policies::policy_create,

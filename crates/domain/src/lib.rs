@@ -21,6 +21,7 @@ pub mod page;
 pub mod policy;
 pub mod problem;
 pub mod provider;
+pub mod report;
 pub mod risk;
 pub mod run;
 pub mod schedule;

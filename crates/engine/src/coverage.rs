@@ -1,15 +1,19 @@
 //! How much was examined, what was not, and the risk of what was found there.
 
-use crate::{Engine, csv::csv_cell, off_thread};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use crate::{
+    Engine,
+    csv::csv_cell,
+    off_thread,
+    whole_file::{self, Unwritten},
+};
+use std::io::Write;
+use std::path::PathBuf;
 use tidegate_domain::{
     document::{Document, Exported, NotExaminedQuery},
     page::Page,
-    problem::{ErrorClass, Problem},
+    problem::Problem,
     risk::{Risk, RiskScope},
 };
-use tidegate_store::{Store, StoreError};
 
 /// The first line of an export.
 const HEADS: &str = "connector,bucket,key,state,reason,message,size,examined,format,last processed";
@@ -45,68 +49,20 @@ impl Engine {
         }
         let store = self.inner.store.clone();
         off_thread(move || {
-            let mut half = path.clone().into_os_string();
-            half.push(".part");
-            let half = PathBuf::from(half);
-            let written = export(&store, &query, &half).and_then(|rows| {
-                std::fs::rename(&half, &path)?;
+            whole_file::write(&path, |file| {
+                writeln!(file, "{HEADS}")?;
+                let mut rows = 0;
+                store
+                    .documents()
+                    .each_not_examined::<Unwritten>(&query, &mut |connector, document| {
+                        rows += 1;
+                        Ok(writeln!(file, "{}", line(connector, &document))?)
+                    })?;
                 Ok(Exported { rows })
-            });
-            if written.is_err() {
-                // Nothing to tell when there is nothing to remove.
-                let _ = std::fs::remove_file(&half);
-            }
-            written.map_err(|failed| failed.told(&path))
+            })
         })
         .await
     }
-}
-
-enum Failed {
-    Store(StoreError),
-    File(io::Error),
-}
-
-impl From<StoreError> for Failed {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<io::Error> for Failed {
-    fn from(error: io::Error) -> Self {
-        Self::File(error)
-    }
-}
-
-impl Failed {
-    fn told(self, path: &Path) -> Problem {
-        match self {
-            Self::Store(error) => error.into(),
-            Self::File(error) => Problem::new(
-                ErrorClass::LocalStorage,
-                format!("{} could not be written: {error}.", path.display()),
-                "Check the folder and its free space, or choose another place.",
-            )
-            .on_field("path"),
-        }
-    }
-}
-
-fn export(store: &Store, query: &NotExaminedQuery, path: &Path) -> Result<u64, Failed> {
-    let mut file = BufWriter::new(std::fs::File::create(path)?);
-    writeln!(file, "{HEADS}")?;
-    let mut rows = 0;
-    store
-        .documents()
-        .each_not_examined::<Failed>(query, &mut |connector, document| {
-            rows += 1;
-            Ok(writeln!(file, "{}", line(connector, &document))?)
-        })?;
-    file.into_inner()
-        .map_err(io::IntoInnerError::into_error)?
-        .sync_all()?;
-    Ok(rows)
 }
 
 fn line(connector: &str, document: &Document) -> String {

@@ -1,14 +1,16 @@
 //! `tidegate finding …`
 
 use crate::{Failure, Session, output::word};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use serde::de::DeserializeOwned;
+use std::path::PathBuf;
 use tidegate_domain::{
     finding::{Finding as Stored, FindingFilter, FindingQuery, FindingStatus, TriageTarget},
     id::FindingId,
     key::ObjectKey,
     page::PageRequest,
 };
+use tidegate_engine::ReportFormat;
 
 #[derive(Debug, Subcommand)]
 pub enum Finding {
@@ -18,6 +20,8 @@ pub enum Finding {
     Columns(Filter),
     /// One finding with its reasons
     Show(Named),
+    /// Write a report of all findings that match: CSV, JSON, SARIF 2.1.0 or a page of HTML. No value is in it
+    Export(Export),
     /// Set the status of one finding, or of all that match
     Triage(Triage),
 }
@@ -54,6 +58,37 @@ pub struct Filter {
 pub struct Named {
     /// Its id, fnd_…
     finding: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    #[arg(long, value_enum, default_value_t = Form::Csv)]
+    format: Form,
+    /// The file [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+    #[command(flatten)]
+    filter: Filter,
+}
+
+/// Forms of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Csv,
+    Json,
+    Sarif,
+    Html,
+}
+
+impl From<Form> for ReportFormat {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Csv => Self::Csv,
+            Form::Json => Self::Json,
+            Form::Sarif => Self::Sarif,
+            Form::Html => Self::Html,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -115,7 +150,29 @@ impl Finding {
                 let finding = session.reader().await?.finding_show(&id(&named.finding)?).await?;
                 Ok(session.output().object(&finding, describe)?)
             }
+            Self::Export(export) => export.run(session).await,
             Self::Triage(triage) => triage.run(session).await,
+        }
+    }
+}
+
+impl Export {
+    async fn run(self, session: &Session) -> Result<(), Failure> {
+        let engine = session.reader().await?;
+        let filter = self.filter.read(&engine).await?;
+        let form = self.format.into();
+        match self.to {
+            Some(path) => {
+                let written = engine.finding_export(filter, form, path.clone()).await?;
+                Ok(session.output().object(&written, |written| {
+                    format!("{} findings written to {}", written.rows, path.display())
+                })?)
+            }
+            None => {
+                let out = Box::new(std::io::BufWriter::new(std::io::stdout()));
+                engine.finding_report(filter, form, out).await?;
+                Ok(())
+            }
         }
     }
 }

@@ -520,41 +520,14 @@ fn csv(line: &FoundLine<'_>) -> String {
 }
 
 fn sarif(line: &FoundLine<'_>) -> serde_json::Value {
-    let level = match line.severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low => "note",
-    };
-    let mut region = serde_json::json!({
-        "byteOffset": line.location.byte_start,
-        "byteLength": line.location.byte_end.saturating_sub(line.location.byte_start),
-    });
-    if let (Some(start), Some(column)) = (line.location.line, line.location.column) {
-        region["startLine"] = start.into();
-        region["startColumn"] = column.into();
-    }
-    serde_json::json!({
-        "ruleId": line.detector,
-        "level": level,
-        "message": { "text": format!("{} ({})", line.detector, line.sample) },
-        "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": uri(line.path) },
-            "region": region,
-        }}],
-        "partialFingerprints": { "value/v1": line.fingerprint },
-        "properties": { "confidence": line.confidence, "category": line.category },
-    })
-}
-
-/// A relative URI: everything but unreserved characters and `/` percent-encoded.
-fn uri(path: &ObjectKey) -> String {
-    path.as_bytes().iter().fold(String::new(), |mut uri, byte| {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(char::from(*byte))
-            }
-            other => uri.push_str(&format!("%{other:02X}")),
-        }
-        uri
-    })
+    let mut result = sarif_result(
+        line.detector,
+        line.severity,
+        line.path,
+        line.location,
+        line.sample,
+        line.fingerprint,
+    );
+    result["properties"] = serde_json::json!({ "confidence": line.confidence, "category": line.category });
+    result
 }
