@@ -5,7 +5,9 @@
 mod common;
 
 use common::{encoded, hits, slice, small};
-use tidegate_formats::{Budget, ReadingEnd};
+use proptest::prelude::*;
+use std::ops::ControlFlow;
+use tidegate_formats::{Budget, ReadingEnd, read};
 
 /// A word of the text, with the label, the path and the value that it must have.
 type Wanted<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>);
@@ -350,4 +352,127 @@ fn cards_are_called_by_words() {
             ("w14", Some("comment"), Some("$.VCALENDAR.COMMENT"), Some("w14")),
         ],
     );
+}
+
+const PIECES: &[&str] = &[
+    "qq",
+    "qq",
+    "qq",
+    "\n",
+    "\n",
+    "\n",
+    "  ",
+    "    ",
+    "- ",
+    "a: ",
+    "b: ",
+    "key = ",
+    "[x]\n",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    "\"",
+    "'",
+    "|\n",
+    "#",
+    "\"\"\"",
+    "\\\n",
+    "<a>",
+    "</a>",
+    "<b c=\"",
+    "\">",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<",
+    ">",
+    "&x ",
+    "---\n",
+    "BEGIN:VCARD\n",
+    "END:VCARD\n",
+    "N:",
+    "TEL;CN=",
+    ";",
+    "é",
+    "long long long long long long text ",
+    "<key>",
+    "</key>",
+    "<string>",
+    "</string>",
+    "?",
+    "=",
+    "\r\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever stands there: the same names at the same places however windows cut it, and no panic.
+    #[test]
+    fn names_do_not_depend_on_windows(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 1..900),
+    ) {
+        let text = pieces.concat();
+        for (name, begin) in [
+            ("a.yaml", "%YAML 1.2\n---\n"),
+            ("a.toml", "a = 1\n"),
+            ("a.xml", "<?xml version='1.0'?>\n<r>"),
+            ("a.vcf", "BEGIN:VCARD\n"),
+            ("a.py", "x = 1\n"),
+            ("a.json", "{\"a\": [\n"),
+        ] {
+            let text = format!("{begin}{text}");
+            let told = |window| hits(name, text.as_bytes(), &small(window, 300), "qq").0;
+            let whole = told(1 << 20);
+            for window in [16, 150, 700] {
+                prop_assert_eq!(&told(window), &whole, "{}", name);
+            }
+        }
+    }
+}
+
+/// Markup that never ends, nests without end or repeats itself costs its length, not its square.
+#[test]
+fn hostile_text_is_read_in_time() {
+    for (name, begin, piece) in [
+        ("a.xml", "<?xml version='1.0'?>", "<a "),
+        ("a.xml", "<?xml version='1.0'?>", "<a b=\""),
+        ("a.xml", "<?xml version='1.0'?>", "<a b='<c d=\""),
+        ("a.xml", "<?xml version='1.0'?>", "</"),
+        ("a.xml", "<?xml version='1.0'?>", "<a>"),
+        ("a.xml", "<?xml version='1.0'?>", "<key>x"),
+        ("a.yaml", "a:\n", "- "),
+        ("a.yaml", "a:\n", "a: b: "),
+        ("a.yaml", "a:\n", "[{"),
+        ("a.yaml", "a:\n", "\n a:"),
+        ("a.toml", "a = 1\n", "[\"a\","),
+        ("a.toml", "a = [\n", "\"\n"),
+        ("a.toml", "a = 1\n", "[a."),
+        ("a.vcf", "BEGIN:VCARD\n", "BEGIN:A\n"),
+        ("a.vcf", "BEGIN:VCARD\n", "N;CN=a"),
+        ("a.py", "x\n", "a = \""),
+    ] {
+        let text = format!("{begin}{}", piece.repeat(3_000_000 / piece.len()));
+        let mut asked = 0_usize;
+        let reading = read(name, &mut text.as_bytes(), &Budget::default(), &mut |window| {
+            let step = (window.owned.len() / 200).max(1);
+            for at in window
+                .owned
+                .clone()
+                .step_by(step)
+                .filter(|at| window.text.is_char_boundary(*at))
+            {
+                asked += usize::from(window.structure.label(at).is_some());
+                window.structure.value(at);
+                window.structure.column(at);
+            }
+            asked += window.structure.labels().len();
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        assert_eq!(reading.end, ReadingEnd::Complete, "{name} {piece}");
+    }
 }
