@@ -165,13 +165,7 @@ impl Shapes {
         let place = Place::of(sink.window, span.clone())?;
         let near = self.contexts.near(&place);
         let code = Code::of(sink.bytes, span)?;
-        let in_column = sink.window.structure.column(code.span.start).is_some();
-        Some(Seen {
-            code,
-            place,
-            near,
-            in_column,
-        })
+        Some(Seen { code, place, near })
     }
 
     fn weigh(&self, sink: &mut Sink<'_>, form: &Form, seen: &Seen<'_>) {
@@ -182,7 +176,7 @@ impl Shapes {
             Need::ContextWhenBare => !form.separated,
             Need::Nothing => false,
         };
-        if needed && !may_have_context && !seen.in_column {
+        if needed && !may_have_context && !seen.place.in_cell() {
             return;
         }
         let code = seen.code.bytes();
@@ -191,7 +185,7 @@ impl Shapes {
             return;
         }
         let rating = match check {
-            Check::Right(..) if seen.in_column => {
+            Check::Right(..) if seen.place.in_cell() => {
                 sink.rating(seen.code.span.start, spec.id, |value| shape.verdict(value))
             }
             _ => Rating::Unknown,
@@ -233,8 +227,6 @@ struct Seen<'a> {
     code: Code,
     place: Place<'a>,
     near: Near,
-    /// Its table has a sample of the column that it stands in.
-    in_column: bool,
 }
 
 /// The letters and digits of a stretch, in upper case.
