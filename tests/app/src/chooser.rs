@@ -6,9 +6,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How often the answer is looked for; Enter is pressed again when it took too long.
 const POLL: Duration = Duration::from_millis(100);
-const POLLS_PER_ENTER: u32 = 50;
+/// Looks at an answer that was given before it is given again: the window may have lost a key.
+const POLLS_PER_ANSWER: u32 = 40;
 
 /// Types `folder` into the window of this name and waits until the window has gone.
 pub(crate) async fn answer(display: &str, name: &str, folder: &Path) -> Result<()> {
@@ -20,18 +20,28 @@ pub(crate) async fn answer(display: &str, name: &str, folder: &Path) -> Result<(
         ensure!(Instant::now() < deadline, "no window is called {name}");
         tokio::time::sleep(POLL).await;
     };
-    keyboard(display, &["windowfocus", "--sync", &window])?;
     let path = folder.to_str().context("the folder's path is no text")?;
-    keyboard(display, &["type", "--delay", "20", path])?;
-    let mut polls = 0;
+    let mut again = false;
     while shown(display, name)?.is_some() {
-        // What the field proposes by itself may take the first one.
-        if polls % POLLS_PER_ENTER == 0 {
+        ensure!(Instant::now() < deadline, "{name} does not take {path}");
+        keyboard(display, &["windowfocus", "--sync", &window])?;
+        if again {
+            // What went wrong is said in a message of its own, which is put away first.
             keyboard(display, &["key", "Return"])?;
         }
-        polls += 1;
-        ensure!(Instant::now() < deadline, "{name} does not take {path}");
-        tokio::time::sleep(POLL).await;
+        // The first stroke opens the field for a path, the next ones fill it.
+        keyboard(display, &["key", "slash"])?;
+        tokio::time::sleep(POLL * 3).await;
+        keyboard(display, &["key", "ctrl+a"])?;
+        keyboard(display, &["type", "--delay", "30", path])?;
+        keyboard(display, &["key", "Return"])?;
+        for _ in 0..POLLS_PER_ANSWER {
+            if shown(display, name)?.is_none() {
+                break;
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        again = true;
     }
     Ok(())
 }

@@ -343,6 +343,7 @@ function stand(asked: { name: string; args: unknown }[]) {
             revealed: (args as { reveal: boolean }).reveal,
           };
         case "detector_list":
+        case "policy_list":
           return [];
         case "risk_of":
           return { score: 12, coverage: 0.5, terms: [] };

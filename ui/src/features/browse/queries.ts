@@ -8,7 +8,6 @@ import type {
   BrowseRequest,
   Connector,
   DeleteReport,
-  DetectorInfo,
   Document,
   Exported,
   ExposureLevel,
@@ -29,6 +28,7 @@ import type {
 } from "../../ipc/bindings";
 import { call, callCancellable, freshId } from "../../ipc/client";
 import { onAppEvent } from "../../ipc/events";
+import { type NamedDetector, namedDetectors } from "../../kit/detectors";
 import { Together } from "./together";
 
 export { asProblem } from "../../ipc/client";
@@ -118,15 +118,14 @@ export function useRisk(scope: RiskScope, enabled: boolean) {
   });
 }
 
-const titlesOf = (detectors: DetectorInfo[]): ReadonlyMap<string, string> =>
+const titlesOf = (detectors: NamedDetector[]): ReadonlyMap<string, string> =>
   new Map(detectors.map(({ id, title }) => [id, title]));
 
 export function useDetectorTitles() {
-  return useQuery<DetectorInfo[], Problem, ReadonlyMap<string, string>>({
-    queryKey: ["detectors"],
-    queryFn: () => call("detector_list", {}),
+  return useQuery<NamedDetector[], Problem, ReadonlyMap<string, string>>({
+    queryKey: ["policies", "detectors"],
+    queryFn: async () => namedDetectors(...(await Promise.all([call("detector_list", {}), call("policy_list", {})]))),
     select: titlesOf,
-    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

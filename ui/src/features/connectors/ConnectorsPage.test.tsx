@@ -36,6 +36,7 @@ function backend(answers: Record<string, (args: never) => unknown> = {}) {
       terms: [{ detector: "iban", severity: "high", count: 9, mean_confidence: 0.9, points: 12 }],
     }),
     detector_list: () => [{ id: "iban", title: "IBAN" }],
+    policy_list: () => [],
     overview: () => ({ connectors_at_risk: [] }),
     schedule_echo: () => ({
       cron: "30 2 * * *",

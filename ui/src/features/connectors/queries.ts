@@ -13,7 +13,6 @@ import type {
   ConnectorPoliciesArgs,
   ConnectorQuery,
   Created,
-  DetectorInfo,
   Document,
   Exported,
   ForeignConnections,
@@ -35,6 +34,7 @@ import type {
 } from "../../ipc/bindings";
 import { call, callCancellable } from "../../ipc/client";
 import { onAppEvent } from "../../ipc/events";
+import { type NamedDetector, namedDetectors } from "../../kit/detectors";
 import type { FileDrops } from "../../kit/FileField";
 
 export { asProblem, cancelTask, freshId } from "../../ipc/client";
@@ -106,15 +106,14 @@ export function useRisk(scope: RiskScope) {
 }
 
 export function useDetectorTitles() {
-  return useQuery<DetectorInfo[], Problem, ReadonlyMap<string, string>>({
-    queryKey: ["detectors"],
-    queryFn: () => call("detector_list", {}),
+  return useQuery<NamedDetector[], Problem, ReadonlyMap<string, string>>({
+    queryKey: ["policies", "detectors"],
+    queryFn: async () => namedDetectors(...(await Promise.all([call("detector_list", {}), call("policy_list", {})]))),
     select: titlesOf,
-    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
-const titlesOf = (detectors: DetectorInfo[]): ReadonlyMap<string, string> =>
+const titlesOf = (detectors: NamedDetector[]): ReadonlyMap<string, string> =>
   new Map(detectors.map(({ id, title }) => [id, title]));
 
 export function usePolicies() {

@@ -156,6 +156,7 @@ function stand(asked: Asked[], total = 1_200) {
         case "finding_undo_triage":
           return 1;
         case "detector_list":
+        case "policy_list":
           return [];
         default:
           return { rows: [], total: 0, next_cursor: null };

@@ -23,6 +23,7 @@ import type {
   TriageTarget,
 } from "../../ipc/bindings";
 import { call } from "../../ipc/client";
+import { namedDetectors } from "../../kit/detectors";
 
 export { asProblem } from "../../ipc/client";
 
@@ -130,9 +131,8 @@ export function undoTriage(before: TriageBefore[]): Promise<number> {
 
 export function useDetectors() {
   return useQuery({
-    queryKey: ["detectors"],
-    queryFn: () => call("detector_list", {}),
-    staleTime: Number.POSITIVE_INFINITY,
+    queryKey: ["policies", "detectors"],
+    queryFn: async () => namedDetectors(...(await Promise.all([call("detector_list", {}), call("policy_list", {})]))),
   });
 }
 

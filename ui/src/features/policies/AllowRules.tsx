@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Allow, AllowRule } from "../../ipc/bindings";
+import { namedDetectors } from "../../kit/detectors";
 import { count, dateTime, relative } from "../../kit/format";
 import { plainKey } from "../../kit/KeyText";
 import { TextLink } from "../../kit/links";
@@ -44,10 +45,12 @@ export function useRemoveRule() {
 function useReach(): (allow: Allow) => string {
   const { t } = useTranslation("policies");
   const detectors = useDetectors().data;
+  const policies = usePolicies().data;
   const connectors = useConnectors().data;
   return useCallback(
     (allow) => {
-      const detector = (id: string) => detectors?.find((one) => one.id === id)?.title ?? id;
+      const named = namedDetectors(detectors ?? [], policies ?? []);
+      const detector = (id: string) => named.find((one) => one.id === id)?.title ?? id;
       const connector = (id: string) => connectors?.find((one) => one.id === id)?.name ?? t("allow.goneConnector");
       const of = allow.detector === null ? "" : ` ${t("allow.of", { detector: detector(allow.detector) })}`;
       const where = (bucket: string | null, pattern: string) =>
@@ -75,7 +78,7 @@ function useReach(): (allow: Allow) => string {
               });
       }
     },
-    [detectors, connectors, t],
+    [detectors, policies, connectors, t],
   );
 }
 
