@@ -1,4 +1,5 @@
 /** One finding: why it was reported, where it lies, what was decided; its value on request, for a minute. */
+
 import { ActionIcon, Alert, Anchor, Button, Loader } from "@mantine/core";
 import { IconChevronDown, IconChevronUp, IconEye, IconEyeOff, IconShieldOff, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -8,6 +9,7 @@ import type { Finding, FindingColumn, FindingStatus } from "../../ipc/bindings";
 import { ConfidenceBar, SeverityBadge, StatusBadge } from "../../kit/badges";
 import { count, dateTime } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
+import layout from "../../kit/ListAndPanel.module.css";
 import { TextLink } from "../../kit/links";
 import { ProblemAlert } from "../../kit/ProblemAlert";
 import { ReasonBars } from "../../kit/ReasonBars";
@@ -39,7 +41,7 @@ function RevealBox({ finding }: { finding: Finding }) {
   useShortcut({ id: "findings.reveal", label: t("keys.reveal"), keys: "v", group: t("title"), run: toggle });
   return (
     <div>
-      <div className={classes.bar}>
+      <div className={layout.bar}>
         <h3 className={classes.sectionTitle} style={{ flex: 1 }}>
           {t(shown.value ? "panel.clear" : "panel.sample")}
         </h3>
@@ -66,7 +68,7 @@ function RevealBox({ finding }: { finding: Finding }) {
           finding.sample
         )}
       </div>
-      <div className={classes.quiet} role="status">
+      <div className={layout.quiet} role="status">
         {shown.busy ? (
           <>
             <Loader size={12} aria-hidden /> {t("panel.revealing")}
@@ -155,12 +157,12 @@ export function FindingPanel(props: Props) {
   return (
     <aside
       ref={box}
-      className={classes.panel}
+      className={layout.panel}
       aria-label={t("panel.title")}
       data-testid="finding-panel"
       data-finding={finding.id}
     >
-      <div className={classes.panelHead}>
+      <div className={layout.panelHead}>
         <h2 className={classes.panelTitle} style={{ margin: 0, fontSize: 15 }}>
           {detectorTitle}
         </h2>
@@ -174,13 +176,13 @@ export function FindingPanel(props: Props) {
           <IconX size={18} aria-hidden />
         </ActionIcon>
       </div>
-      <div className={classes.panelBody}>
-        <div className={classes.bar}>
+      <div className={layout.panelBody}>
+        <div className={layout.bar}>
           <SeverityBadge severity={finding.severity} />
           <StatusBadge status={finding.status} />
           <ConfidenceBar value={finding.confidence} />
         </div>
-        <div className={classes.quiet}>{t(`kit:severityMeans.${finding.severity}`)}</div>
+        <div className={layout.quiet}>{t(`kit:severityMeans.${finding.severity}`)}</div>
         {place === undefined ? null : (
           <Alert color="gray" variant="light" data-testid="finding-place">
             {t("panel.ofPlace", { count: place.findings, shown: count(place.findings) })}{" "}
@@ -204,7 +206,7 @@ export function FindingPanel(props: Props) {
             </div>
           ))}
         </dl>
-        <div className={classes.bar}>
+        <div className={layout.bar}>
           <Anchor
             size="sm"
             renderRoot={(props) => (

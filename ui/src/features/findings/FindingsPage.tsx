@@ -1,4 +1,5 @@
 /** Everything that was found: filtered, ordered, grouped, and decided about one by one or all at once. */
+
 import { ActionIcon, Button, Group, SegmentedControl, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconShieldCheck, IconX } from "@tabler/icons-react";
@@ -9,6 +10,7 @@ import type { Finding, FindingSort, FindingStatus } from "../../ipc/bindings";
 import { ConfirmDialog } from "../../kit/ConfirmDialog";
 import { asksForMenu, placeOfActive } from "../../kit/ContextMenu";
 import { count } from "../../kit/format";
+import layout from "../../kit/ListAndPanel.module.css";
 import { PageHeader } from "../../kit/PageHeader";
 import { EmptyState, ErrorState, LoadingState, NoMatch } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
@@ -213,7 +215,7 @@ export function FindingsPage() {
   /** Findings behind what is chosen; of places that are left out, the values are not counted. */
   const matched = summary && selection.ids.size === 0 ? (all ?? chosen) : chosen;
   return (
-    <div className={classes.page}>
+    <div className={layout.page}>
       <PageHeader
         title={t("title")}
         description={t("description")}
@@ -228,7 +230,7 @@ export function FindingsPage() {
         }
       />
       <Filters search={search} typed={typed} onChange={go} onClear={clear} textRef={textRef} />
-      <div className={classes.body}>
+      <div className={layout.body}>
         <div className={classes.list} ref={list}>
           {search.group !== undefined ? (
             <Groups
@@ -240,7 +242,7 @@ export function FindingsPage() {
             />
           ) : (
             <>
-              <div className={classes.bar}>
+              <div className={layout.bar}>
                 <Text size="sm" fw={600} data-testid="findings-total" data-total={all}>
                   {pages.problem !== undefined
                     ? ""
@@ -284,7 +286,7 @@ export function FindingsPage() {
                 <span className={classes.spacer} />
                 <TriageButtons disabled={chosen === 0 || decisions.busy} onDecide={decide} testPrefix="triage-" />
               </div>
-              <div className={classes.table}>
+              <div className={layout.table}>
                 {pages.problem !== undefined ? (
                   <ErrorState problem={pages.problem} onRetry={pages.retry} />
                 ) : pages.isLoading ? (
@@ -362,7 +364,7 @@ export function FindingsPage() {
             onClose={close}
           />
         ) : search.finding !== undefined && one.isError ? (
-          <Group className={classes.panel} p="sm">
+          <Group className={layout.panel} p="sm">
             <ErrorState problem={one.error} onRetry={close} />
           </Group>
         ) : null}

@@ -1,4 +1,5 @@
 /** Findings by detector, object or connector; choosing a group narrows the list to it. */
+
 import { Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,9 +7,9 @@ import type { FindingFilter, FindingGroup, GroupBy } from "../../ipc/bindings";
 import { ConfidenceBar, SeverityBadge } from "../../kit/badges";
 import { count } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
+import layout from "../../kit/ListAndPanel.module.css";
 import { ErrorState, LoadingState, NoMatch } from "../../kit/StateViews";
 import { type Column, VirtualTable } from "../../kit/VirtualTable";
-import classes from "./findings.module.css";
 import { useGroups } from "./queries";
 
 interface Props {
@@ -65,7 +66,7 @@ export function Groups({ filter, by, connectors, onOpen, onClear }: Props) {
       <Text size="sm" c="dimmed" data-testid="groups-total">
         {t(rows.length < MOST ? "group.total" : "group.most", { count: rows.length, shown: count(rows.length) })}
       </Text>
-      <div className={classes.table}>
+      <div className={layout.table}>
         <VirtualTable<FindingGroup>
           label={t("group.table")}
           total={rows.length}

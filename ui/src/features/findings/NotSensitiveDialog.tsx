@@ -1,10 +1,12 @@
 /** "Not sensitive…": how far a rule should reach, from this value to a whole detector, and what else it would hide. */
+
 import { Button, Group, Modal, Radio, Select, Stack, Text, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AllowProposal, Finding } from "../../ipc/bindings";
 import { count } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
+import layout from "../../kit/ListAndPanel.module.css";
 import { ProblemAlert } from "../../kit/ProblemAlert";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { useAllowing } from "./allowing";
@@ -148,13 +150,13 @@ function Examples({ proposal }: { proposal: AllowProposal }) {
           <li key={one.id}>
             <span className={classes.sample}>{one.sample}</span>{" "}
             <KeyText value={one.bucket === "" ? one.key : `${one.bucket}/${one.key}`} keepEnd />
-            <span className={classes.quiet}>
+            <span className={layout.quiet}>
               {placeOf(one.location, (key, values) => t(key as "place.row", values ?? {}), count)}
             </span>
           </li>
         ))}
       </ul>
-      {rest > 0 ? <span className={classes.quiet}>{t("allow.more", { count: rest, shown: count(rest) })}</span> : null}
+      {rest > 0 ? <span className={layout.quiet}>{t("allow.more", { count: rest, shown: count(rest) })}</span> : null}
     </div>
   );
 }

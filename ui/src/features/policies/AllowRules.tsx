@@ -1,4 +1,5 @@
 /** What is known not to be sensitive: each rule in words, what it hides now, and the way to remove it. */
+
 import { Button, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
@@ -8,6 +9,7 @@ import type { Allow, AllowRule } from "../../ipc/bindings";
 import { namedDetectors } from "../../kit/detectors";
 import { count, dateTime, relative } from "../../kit/format";
 import { plainKey } from "../../kit/KeyText";
+import layout from "../../kit/ListAndPanel.module.css";
 import { TextLink } from "../../kit/links";
 import { EmptyState, ErrorState, LoadingState } from "../../kit/StateViews";
 import { toast, toastProblem } from "../../kit/toast";
@@ -104,7 +106,7 @@ export function AllowRulesOf({ policyId }: { policyId: string }) {
             <span className={classes.grow}>
               {reach(rule.allow)}
               <br />
-              <span className={classes.quiet}>
+              <span className={layout.quiet}>
                 {t("allow.hides", { count: rule.hides, shown: count(rule.hides) })}
                 {rule.policy_id === null ? ` · ${t("allow.everyPolicy")}` : ""}
                 {rule.note === "" ? "" : ` · ${rule.note}`}
@@ -212,7 +214,7 @@ export function AllowRulesTable() {
   if (rules.data === undefined) return <LoadingState />;
   const rows = rules.data;
   return (
-    <div className={classes.table}>
+    <div className={layout.table}>
       <VirtualTable<AllowRule>
         label={t("tabs.allow")}
         total={rows.length}

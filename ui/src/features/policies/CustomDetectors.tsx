@@ -1,10 +1,12 @@
 /** The detectors that a person made for this policy. */
+
 import { ActionIcon, Button, Text } from "@mantine/core";
 import { IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CustomDetector } from "../../ipc/bindings";
 import { SeverityBadge } from "../../kit/badges";
+import layout from "../../kit/ListAndPanel.module.css";
 import { toast } from "../../kit/toast";
 import { CustomDetectorDialog } from "./CustomDetectorDialog";
 import { emptyDetector } from "./draft";
@@ -46,9 +48,9 @@ export function CustomDetectors({ detectors, disabled, onChange }: Props) {
           {detectors.map((one, at) => (
             <li key={one.id} data-testid={`custom-${one.id}`}>
               <span className={classes.grow}>
-                {one.title} <span className={classes.quiet}>custom_{one.id}</span>
+                {one.title} <span className={layout.quiet}>custom_{one.id}</span>
                 <br />
-                <span className={classes.quiet}>
+                <span className={layout.quiet}>
                   {one.look_for.kind === "pattern" ? (
                     <code>{one.look_for.pattern}</code>
                   ) : (

@@ -1,4 +1,5 @@
 /** Which detectors a policy uses: categories that open, boxes to tick, and a search over all of them. */
+
 import { ActionIcon, Button, Checkbox, Group, Text, TextInput } from "@mantine/core";
 import { IconChevronDown, IconChevronRight, IconSearch } from "@tabler/icons-react";
 import { useId, useMemo, useState } from "react";
@@ -6,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { Category, DetectorChoice, DetectorInfo } from "../../ipc/bindings";
 import { SeverityBadge } from "../../kit/badges";
 import { count } from "../../kit/format";
+import layout from "../../kit/ListAndPanel.module.css";
 import { NoMatch } from "../../kit/StateViews";
 import { grouped, takes, takesLater, withAll, withCategory, withDetector } from "./choice";
 import classes from "./policies.module.css";
@@ -96,7 +98,7 @@ export function DetectorChoiceField({ known, choice, disabled, onChange }: Props
                   onChange={() => onChange(withCategory(choice, category, chosen < all.length, known))}
                   data-testid={`policy-category-${category}`}
                 />
-                <span className={classes.quiet}>
+                <span className={layout.quiet}>
                   {t("choice.of", { count: all.length, on: count(chosen), all: count(all.length) })}
                   {takesLater(choice, category) ? ` · ${t("choice.later")}` : ""}
                 </span>

@@ -1,4 +1,5 @@
 /** Every detector of the program: what it finds and what not, and trying them all on a text. */
+
 import { ActionIcon, Button, Group, Select, Text, TextInput } from "@mantine/core";
 import { IconSearch, IconTestPipe, IconX } from "@tabler/icons-react";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -6,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { DetectorInfo } from "../../ipc/bindings";
 import { SeverityBadge } from "../../kit/badges";
 import { count } from "../../kit/format";
+import layout from "../../kit/ListAndPanel.module.css";
 import { TextLink } from "../../kit/links";
 import { MarkdownText } from "../../kit/MarkdownText";
 import { ErrorState, LoadingState, NoMatch } from "../../kit/StateViews";
@@ -94,7 +96,7 @@ export function DetectorsTab({ opened, onOpen }: Props) {
   };
   return (
     <>
-      <div className={classes.bar}>
+      <div className={layout.bar}>
         <TextInput
           ref={field}
           aria-label={t("choice.search")}
@@ -121,8 +123,8 @@ export function DetectorsTab({ opened, onOpen }: Props) {
           {t("tester.open")}
         </Button>
       </div>
-      <div className={classes.body}>
-        <div className={classes.table} ref={list}>
+      <div className={layout.body}>
+        <div className={layout.table} ref={list}>
           <VirtualTable<DetectorInfo>
             label={t("tabs.detectors")}
             total={rows.length}
@@ -157,14 +159,14 @@ function Description({ detector, onClose }: { detector: DetectorInfo; onClose: (
     return { ...all, matches: all.matches.filter((match) => match.detector === detector.id) };
   });
   return (
-    <aside className={classes.panel} aria-label={detector.title} data-testid="detector-panel">
-      <div className={classes.panelHead}>
+    <aside className={layout.panel} aria-label={detector.title} data-testid="detector-panel">
+      <div className={layout.panelHead}>
         <h2>{detector.title}</h2>
         <ActionIcon onClick={onClose} aria-label={t("close")} color="gray">
           <IconX size={18} aria-hidden />
         </ActionIcon>
       </div>
-      <div className={classes.panelBody}>
+      <div className={layout.panelBody}>
         <Group gap="sm">
           <SeverityBadge severity={detector.severity} />
           <Text size="sm">{t(`kit:category.${detector.category}`)}</Text>
@@ -221,14 +223,14 @@ function TryAll({ detectors, onClose, textRef }: TryProps) {
     [detectors, own],
   );
   return (
-    <aside className={classes.panel} aria-label={t("tester.title")} data-testid="try-panel">
-      <div className={classes.panelHead}>
+    <aside className={layout.panel} aria-label={t("tester.title")} data-testid="try-panel">
+      <div className={layout.panelHead}>
         <h2>{t("tester.title")}</h2>
         <ActionIcon onClick={onClose} aria-label={t("close")} color="gray">
           <IconX size={18} aria-hidden />
         </ActionIcon>
       </div>
-      <div className={classes.panelBody}>
+      <div className={layout.panelBody}>
         <Select
           label={t("tester.policy")}
           data={[

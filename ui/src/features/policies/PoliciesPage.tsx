@@ -1,8 +1,10 @@
 /** What is looked for: the policies, every detector with its description, and what is known not to be sensitive. */
+
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import layout from "../../kit/ListAndPanel.module.css";
 import { PageHeader } from "../../kit/PageHeader";
 import { useActions } from "../../kit/shortcuts";
 import { AllowRulesTable } from "./AllowRules";
@@ -37,7 +39,7 @@ export function PoliciesPage() {
     })),
   ]);
   return (
-    <div className={classes.page}>
+    <div className={layout.page}>
       <PageHeader
         title={t("title")}
         description={t(`description.${tab}`)}

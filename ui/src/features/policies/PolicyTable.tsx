@@ -1,10 +1,12 @@
 /** Every policy in a row: what it looks for, how sure it wants to be, who uses it. */
+
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Policy } from "../../ipc/bindings";
 import { ToneBadge } from "../../kit/badges";
 import { asksForMenu, ContextMenu, type MenuPlace, placeOfActive } from "../../kit/ContextMenu";
 import { count, percent } from "../../kit/format";
+import layout from "../../kit/ListAndPanel.module.css";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { type Column, VirtualTable } from "../../kit/VirtualTable";
 import { CATEGORIES, takes } from "./choice";
@@ -87,7 +89,7 @@ export function PolicyTable({ actions }: { actions: ReturnType<typeof usePolicyA
   if (policies.data === undefined) return <LoadingState />;
   const rows = policies.data;
   return (
-    <div className={classes.table} ref={box}>
+    <div className={layout.table} ref={box}>
       <VirtualTable<Policy>
         label={t("title")}
         total={rows.length}
