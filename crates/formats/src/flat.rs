@@ -98,3 +98,15 @@ pub(crate) fn below(path: &str, field: &str) -> String {
         format!("{path}.{field}")
     }
 }
+
+/// An identifier of 16 bytes (UUID) as it is written.
+pub(crate) fn identifier(bytes: &[u8]) -> String {
+    let mut written = String::with_capacity(36);
+    for (number, byte) in bytes.iter().enumerate() {
+        if matches!(number, 4 | 6 | 8 | 10) {
+            written.push('-');
+        }
+        written.push_str(&format!("{byte:02x}"));
+    }
+    written
+}

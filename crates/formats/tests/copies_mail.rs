@@ -1,4 +1,5 @@
-//! Copies of mails and mailboxes: values in fields, parts, charsets and attachments, none left, all else as it was.
+//! Copies of mails, mailboxes and RTF documents: values in fields, parts, charsets and attachments, none left, all else
+//! as it was.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
 
 mod copies;
@@ -96,4 +97,32 @@ fn what_is_sealed_is_refused_or_unsealed() {
         "{copy}"
     );
     assert!(!copy.contains("MIIB") && told.left_out.len() == 1, "{copy}");
+}
+
+#[test]
+fn a_rich_text_keeps_its_form() {
+    let planted = Planted::new(10, 700, 1);
+    let document = made("rtf", &planted);
+    let before = searched("rtf", "before", &document, &planted);
+    assert!(before.left.len() > 550, "{}", before.left.len());
+    let (copy, told) = proved("letter.rtf", &document, &planted.removals());
+    assert_eq!(told.left_out.len(), 2, "{:?}", told.left_out);
+    searched("rtf", "after", &copy, &planted).kept(&before);
+    survives_damage("letter.rtf", &document, &planted.removals(), 100);
+}
+
+#[test]
+fn words_of_a_rich_text_stay_words() {
+    let removals = removal("Müller", "Xaver");
+    for (document, expected) in [
+        (r"{\rtf1\b M\u252?ller a}", r"{\rtf1\b Xaver a}"),
+        (r"{\rtf1 M\b\'fcller a}", r"{\rtf1 Xaver\b  a}"),
+        (r"{\rtf1\uc2 M\u252\'c3\'bcller}", r"{\rtf1\uc2 Xaver}"),
+        (r"{\rtf1 M\b{\'fc}\i ller\par}", r"{\rtf1 Xaver\b{}\i \par}"),
+    ] {
+        let (copy, _) = copied("a.rtf", document.as_bytes(), &removals).unwrap();
+        assert_eq!(String::from_utf8(copy).unwrap(), expected);
+    }
+    let told = refused("a.rtf", br"{\rtf1 M{\b x}", &removals);
+    assert!(told.contains("cut off"), "{told}");
 }

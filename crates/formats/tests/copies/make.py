@@ -264,7 +264,59 @@ def tar(values, path):
             archive.close()
 
 
-MAKERS = {"tar": tar, "sqlite": sqlite, "lines": lines, "eml": eml, "mbox": mbox}
+def rtf(values, path):
+    import binascii
+
+    def letters(text, start=0):
+        """Letters beyond ASCII as numbers, or in the code page of the document."""
+        written = ""
+        for letter in text:
+            if letter in "\\{}":
+                written += "\\" + letter
+            elif letter.isascii():
+                written += letter
+            elif ord(letter) < 256 and start % 2:
+                written += f"\\'{ord(letter):02x}"
+            else:
+                written += f"\\u{ord(letter)}?"
+        return written
+
+    def text(start=0):
+        return letters(values.text(), start)
+
+    def split(start=0):
+        """Letters in two groups with a word between."""
+        value = values.text()
+        half = len(value) // 2
+        return f"{{\\b {letters(value[:half], start)}}}{{\\i\\fs22 {letters(value[half:], start)}}}"
+
+    parts = [
+        r"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0 Arial;}{\f1 " + text() + ";}}",
+        r"{\stylesheet{\s0 keep;}{\s1 " + text() + ";}}",
+        r"{\info{\title keep " + text() + r"}{\author " + text(1) + r"}{\operator " + text() + "}"
+        r"{\doccomm " + text() + r"}{\*\company " + text() + "}}",
+        r"{\*\userprops{\propname keep}\proptype30{\staticval " + text() + "}}",
+        r"{\*\revtbl{Unknown;}{" + text() + ";}}",
+        r"{\header keep " + text() + r"\par}{\footer " + split() + r"\par}",
+        r"{\*\datastore " + binascii.hexlify(b"\xd0\xcf" + values.text().encode() + b"\0").decode() + "}",
+        r"{\*\generator keep " + text() + ";}",
+        r"{\*\unknown " + text() + "}",
+    ]
+    for n in range(60):
+        parts.append(
+            r"\pard keep " + text(n) + r" and " + split(n) + r"\tab x\par" + "\r\n"
+            r"{\field{\*\fldinst HYPERLINK " + f'"mailto:{values.mail()}"' + r"}{\fldrslt " + text(n) + "}}"
+            r"{\footnote keep " + text(n) + r"}{\deleted " + text(n) + r"}{\v " + text(n) + "}"
+            r"{\*\atnauthor " + text(n) + r"}{\*\annotation keep " + text(n) + "}"
+            r"{\*\bkmkstart " + text(n) + r"}{\*\bkmkend b}\par ")
+    png = binascii.hexlify(b"\x89PNG\r\n\x1a\n" + values.text().encode() * 3).decode()
+    parts.append(r"{\*\shppict{\pict\pngblip\picw1\pich1 " + png[:64] + "\r\n" + png[64:] + "}}")
+    parts.append(r"{\object{\*\objdata " + binascii.hexlify(b"\1\5" + values.text().encode() + b"\0\0").decode() + r"}{\result keep}}")
+    with open(path, "wb") as file:
+        file.write(("".join(parts) + "}\r\n").encode("ascii"))
+
+
+MAKERS = {"rtf": rtf, "tar": tar, "sqlite": sqlite, "lines": lines, "eml": eml, "mbox": mbox}
 
 kind, values, path = sys.argv[1:]
 MAKERS[kind](Values(values), path)

@@ -170,7 +170,22 @@ def raw(path):
     yield from ()
 
 
-READERS = {"raw": raw, "tar": tar, "eml": eml, "mbox": mbox, "sqlite": sqlite, "bzip2": packed("bz2"), "xz": packed("lzma"), "gzip": packed("gzip")}
+def rtf(path):
+    source = open(path, "rb").read().decode("latin-1")
+    yield "fact", f"{source.count('{') - source.count(chr(92) + '{')} groups, {source.count('keep')} kept"
+    for word in ("par", "b", "fs", "footnote", "annotation", "fldinst", "pict", "objdata"):
+        found = re.findall(rf"\\{word}(?![a-z])", source)
+        yield "fact", f"{word} {len(found)}"
+    source = re.sub(r"\\u(-?\d+) ?(\?|\\'..)", lambda found: chr(int(found[1]) % 65536), source)
+    source = re.sub(r"\\'(..)", lambda found: bytes.fromhex(found[1]).decode("cp1252", "replace"), source)
+    for digits in re.findall(r"(?:[0-9a-f]{2}\s*){6,}", source):
+        yield "bytes", bytes.fromhex("".join(digits.split()))
+    source = re.sub(r"\\[a-z]+-?\d* ?", "", source)
+    yield "text", re.sub(r"\\([\\{}])", r"\1", source)
+    yield "text", re.sub(r"[{}\r\n]", "", source)
+
+
+READERS = {"rtf": rtf, "raw": raw, "tar": tar, "eml": eml, "mbox": mbox, "sqlite": sqlite, "bzip2": packed("bz2"), "xz": packed("lzma"), "gzip": packed("gzip")}
 
 
 def main(kind, values, path):

@@ -2,7 +2,8 @@
 //! byte; it is read by this file's own code, so that the reader can prove the copy.
 
 use super::copy::{damaged, long, sized};
-use super::moment_text;
+use super::shown::{digits, pointed, shown};
+use crate::flat::identifier;
 use crate::redact::{CopyError, Copying};
 use apache_avro::schema::{InnerDecimalSchema, NamesRef, Schema, UuidSchema};
 use std::collections::HashSet;
@@ -68,6 +69,9 @@ impl<'b> Input<'b> {
         Ok(count)
     }
 }
+
+/// Writes one item of an array or map again.
+type Item<'i, D> = dyn FnMut(&mut D, &mut Input<'_>, &mut Vec<u8>) -> Result<(), CopyError> + 'i;
 
 /// Writes values of a schema again.
 pub(super) struct Datum<'d, 's, 'c> {
@@ -167,7 +171,7 @@ impl Datum<'_, '_, '_> {
             Schema::Duration(fixed) => out.extend_from_slice(input.take(fixed.size)?),
             Schema::Uuid(UuidSchema::Bytes) => {
                 let bytes = input.sized()?;
-                if self.copying.cell(&uuid(bytes)).is_some() {
+                if self.copying.cell(&identifier(bytes)).is_some() {
                     sized(&vec![0; bytes.len()], out);
                     return Ok(Wrote::Nothing);
                 }
@@ -175,7 +179,7 @@ impl Datum<'_, '_, '_> {
             }
             Schema::Uuid(UuidSchema::Fixed(fixed)) => {
                 let bytes = input.take(fixed.size)?;
-                if self.copying.cell(&uuid(bytes)).is_some() {
+                if self.copying.cell(&identifier(bytes)).is_some() {
                     return Ok(zeros(bytes.len(), out));
                 }
                 out.extend_from_slice(bytes);
@@ -283,7 +287,7 @@ impl Datum<'_, '_, '_> {
         &mut self,
         input: &mut Input<'_>,
         out: &mut Vec<u8>,
-        item: &mut dyn FnMut(&mut Self, &mut Input<'_>, &mut Vec<u8>) -> Result<(), CopyError>,
+        item: &mut Item<'_, Self>,
     ) -> Result<(), CopyError> {
         loop {
             let before = *input;
@@ -331,55 +335,10 @@ fn passed<'b>(before: Input<'b>, after: Input<'b>) -> &'b [u8] {
     before.0.get(..before.0.len() - after.0.len()).unwrap_or_default()
 }
 
-/// A number as the readers show it.
-fn shown(schema: &Schema, number: i64) -> Option<String> {
-    match schema {
-        Schema::Date => moment_text(number.checked_mul(86_400_000_000)?, true),
-        Schema::TimestampMillis | Schema::LocalTimestampMillis => {
-            moment_text(number.saturating_mul(1000), false)
-        }
-        Schema::TimestampMicros | Schema::LocalTimestampMicros => moment_text(number, false),
-        Schema::TimestampNanos | Schema::LocalTimestampNanos => moment_text(number / 1000, false),
-        _ => Some(number.to_string()),
-    }
-}
-
-/// A whole number of two's complement, the first byte first.
-fn digits(bytes: &[u8]) -> Option<String> {
-    let negative = bytes.first().is_some_and(|byte| byte & 0x80 != 0);
-    let mut wide = [if negative { 0xff } else { 0 }; 16];
-    wide.get_mut(16_usize.checked_sub(bytes.len())?..)?
-        .copy_from_slice(bytes);
-    Some(i128::from_be_bytes(wide).to_string())
-}
-
-fn pointed(digits: &str, scale: usize) -> String {
-    let sign = if digits.starts_with('-') { "-" } else { "" };
-    let digits = digits.trim_start_matches('-');
-    if scale == 0 || scale > 40 {
-        return format!("{sign}{digits}");
-    }
-    let padded = format!("{digits:0>width$}", width = scale + 1);
-    let (whole, part) = padded.split_at(padded.len() - scale);
-    format!("{sign}{whole}.{part}")
-}
-
-/// An identifier as it is written.
-fn uuid(bytes: &[u8]) -> String {
-    let mut written = String::with_capacity(36);
-    for (number, byte) in bytes.iter().enumerate() {
-        if matches!(number, 4 | 6 | 8 | 10) {
-            written.push('-');
-        }
-        written.push_str(&format!("{byte:02x}"));
-    }
-    written
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::copy::long;
-    use super::{Input, digits, pointed};
+    use super::Input;
     use proptest::prelude::*;
 
     proptest! {
@@ -391,15 +350,5 @@ mod tests {
             prop_assert_eq!(input.long().unwrap(), number);
             prop_assert!(input.is_empty());
         }
-    }
-
-    #[test]
-    fn decimals_have_their_point() {
-        assert_eq!(digits(&[0x01, 0x00]), Some("256".to_owned()));
-        assert_eq!(digits(&[0xff]), Some("-1".to_owned()));
-        assert_eq!(
-            (pointed("256", 2), pointed("-1", 2)),
-            ("2.56".to_owned(), "-0.01".to_owned())
-        );
     }
 }

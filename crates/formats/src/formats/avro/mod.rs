@@ -2,6 +2,7 @@
 
 mod copy;
 mod datum;
+mod shown;
 
 use super::{Document, FormatInfo};
 use crate::body::Body;

@@ -2,6 +2,7 @@
 //! stay, but for those of values that become nothing.
 
 use super::copy::{damaged, unwritable};
+use crate::flat::identifier;
 use crate::redact::{CopyError, Copying};
 use parquet::basic::{ConvertedType, LogicalType, Repetition};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
@@ -208,7 +209,7 @@ impl Cell for FixedLenByteArray {
             return Ok(New::Same);
         }
         if descr.logical_type_ref() == Some(&LogicalType::Uuid) {
-            let shown = copying.cell(&uuid(self.data()));
+            let shown = copying.cell(&identifier(self.data()));
             return Ok(shown.map_or(New::Same, |_| New::Nothing));
         }
         let new = copying.bytes(descr.name(), self.data())?;
@@ -233,16 +234,4 @@ fn decimal<V>(
     Ok(copying
         .cell(&shown.to_string())
         .map_or(New::Same, |_| New::Nothing))
-}
-
-/// An identifier as it is written.
-fn uuid(bytes: &[u8]) -> String {
-    let mut written = String::with_capacity(36);
-    for (number, byte) in bytes.iter().enumerate() {
-        if matches!(number, 4 | 6 | 8 | 10) {
-            written.push('-');
-        }
-        written.push_str(&format!("{byte:02x}"));
-    }
-    written
 }

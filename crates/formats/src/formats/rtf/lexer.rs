@@ -49,6 +49,11 @@ impl<'b> Lexer<'b> {
         }
     }
 
+    /// How many bytes are still to be read.
+    pub(super) fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// The bytes of a picture that are written as they are.
     pub(super) fn binary(&mut self, length: usize) -> &'b [u8] {
         let (bytes, rest) = self.rest.split_at(length.min(self.rest.len()));

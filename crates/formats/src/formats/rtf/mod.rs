@@ -3,6 +3,8 @@
 //! The words are those of Microsoft's RTF specification 1.9.1. What a group that nobody knows holds is passed
 //! over, as the specification asks of its readers.
 
+mod copy;
+mod flows;
 mod lexer;
 mod state;
 #[cfg(test)]
@@ -27,7 +29,7 @@ const DEEPEST: usize = 1024;
 pub(super) const DOCUMENT: Document = Document {
     begins: |head, _| head.trim_ascii_start().starts_with(MAGIC),
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 fn read(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage> {

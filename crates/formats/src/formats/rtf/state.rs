@@ -68,8 +68,10 @@ pub(super) struct Told {
     pub(super) texts: BTreeMap<&'static str, String>,
     pub(super) properties: Vec<(String, String)>,
     pub(super) files: Vec<File>,
-    own_name: String,
-    value: String,
+    pub(super) own_name: String,
+    pub(super) value: String,
+    /// Text that is shown to nobody, for those who want that too.
+    pub(super) passed: Option<String>,
     /// Encodings of fonts by their numbers.
     fonts: HashMap<i32, &'static Encoding>,
     file: Vec<u8>,
@@ -84,6 +86,31 @@ pub(super) struct File {
 }
 
 impl State {
+    /// The name of the part that text goes to now, if it goes to one.
+    pub(super) fn part(&self) -> Option<&'static str> {
+        match self.into {
+            Into::Part("body") if self.deleted => Some("deleted text"),
+            Into::Part("body") if self.hidden => Some("hidden text"),
+            Into::Part(part) => Some(part),
+            _ => None,
+        }
+    }
+
+    /// Whether a letter has begun that is not whole yet.
+    pub(super) fn waits(&self) -> bool {
+        self.lead.is_some() || self.high.is_some()
+    }
+
+    /// Whether bytes that stand for a letter that was written otherwise are still to come.
+    pub(super) fn skips(&self) -> bool {
+        self.skip > 0
+    }
+
+    /// The group itself says where its text goes.
+    pub(super) fn owns(&self) -> bool {
+        self.own
+    }
+
     /// A group begins that is like the one around it.
     pub(super) fn begin(&mut self) {
         self.begun = true;
@@ -235,16 +262,17 @@ impl State {
     fn put(&mut self, text: &str, told: &mut Told) {
         match self.into {
             Into::Part(part) => {
-                let part = match part {
-                    "body" if self.deleted => "deleted text",
-                    "body" if self.hidden => "hidden text",
-                    part => part,
-                };
+                let part = self.part().unwrap_or(part);
                 told.texts.entry(part).or_default().push_str(text);
             }
             Into::Property(_) | Into::OwnValue => told.value.push_str(text),
             Into::OwnName => told.own_name.push_str(text),
-            Into::File(_) | Into::Fonts | Into::Nothing => {}
+            Into::File(_) => {}
+            Into::Fonts | Into::Nothing => {
+                if let Some(passed) = &mut told.passed {
+                    passed.push_str(text);
+                }
+            }
         }
     }
 }
