@@ -11,6 +11,8 @@
 mod anywhere;
 #[path = "copies/office/excel.rs"]
 mod excel;
+#[path = "copies/office/inside.rs"]
+mod inside;
 #[path = "copies/office/open.rs"]
 mod open;
 #[path = "copies/office/open_document.rs"]

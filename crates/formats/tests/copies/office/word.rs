@@ -384,7 +384,7 @@ pub fn document(seed: &mut Seed) -> Vec<u8> {
     package.file()
 }
 
-fn base64(text: &str) -> String {
+pub fn base64(text: &str) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     text.as_bytes()
         .chunks(3)

@@ -1,0 +1,148 @@
+//! Files inside documents, and what stands beside the parts of a package: copied, searched, or no copy.
+
+use super::proof::{checked, copied, entry, refused, unpacked, with};
+use super::seed::Seed;
+use std::io::{Cursor, Write};
+use tidegate_formats::Removals;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+const LETTER: &[u8] = include_bytes!("../../files/office/letter.docx");
+
+/// A compound file with one stream.
+fn compound(path: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_storage("/VBA").unwrap();
+    file.create_stream(path).unwrap().write_all(bytes).unwrap();
+    file.into_inner().into_inner()
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+/// The removals of one value, and the value.
+fn one() -> (Seed, String, Removals) {
+    let mut seed = Seed::new(51);
+    let value = seed.email();
+    let removals = seed.removals();
+    (seed, value, removals)
+}
+
+#[test]
+fn binaries_that_hold_no_value_stay_and_others_make_no_copy() {
+    let (_, value, removals) = one();
+    let clean = compound("/VBA/Module1", b"Sub Main\r\nEnd Sub");
+    for name in [
+        "word/vbaProject.bin",
+        "word/embeddings/oleObject1.bin",
+        "word/activeX/activeX1.bin",
+    ] {
+        let (out, told) = copied("letter.docm", &with(LETTER, name, &clean), &removals).unwrap();
+        assert!(told.left_out.is_empty());
+        let kept = unpacked(&out)
+            .into_iter()
+            .find(|(known, _)| known == name)
+            .unwrap();
+        assert!(kept.1 == clean, "{name}");
+        for hidden in [
+            compound("/VBA/Module1", value.as_bytes()),
+            compound("/VBA/Module1", &[vec![1; 5000], wide(&value)].concat()),
+            compound("/VBA/Module1", &[vec![1; 5001], wide(&value)].concat()),
+            compound(&format!("/VBA/{}", &value[..25.min(value.len())]), b"x"),
+        ] {
+            let reasons =
+                std::panic::catch_unwind(|| refused("letter.docm", &with(LETTER, name, &hidden), &removals));
+            if value.len() > 25 && reasons.is_err() {
+                // Names of streams are short: what was written is not the whole value.
+                continue;
+            }
+            assert!(!reasons.unwrap().contains(&value));
+        }
+        let cut = &clean[..clean.len() / 2];
+        let outcome = copied("letter.docm", &with(LETTER, name, cut), &removals);
+        assert!(outcome.is_err() || name.contains("activeX"), "{name} is cut off");
+    }
+}
+
+#[test]
+fn files_inside_are_copied_as_the_files_they_are() {
+    let (seed, value, removals) = one();
+    let csv = format!("a;b\r\n{value};1\r\n");
+    let inner = with(LETTER, "word/comments.xml", format!("<a>{value}</a>").as_bytes());
+    let outer = with(
+        &with(LETTER, "word/embeddings/a.csv", csv.as_bytes()),
+        "word/embeddings/b.docx",
+        &inner,
+    );
+    let (out, told) = copied("letter.docx", &outer, &removals).unwrap();
+    assert_eq!(told.replaced, 2);
+    assert_eq!(
+        entry(&out, "word/embeddings/a.csv"),
+        "a;b\r\n[EMAIL_ADDRESS];1\r\n"
+    );
+    let wrong = checked(&out, &seed.values);
+    assert!(!wrong.contains(" left"), "{wrong}");
+}
+
+#[test]
+fn what_stands_beside_the_parts_is_gone() {
+    let (seed, value, removals) = one();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.set_comment(format!("for {value}")).unwrap();
+    for (name, bytes) in unpacked(LETTER) {
+        let options = SimpleFileOptions::default()
+            .into_full_options()
+            .with_file_comment(value.as_str());
+        zip.start_file(name, options).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    let mut bytes = format!("{value}\n").into_bytes();
+    let packed = zip.finish().unwrap().into_inner();
+    assert!(checked(&packed, &seed.values).contains("(comment)"));
+    let (out, _) = copied("letter.docx", &packed, &removals).unwrap();
+    assert_eq!(checked(&out, &seed.values), "");
+    assert!(unpacked(&out) == unpacked(LETTER));
+    // Before the first entry.
+    bytes.extend(LETTER);
+    if let Ok((out, _)) = copied("letter.docx", &bytes, &removals) {
+        assert_eq!(checked(&out, &seed.values), "");
+    }
+}
+
+#[test]
+fn a_file_in_base64_within_xml_is_copied_too() {
+    let (_, value, removals) = one();
+    let odt = include_bytes!("../../files/office/letter.odt");
+    let content = entry(odt, "content.xml");
+    let wrapped = |text: &str| {
+        let data = super::word::base64(text);
+        let (a, b) = data.split_at(data.len() / 2);
+        let frame = format!(
+            "<draw:image><office:binary-data>\n{a}\n{b}\n</office:binary-data></draw:image></office:text>"
+        );
+        with(
+            odt,
+            "content.xml",
+            content.replace("</office:text>", &frame).as_bytes(),
+        )
+    };
+    let (out, told) = copied("letter.odt", &wrapped(&format!("note,{value}")), &removals).unwrap();
+    assert_eq!(told.replaced, 1);
+    assert!(entry(&out, "content.xml").contains(&super::word::base64("note,[EMAIL_ADDRESS]")));
+    refused(
+        "letter.odt",
+        &wrapped("\u{1}\0\0\0 EMF and more that nobody can read"),
+        &removals,
+    );
+}
+
+#[test]
+fn parts_in_pieces_make_no_copy() {
+    let (_, value, removals) = one();
+    refused(
+        "a.docx",
+        &with(LETTER, "word/header9.xml/[0].piece", value.as_bytes()),
+        &removals,
+    );
+}
