@@ -11,6 +11,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+/// Bytes from which on Base64 or hexadecimal digits can hide something.
+const LEAST_HIDDEN: usize = 12;
+
 /// May stand in an address as they are (RFC 3986).
 const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -112,8 +115,11 @@ impl Attributes<'_> {
         if new.is_some() {
             return Ok(new);
         }
+        if !may_hide(value) {
+            return Ok(None);
+        }
         let plain = unescaped(value);
-        if copying.holds(&plain) {
+        if matches!(plain, Cow::Owned(_)) && copying.holds(&plain) {
             let named = replaced(copying, &plain, identifier).map(|new| identifier(&new));
             return Ok(named.or_else(|| Some(identifier(HIDDEN))));
         }
@@ -192,6 +198,11 @@ pub(crate) fn identifier(with: &str) -> String {
             }
         })
         .collect()
+}
+
+/// Whether `text` can hold a value that is not plainly there.
+pub(crate) fn may_hide(text: &str) -> bool {
+    text.len() >= LEAST_HIDDEN || text.contains(['%', '\\', '&', '_', '\0'])
 }
 
 /// `text` with the escapes of names and strings undone: `_x0040_` (ECMA-376 part 1, 22.9.2.19) and `_40_`

@@ -1,14 +1,13 @@
 //! Texts that are written in pieces: joined as programs show them, searched, and cut apart again where they were.
 
-use super::attributes::unescaped;
+use super::attributes::{may_hide, unescaped};
 use super::nodes::{Edits, escaped};
 use crate::redact::Copying;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What stands where a value hides behind an encoding, so that it cannot be told which one it is.
 pub(crate) const HIDDEN: &str = "[REMOVED]";
-/// Shorter texts hide nothing behind an encoding.
-const LEAST_HIDDEN: usize = 12;
 
 /// A piece of text and its place in the part.
 struct Piece {
@@ -176,8 +175,11 @@ impl Flow {
     /// Empties lines that still hold a value behind an encoding.
     fn unhidden(&self, pieces: &mut [Piece], copying: &Copying<'_>) {
         let (text, places) = self.joined(pieces);
-        let holds = |text: &str| copying.holds(text) || copying.holds(&unescaped(text));
-        if text.len() < LEAST_HIDDEN || !holds(&text) {
+        let holds = |text: &str| {
+            let plain = unescaped(text);
+            copying.holds(text) || matches!(plain, Cow::Owned(_)) && copying.holds(&plain)
+        };
+        if !may_hide(&text) || !holds(&text) {
             return;
         }
         let hidden = self
