@@ -23,7 +23,7 @@ use tidegate_domain::{
     policy::{CustomDetector, DetectorChoice, PolicyDraft},
 };
 use tidegate_engine::{
-    CopiesTo, ScanEvent, ScanOptions, ScannedFile, csv_cell, scan_path, worker::WorkerCommand,
+    CopiesTo, ScanEvent, ScanOptions, ScannedFile, csv_cell, sarif_result, scan_path, worker::WorkerCommand,
 };
 
 #[derive(Debug, Args)]
