@@ -4,6 +4,7 @@
 //! One file of `src/detectors/` (or `rules/`, for those that are a pattern only) is one detector. Its opening
 //! comment is its documentation in the program and in docs/DETECTORS.md.
 
+mod assignment;
 mod authority;
 mod checksum;
 mod column;

@@ -189,6 +189,64 @@ fn settings_are_named_by_sections() {
     );
 }
 
+const SQL: &str = "\
+-- ssn w01
+SELECT 'w02';
+CREATE TABLE `shop`.`people` (
+  `id` int NOT NULL,
+  `tax id` varchar(20) DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB;
+INSERT INTO `people` VALUES (1,'w03'),(2,'it''s (w04, a) \\' b;'),
+ (3, 'w05\\');
+insert into t (name, [ssn]) values ('w06', w07);
+INSERT INTO other VALUES ('w08');
+COPY public.staff (full_name, born) FROM stdin;
+w09 x\tw10
+w11\tw12
+\\.
+w13\tw14
+";
+
+#[test]
+fn rows_of_dumps_have_the_names_of_columns() {
+    check(
+        "a.sql",
+        "sql",
+        SQL,
+        &[
+            ("w01", None, None, None),
+            ("w02", None, None, None),
+            ("w03", Some("tax id"), Some("$.people.*"), Some("w03")),
+            (
+                "w04",
+                Some("tax id"),
+                Some("$.people.*"),
+                Some("it''s (w04, a) \\' b;"),
+            ),
+            ("w05", Some("tax id"), Some("$.people.*"), Some("w05\\")),
+            ("w06", Some("name"), Some("$.t.name"), Some("w06")),
+            ("w07", Some("ssn"), Some("$.t.ssn"), Some("w07")),
+            ("w08", None, None, None),
+            ("w09", Some("full_name"), Some("$.staff.full_name"), Some("w09 x")),
+            ("w10", Some("born"), Some("$.staff.born"), Some("w10")),
+            ("w11", Some("full_name"), Some("$.staff.full_name"), Some("w11")),
+            ("w12", Some("born"), Some("$.staff.born"), Some("w12")),
+            ("w13", None, None, None),
+            ("w14", None, None, None),
+        ],
+    );
+    let rows = "(7,'w00'),".repeat(30_000) + "(8,'w15');\n";
+    let text = format!("INSERT INTO a (n, ssn) VALUES {rows}SELECT 'w16';\n");
+    let (found, _) = hits("a.sql", text.as_bytes(), &Budget::default(), "w15");
+    assert_eq!(
+        (found[0].label.as_deref(), found[0].value.as_deref()),
+        (Some("ssn"), Some("w15"))
+    );
+    let (found, _) = hits("a.sql", text.as_bytes(), &Budget::default(), "w16");
+    assert_eq!(found[0].label, None);
+}
+
 #[test]
 fn formats_are_told_by_content_first() {
     for (name, text, format) in [
@@ -408,12 +466,12 @@ const PIECES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 50, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever stands there: the same names at the same places however windows cut it, and no panic.
     #[test]
     fn names_do_not_depend_on_windows(
-        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 1..900),
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 1..600),
     ) {
         let text = pieces.concat();
         for (name, begin) in [
@@ -423,6 +481,9 @@ proptest! {
             ("a.vcf", "BEGIN:VCARD\n"),
             ("a.py", "x = 1\n"),
             ("a.json", "{\"a\": [\n"),
+            ("a.sql", "insert into a (b, c) values ("),
+            ("a.sql", "copy a (b, c) from stdin;\n"),
+            ("a.sql", "create table a (\n"),
         ] {
             let text = format!("{begin}{text}");
             let told = |window| hits(name, text.as_bytes(), &small(window, 300), "qq").0;
@@ -454,8 +515,11 @@ fn hostile_text_is_read_in_time() {
         ("a.vcf", "BEGIN:VCARD\n", "BEGIN:A\n"),
         ("a.vcf", "BEGIN:VCARD\n", "N;CN=a"),
         ("a.py", "x\n", "a = \""),
+        ("a.sql", "insert into a (b) values ", "('',"),
+        ("a.sql", "copy a (b) from stdin;\n", "\t"),
+        ("a.sql", "create table a (\n", "b int,\n"),
     ] {
-        let text = format!("{begin}{}", piece.repeat(1_000_000 / piece.len()));
+        let text = format!("{begin}{}", piece.repeat(600_000 / piece.len()));
         let mut asked = 0_usize;
         let reading = read(name, &mut text.as_bytes(), &Budget::default(), &mut |window| {
             let step = (window.owned.len() / 200).max(1);

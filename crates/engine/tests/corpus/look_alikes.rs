@@ -4,10 +4,11 @@ use super::{
     dice::{BASE62, BASE64, Dice, HEX, luhn},
     file::File,
     kinds::code,
+    look_alike_columns::COLUMNS,
     text_files::file,
 };
 
-fn uuid(dice: &mut Dice) -> String {
+pub fn uuid(dice: &mut Dice) -> String {
     let hex = dice.text(HEX, 32);
     format!(
         "{}-{}-4{}-a{}-{}",
@@ -32,10 +33,15 @@ fn isbn(dice: &mut Dice) -> String {
     )
 }
 
-type Line = fn(&mut Dice, usize) -> String;
-
 /// Name, end of the file's name, first line, and the lines.
-static CLEAN: &[(&str, &str, &str, Line)] = &[
+pub type Clean = (
+    &'static str,
+    &'static str,
+    &'static str,
+    fn(&mut Dice, usize) -> String,
+);
+
+static CLEAN: &[Clean] = &[
     ("orders", "csv", "order_id,article,quantity\n", |d, at| {
         format!("{},{},{}\n", 100_000 + at, d.digits(13), d.below(40))
     }),
@@ -268,109 +274,6 @@ static CLEAN: &[(&str, &str, &str, Line)] = &[
             d.digits(12)
         )
     }),
-    (
-        "order numbers like cards",
-        "csv",
-        "order,customer,total\n",
-        |d, at| {
-            format!(
-                "{},{},{}.{}\n",
-                4_000_120_045_000_000 + at * 13,
-                d.below(900),
-                d.below(90),
-                d.digits(2)
-            )
-        },
-    ),
-    ("grouped vouchers", "jsonl", "", |d, at| {
-        format!(
-            "{{\"voucher\": \"5412 75{:02} {} {}\", \"used\": {at}}}\n",
-            d.below(99),
-            d.digits(4),
-            d.digits(4)
-        )
-    }),
-    (
-        "grouped vouchers in a page",
-        "md",
-        "| voucher | shop |\n|---|---|\n",
-        |d, at| {
-            format!(
-                "| 4000-12{:02}-{}-{} | {at} |\n",
-                d.below(99),
-                d.digits(4),
-                d.digits(4)
-            )
-        },
-    ),
-    (
-        "stock in the form of taxpayers",
-        "csv",
-        "stock_code,shelf\n",
-        |d, at| format!("9{}-7{}-{},{at}\n", d.digits(2), d.below(9), d.digits(4)),
-    ),
-    ("names of secrets", "java", "class Names {\n", |d, at| {
-        format!(
-            "  String TOKEN_{at} = \"{}\"; String password = \"{}\";\n",
-            d.pick(&[
-                "access_token",
-                "X-Auth-Token2",
-                "urn:ietf:params:oauth:token-type:jwt"
-            ]),
-            d.pick(&[
-                "",
-                "Enter the password (8 letters)",
-                "{0}/{1}",
-                "org.harbour.Password2"
-            ])
-        )
-    }),
-    (
-        "settings of machines",
-        "yaml",
-        "kind: Deployment\nspec:\n",
-        |d, at| {
-            format!(
-                "  - image: harbour.test/app-{at}@sha256:{}\n    secretName: app-tls-{at}\n    tokenPath: /run/secrets/t{at}\n    port: {}\n",
-                d.text(HEX, 64),
-                d.digits(4)
-            )
-        },
-    ),
-    (
-        "drawings",
-        "svg",
-        "<svg xmlns=\"http://www.w3.org/2000/svg\">\n",
-        |d, at| {
-            format!(
-                "<path id=\"p{at}\" d=\"M{}.{} {}.{}L{}.{} {}\"/>\n",
-                d.digits(3),
-                d.digits(3),
-                d.digits(3),
-                d.digits(9),
-                d.digits(2),
-                d.digits(4),
-                d.digits(9)
-            )
-        },
-    ),
-    ("bookings", "ics", "BEGIN:VCALENDAR\nVERSION:2.0\n", |d, at| {
-        format!(
-            "BEGIN:VEVENT\nUID:{}\nDTSTART:2026030{}T0{}3000Z\nSEQUENCE:{at}\nSUMMARY:Room {}\nEND:VEVENT\n",
-            uuid(d),
-            d.between(1, 9),
-            d.below(9),
-            d.digits(4)
-        )
-    }),
-    ("births of files", "log", "", |d, at| {
-        format!(
-            "Birth: 2026-03-04 08:10:{:02}.{} +0000 size {}\n",
-            at % 60,
-            d.digits(9),
-            d.digits(7)
-        )
-    }),
     ("times and sizes", "md", "# Runs\n\n", |d, at| {
         format!(
             "Run {at} read {} rows in {}.{} s, offset {}, checksum {}, build {}.\n",
@@ -391,7 +294,7 @@ pub fn files() -> Vec<File> {
     let mut dice = Dice::new(0x0c1e_a4f1);
     let mut files = Vec::new();
     for round in 0..7 {
-        for (format, end, first, line) in CLEAN {
+        for (format, end, first, line) in CLEAN.iter().chain(COLUMNS) {
             let mut text = (*first).to_owned();
             text.extend((0..60).map(|at| line(&mut dice, at)));
             if matches!(*end, "txt" | "md") {

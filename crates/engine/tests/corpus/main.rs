@@ -7,6 +7,7 @@ mod containers;
 mod dice;
 mod file;
 mod kinds;
+mod look_alike_columns;
 mod look_alikes;
 mod numbers;
 mod packed_files;

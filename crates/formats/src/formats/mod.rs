@@ -25,6 +25,7 @@ mod settings;
 #[path = "7z/mod.rs"]
 mod sevenz;
 mod source;
+mod sql;
 mod sqlite;
 mod tar;
 mod text;
@@ -255,6 +256,10 @@ const FORMATS: &[Format] = &[
     Format {
         info: xml::INFO,
         how: How::Text(xml::recognise),
+    },
+    Format {
+        info: sql::INFO,
+        how: How::Text(sql::recognise),
     },
     Format {
         info: source::INFO,

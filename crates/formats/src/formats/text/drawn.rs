@@ -1,4 +1,4 @@
-//! Tables that are written out in text: rows between bars in Markdown, elements in HTML, tuples of SQL. They lend a
+//! Tables that are written out in text: rows between bars in Markdown, elements in HTML. They lend a
 //! value the name at the head of its column. Looks no further back than a record reaches, so that a table's later
 //! rows, far from its head, have no names, and what is found does not depend on where a window ends.
 
@@ -18,7 +18,6 @@ use tidegate_domain::text::{Column, Structure};
 pub(super) enum Drawing {
     Bars,
     Elements,
-    Tuples,
 }
 
 impl Drawing {
@@ -28,7 +27,6 @@ impl Drawing {
         match end.to_ascii_lowercase().as_str() {
             "md" | "markdown" | "qmd" => Some(Self::Bars),
             "html" | "htm" | "xhtml" => Some(Self::Elements),
-            "sql" | "dump" | "psql" => Some(Self::Tuples),
             _ => None,
         }
     }
@@ -38,7 +36,6 @@ impl Drawing {
         match self {
             Self::Bars => bars(text, reach),
             Self::Elements => elements(text, reach),
-            Self::Tuples => tuples(text, reach),
         }
     }
 }
@@ -147,10 +144,6 @@ fn trimmed(text: &str, range: Range<usize>, is_edge: impl Fn(char) -> bool) -> R
     start..start.max(range.start + inner.trim_end_matches(&is_edge).len())
 }
 
-fn quote_or_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\'' | '"' | '`' | '[' | ']')
-}
-
 /// The parts of a row between its bars.
 fn between_bars(text: &str, row: Range<usize>) -> Vec<Range<usize>> {
     let bars: Vec<usize> = (text.get(row.clone()).unwrap_or_default().match_indices('|'))
@@ -224,62 +217,6 @@ fn elements(text: &str, reach: usize) -> Vec<Named> {
     cells
 }
 
-fn tuples(text: &str, reach: usize) -> Vec<Named> {
-    let mut cells = Vec::new();
-    let mut begins: Vec<usize> = (memmem::find_iter(text.as_bytes(), b"INSERT INTO"))
-        .chain(memmem::find_iter(text.as_bytes(), b"insert into"))
-        .collect();
-    begins.sort_unstable();
-    for begin in begins {
-        // A text that speaks of such a statement is no further one.
-        if cells.last().is_none_or(|(cell, _): &Named| cell.end <= begin) {
-            let end = text.floor_char_boundary(begin + reach);
-            statement(text, begin, end, &mut cells);
-        }
-    }
-    cells
-}
-
-/// The cells of one statement that names its columns, as far as `end`.
-fn statement(text: &str, begin: usize, end: usize, cells: &mut Vec<Named>) -> Option<()> {
-    let open = begin + text.get(begin..end)?.find('(')?;
-    let close = open + text.get(open..end)?.find(')')?;
-    let after = text.get(close + 1..end)?.trim_start();
-    if !after.get(..6)?.eq_ignore_ascii_case("values") {
-        return None;
-    }
-    let mut names = Vec::new();
-    let mut from = open + 1;
-    for name in text.get(from..close)?.split(',') {
-        names.push(trimmed(text, from..from + name.len(), quote_or_space));
-        from += name.len() + 1;
-    }
-    let (mut quoted, mut depth, mut column, mut start) = (false, 0usize, 0, 0);
-    for (at, byte) in text.bytes().enumerate().take(end).skip(close + 1) {
-        match byte {
-            b'\'' => quoted = !quoted,
-            _ if quoted => {}
-            b'(' => {
-                depth += 1;
-                if depth == 1 {
-                    (column, start) = (0, at + 1);
-                }
-            }
-            b',' | b')' if depth == 1 => {
-                if let Some(name) = names.get(column) {
-                    cells.push((trimmed(text, start..at, quote_or_space), name.clone()));
-                }
-                (column, start) = (column + 1, at + 1);
-                depth -= usize::from(byte == b')');
-            }
-            b')' => depth = depth.saturating_sub(1),
-            b';' => return None,
-            _ => {}
-        }
-    }
-    Some(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,18 +257,6 @@ mod tests {
                 ("55", None),
             ],
         );
-        let text = "SELECT 5;\nINSERT INTO t (name, `tax id`) VALUES ('O''Hara, B; (x)', '12'),\n ('Bo', 7000);\nSELECT 91;";
-        check(
-            Drawing::Tuples,
-            text,
-            &[
-                ("Hara", Some(("O''Hara, B; (x)", "name"))),
-                ("12", Some(("12", "tax id"))),
-                ("7000", Some(("7000", "tax id"))),
-                ("5;", None),
-                ("91", None),
-            ],
-        );
     }
 
     /// Whatever stands there, an answer and no panic.
@@ -343,11 +268,9 @@ mod tests {
             "<table",
             "<table><td",
             "<table><tr><th>",
-            "insert into (",
-            "insert into x(a) values (",
             "ü|ü\n|é",
         ] {
-            for drawing in [Drawing::Bars, Drawing::Elements, Drawing::Tuples] {
+            for drawing in [Drawing::Bars, Drawing::Elements] {
                 assert_eq!(drawing.cells(text, 4_096), [], "{text}");
             }
         }
