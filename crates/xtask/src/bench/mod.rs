@@ -19,7 +19,7 @@ use std::process::Command;
 type Measure = fn(&Bench) -> Result<()>;
 
 /// Each benchmark by its name, in the order in which all of them run.
-const ALL: [(&str, Measure); 7] = [
+const ALL: [(&str, Measure); 8] = [
     ("detectors", |bench| {
         bench.example("tidegate-detectors", "throughput")
     }),
@@ -29,6 +29,7 @@ const ALL: [(&str, Measure); 7] = [
     ("s3", bucket::beside_others),
     ("objects", bucket::objects),
     ("staging", bucket::staging),
+    ("browse", browse),
 ];
 
 /// Runs the named benchmarks, or all of them.
@@ -51,6 +52,30 @@ pub fn run(names: &[&str]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A million rows in the real window, on a display of its own.
+fn browse(bench: &Bench) -> Result<()> {
+    crate::machine::ready_to_test()?;
+    crate::window_side::build(&bench.root)?;
+    let build = [
+        "build",
+        "--release",
+        "--features",
+        "custom-protocol",
+        "--bin",
+        "tidegate-desktop",
+    ];
+    go(&mut program(&bench.root, "cargo", &build))?;
+    let words = [
+        "run",
+        "--release",
+        "-p",
+        "tidegate-app-tests",
+        "--example",
+        "browse",
+    ];
+    go(program(&bench.root, "cargo", &words).env("TIDEGATE_APP", bench.programs.join("tidegate-desktop")))
 }
 
 /// Where things are.
