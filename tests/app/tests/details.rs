@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
 
+use std::time::{Duration, Instant};
 use tidegate_app_tests::{Key, Scheme, Stage, Window};
 use tidegate_test_servers::{FaultBucket, Gcs};
 
@@ -14,6 +15,19 @@ fn files(folder: &std::path::Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// As [`files`], once there are this many of them.
+async fn written(folder: &std::path::Path, number: usize) -> Vec<String> {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        let names = files(folder);
+        if names.len() == number && names.iter().all(|name| !name.ends_with(".part")) {
+            return names;
+        }
+        assert!(Instant::now() < deadline, "{names:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// A synced connector over a folder, with this policy.
@@ -120,7 +134,8 @@ async fn a_detector_of_ones_own_is_made_tried_and_used_by_a_new_connector() {
         .text_when("findings-total", |text| text.starts_with("1 finding"))
         .await
         .unwrap();
-    window.says("Customer number").await.unwrap();
+    window.see("[title='Customer number']").await.unwrap();
+    window.picture("details-own").await.unwrap();
     window.end().await.unwrap();
 }
 
@@ -188,9 +203,8 @@ async fn a_folder_is_chosen_for_a_download_and_for_the_list_of_what_was_not_exam
     window.picture("details-not-examined").await.unwrap();
     window.click("unexamined-export").await.unwrap();
     window.choose_folder(stage.display(), &folder).await.unwrap();
-    window.says("1 row was written to").await.unwrap();
-    let written = files(&folder);
-    assert_eq!(written.len(), 1, "{written:?}");
+    let written = written(&folder, 1).await;
+    window.picture("details-exported").await.unwrap();
     let list = std::fs::read_to_string(folder.join(&written[0])).unwrap();
     assert!(
         list.contains("letters/film.mp4") && !list.contains("sound"),

@@ -94,7 +94,7 @@ export function findingColumns({ t, titleOf, summary, connectors, isOpened, onTo
       id: "detector",
       header: t("column.detector"),
       grow: 1.3,
-      minWidth: 140,
+      minWidth: 124,
       sortable: true,
       cell: (row) => {
         const title = titleOf(row.finding.detector);
@@ -104,7 +104,7 @@ export function findingColumns({ t, titleOf, summary, connectors, isOpened, onTo
     {
       id: "sample",
       header: t(summary ? "column.example" : "column.sample"),
-      minWidth: 118,
+      minWidth: 104,
       cell: (row) => <span className={classes.sample}>{row.finding.sample}</span>,
     },
     ...(summary ? [values] : []),
@@ -112,7 +112,7 @@ export function findingColumns({ t, titleOf, summary, connectors, isOpened, onTo
       id: "object",
       header: t("column.object"),
       grow: 1.6,
-      minWidth: 150,
+      minWidth: 140,
       sortable: true,
       cell: ({ finding: { bucket, key } }) => <KeyText value={bucket === "" ? key : `${bucket}/${key}`} keepEnd />,
     },
@@ -121,7 +121,7 @@ export function findingColumns({ t, titleOf, summary, connectors, isOpened, onTo
       id: "place",
       header: t("column.place"),
       grow: 1.3,
-      minWidth: 120,
+      minWidth: 110,
       cell: (row) => {
         const place = placeWords(row, t);
         return <span title={place}>{place}</span>;
@@ -139,7 +139,7 @@ export function findingColumns({ t, titleOf, summary, connectors, isOpened, onTo
     {
       id: "status",
       header: t("column.status"),
-      width: 116,
+      width: 100,
       cell: (row) => {
         if (row.kind === "value") return <StatusBadge status={row.finding.status} />;
         const { open, findings, first } = row.column;
