@@ -132,7 +132,7 @@ fn parquet(planted: &Planted, compression: Compression) -> Vec<u8> {
                 // The other half of the lists are none.
                 if index == 8 {
                     writer
-                        .write_batch(&[], Some(&vec![0; ROWS / 2]), Some(&vec![0; ROWS / 2]))
+                        .write_batch(&[], Some(&[0; ROWS / 2]), Some(&[0; ROWS / 2]))
                         .unwrap();
                 }
             }

@@ -120,3 +120,33 @@ fn a_number_may_become_another_number() {
         .unwrap();
     assert_eq!(row, (4_999_888_888_881_881, 4_999_888_888_881_881));
 }
+
+#[test]
+fn a_table_with_a_name_like_an_index_s_own_is_not_passed_over() {
+    let bytes = database(
+        "CREATE VIRTUAL TABLE notes USING fts4(a); INSERT INTO notes VALUES ('keep'); \
+         CREATE TABLE notes_config (a); INSERT INTO notes_config VALUES ('ann@site.test'); \
+         CREATE TABLE notes_data (a); INSERT INTO notes_data VALUES ('ann@site.test')",
+    );
+    let (_, told) = proved("a.db", &bytes, &removal("ann@site.test", "[MAIL]"));
+    assert_eq!(told.replaced, 2);
+}
+
+#[test]
+fn a_file_in_a_cell_is_copied_as_the_file_that_it_is() {
+    let packed = packing::gzip("keep ann@site.test\n".repeat(20).as_bytes());
+    let mut made = rusqlite::Connection::open_in_memory().unwrap();
+    made.execute_batch("CREATE TABLE t (a)").unwrap();
+    made.execute("INSERT INTO t VALUES (?1)", [packed]).unwrap();
+    let bytes = made.serialize("main").unwrap().to_vec();
+    let (copy, told) = copies::copied("a.db", &bytes, &removal("ann@site.test", "[MAIL]")).unwrap();
+    assert_eq!(told.replaced, 20);
+    let mut opened = rusqlite::Connection::open_in_memory().unwrap();
+    opened
+        .deserialize_read_exact("main", copy.as_slice(), copy.len(), true)
+        .unwrap();
+    let cell: Vec<u8> = opened.query_row("SELECT a FROM t", [], |row| row.get(0)).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(cell.as_slice()), &mut text).unwrap();
+    assert_eq!(text, "keep [MAIL]\n".repeat(20));
+}

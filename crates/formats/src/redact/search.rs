@@ -4,7 +4,7 @@
 use super::{CopyError, Copying, Searched};
 use crate::{formats, magic, open};
 
-/// Shorter byte strings are keys and hashes, whatever they begin with.
+/// Shorter byte strings that are no file are keys and hashes, whatever they begin with.
 const SHORT: usize = 64;
 
 impl Copying<'_> {
@@ -45,16 +45,18 @@ impl Copying<'_> {
             _ => {}
         }
         let head = bytes.get(..bytes.len().min(open::HEAD)).unwrap_or(bytes);
-        let known = bytes.len() > SHORT
-            && (formats::packer(head).is_some()
-                || open::copier(head, name).is_some()
-                || magic::known(head).is_some());
+        let known = formats::packer(head).is_some()
+            || open::copier(head, name).is_some()
+            || magic::known(head).is_some();
         if known {
-            return match self.member(name, bytes) {
-                Ok(copied) => Ok((copied != bytes).then_some(copied)),
-                Err(CopyError::Refused { .. }) if self.found_in(name, bytes) == Searched::Nothing => Ok(None),
-                Err(error) => Err(error),
-            };
+            match self.member(name, bytes) {
+                Ok(copied) => return Ok((copied != bytes).then_some(copied)),
+                Err(CopyError::Refused { .. }) if bytes.len() <= SHORT => {}
+                Err(CopyError::Refused { .. }) if self.found_in(name, bytes) == Searched::Nothing => {
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
+            }
         }
         if self.holds_in(bytes) {
             return Err(CopyError::refused(

@@ -75,10 +75,7 @@ pub(super) fn take(bytes: &[u8]) -> Flows {
     let mut taking = Taking::default();
     taking.told.passed = Some(String::new());
     let place = |lexer: &Lexer<'_>| bytes.len() - lexer.left();
-    loop {
-        let Some(token) = lexer.next() else {
-            break;
-        };
+    while let Some(token) = lexer.next() {
         let end = place(&lexer);
         match token {
             Token::Open => {

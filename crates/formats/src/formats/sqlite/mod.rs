@@ -46,7 +46,12 @@ fn read(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage> {
     let database = open(bytes, true).map_err(damaged)?;
     let tables = tables(&database).map_err(damaged)?;
     let mut damage = None;
+    let indexes = search_index::all(&database).map_err(damaged)?;
     for (name, sql) in tables {
+        // The words of an index are those of the text that it indexes, which is read.
+        if indexes.iter().any(|index| index.repeats(&name)) {
+            continue;
+        }
         if sql
             .trim_start()
             .get(..14)

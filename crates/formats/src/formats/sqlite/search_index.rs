@@ -7,20 +7,31 @@ use rusqlite::Connection;
 /// A full-text index.
 pub(super) struct Indexed {
     name: String,
+    /// The ends of the names of its own tables that it builds again.
+    own: &'static [&'static str],
     /// It has words only: the text that they stand in is kept nowhere.
     pub(super) without_content: bool,
 }
 
-/// Ends of the names of tables in which an index keeps what it made itself.
-const DERIVED: &[&str] = &["data", "idx", "docsize", "segments", "segdir", "stat", "config"];
+/// Ends of the names of tables in which an index of a module keeps what it made itself.
+const DERIVED: &[(&str, &[&str])] = &[
+    ("fts5", &["data", "idx", "docsize"]),
+    ("fts4", &["segments", "segdir", "docsize", "stat"]),
+    ("fts3", &["segments", "segdir"]),
+];
 
 impl Indexed {
+    /// Whether `table` says only what other tables say.
+    pub(super) fn repeats(&self, table: &str) -> bool {
+        !self.without_content && (self.name == table || self.derived(table))
+    }
+
     /// Whether `table` is one of its own that it builds again.
     pub(super) fn derived(&self, table: &str) -> bool {
         table
             .strip_prefix(self.name.as_str())
             .and_then(|rest| rest.strip_prefix('_'))
-            .is_some_and(|end| DERIVED.contains(&end))
+            .is_some_and(|end| self.own.contains(&end))
     }
 }
 
@@ -32,9 +43,10 @@ pub(super) fn all(database: &Connection) -> rusqlite::Result<Vec<Indexed>> {
     let mut found = Vec::new();
     for row in rows {
         let (name, sql) = row?;
-        if is_index(&sql) {
+        if let Some(own) = own_tables(&sql) {
             found.push(Indexed {
                 name,
+                own,
                 without_content: without_content(&sql),
             });
         }
@@ -42,15 +54,19 @@ pub(super) fn all(database: &Connection) -> rusqlite::Result<Vec<Indexed>> {
     Ok(found)
 }
 
-/// Whether a table is made `USING` one of the modules for full text.
-fn is_index(sql: &str) -> bool {
+/// The tables of an index, when `sql` makes a table `USING` one of the modules for full text.
+fn own_tables(sql: &str) -> Option<&'static [&'static str]> {
     let words: Vec<String> = sql
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_lowercase)
         .collect();
-    words.windows(2).any(|pair| {
-        matches!(pair, [using, module] if using == "using" && matches!(module.as_str(), "fts3" | "fts4" | "fts5"))
+    words.windows(2).find_map(|pair| match pair {
+        [using, module] if using == "using" => DERIVED
+            .iter()
+            .find(|(known, _)| known == module)
+            .map(|(_, own)| *own),
+        _ => None,
     })
 }
 
@@ -81,13 +97,13 @@ pub(super) fn rebuild(database: &Connection, index: &Indexed) -> Result<(), Copy
 
 #[cfg(test)]
 mod tests {
-    use super::{is_index, without_content};
+    use super::{own_tables, without_content};
 
     #[test]
     fn an_index_is_known_by_its_module() {
-        assert!(is_index("CREATE VIRTUAL TABLE t USING fts5(a, content='b')"));
-        assert!(is_index("create virtual table [x y] using\nFTS4(a)"));
-        assert!(!is_index("CREATE VIRTUAL TABLE fts5 USING rtree(id, a, b)"));
+        assert!(own_tables("CREATE VIRTUAL TABLE t USING fts5(a, content='b')").is_some());
+        assert!(own_tables("create virtual table [x y] using\nFTS4(a)").is_some());
+        assert!(own_tables("CREATE VIRTUAL TABLE fts5 USING rtree(id, a, b)").is_none());
         assert!(without_content(
             "CREATE VIRTUAL TABLE t USING fts5(a, content = '')"
         ));
