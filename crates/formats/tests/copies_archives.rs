@@ -4,6 +4,8 @@
 mod copies;
 mod packing;
 
+use std::io::Read as _;
+
 use copies::{Planted, copied, made, proved, refused, removal, searched, survives_damage};
 
 #[test]
@@ -59,4 +61,87 @@ fn an_archive_without_values_keeps_its_bytes_and_a_cut_one_is_refused() {
             "{cut}"
         );
     }
+}
+
+/// The names and contents of an archive, as another reading of it gives them.
+fn unpacked(bytes: &[u8]) -> Vec<(String, String)> {
+    let password = sevenz_rust2::Password::empty();
+    let mut reader = sevenz_rust2::ArchiveReader::new(std::io::Cursor::new(bytes), password).unwrap();
+    let mut found = Vec::new();
+    reader
+        .for_each_entries(|entry, content| {
+            let mut text = String::new();
+            content.read_to_string(&mut text).unwrap();
+            found.push((entry.name.clone(), text));
+            Ok(true)
+        })
+        .unwrap();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_7z_archive_keeps_its_files() {
+    let planted = Planted::new(11, 200, 60);
+    let mut writer = sevenz_rust2::ArchiveWriter::new(std::io::Cursor::new(Vec::new())).unwrap();
+    let mut texts = planted.texts.iter().filter(|text| !text.contains('/'));
+    for number in &planted.numbers {
+        let entry = sevenz_rust2::ArchiveEntry {
+            name: format!("folder/{} keep.txt", texts.next().unwrap()),
+            has_last_modified_date: true,
+            last_modified_date: sevenz_rust2::NtTime::new(133_000_000_000_000_000),
+            ..Default::default()
+        };
+        let content = format!("keep {number}, {}\n", texts.next().unwrap());
+        writer
+            .push_archive_entry(entry, Some(content.as_bytes()))
+            .unwrap();
+    }
+    let empty = sevenz_rust2::ArchiveEntry {
+        name: "nothing".to_owned(),
+        ..Default::default()
+    };
+    writer.push_archive_entry::<&[u8]>(empty, None).unwrap();
+    let binary = sevenz_rust2::ArchiveEntry {
+        name: "program".to_owned(),
+        ..Default::default()
+    };
+    writer
+        .push_archive_entry(binary, Some(b"\x7fELF\x02\x01\x01\0\0\0".as_slice()))
+        .unwrap();
+    let archive = writer.finish().unwrap().into_inner();
+    let (copy, told) = proved("all.7z", &archive, &planted.removals());
+    assert_eq!(told.left_out.len(), 1);
+    let files = unpacked(&copy);
+    assert_eq!(files.len(), 61);
+    let whole: String = files
+        .iter()
+        .map(|(name, content)| format!("{name}\n{content}"))
+        .collect();
+    assert_eq!(whole.matches("keep").count(), 120);
+    assert_eq!(
+        searched("raw", "7z", whole.as_bytes(), &planted).left,
+        Vec::<String>::new()
+    );
+    assert_eq!(searched("raw", "7z", &copy, &planted).left, Vec::<String>::new());
+    survives_damage("all.7z", &archive, &planted.removals(), 60);
+    for file in ["lzma2.7z", "ppmd.7z", "zstd.7z", "copy.7z"] {
+        let bytes = std::fs::read(format!(
+            "{}/tests/files/archives/{file}",
+            env!("CARGO_MANIFEST_DIR")
+        ))
+        .unwrap();
+        let (same, _) = copied(file, &bytes, &removal("no such value anywhere", "")).unwrap();
+        assert!(
+            same == bytes || unpacked(&same).len() <= unpacked(&bytes).len(),
+            "{file}"
+        );
+    }
+    let encrypted = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/files/archives/encrypted.7z");
+    let told = refused(
+        "a.7z",
+        &std::fs::read(encrypted).unwrap(),
+        &removal("nothing", ""),
+    );
+    assert!(told.contains("encrypted"), "{told}");
 }

@@ -10,12 +10,14 @@
 mod index;
 mod leftovers;
 mod literal;
+mod names;
 mod removals;
 mod search;
 mod text;
 mod zipping;
 
 pub use leftovers::leftovers;
+pub(crate) use names::Names;
 pub use removals::{Removal, Removals};
 pub(crate) use zipping::{Repacked, Rewritten, rewrite as rewrite_zip};
 

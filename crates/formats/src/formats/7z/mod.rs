@@ -1,5 +1,6 @@
 //! 7z archives: every file inside is read as the file it is, in the order in which they are packed.
 
+mod copy;
 mod guard;
 
 use super::{Document, FormatInfo};
@@ -20,7 +21,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const DOCUMENT: Document = Document {
     begins: |head, _| head.starts_with(b"7z\xbc\xaf\x27\x1c"),
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 const ENCRYPTED: &str = "It is encrypted: it needs its password to be read.";

@@ -5,14 +5,13 @@ use super::LONGEST_EXTENSION;
 use super::block::{Block, Field};
 use super::header::{BLOCK, Header, Kind, text};
 use super::pax::{self, Extended};
-use crate::redact::{CopyError, Copying};
-use std::collections::HashSet;
+use crate::redact::{CopyError, Copying, Names};
 
 pub(super) fn copy(bytes: Vec<u8>, copying: &mut Copying<'_>) -> Result<Vec<u8>, CopyError> {
     let mut archive = Archive {
         rest: &bytes,
         written: Vec::with_capacity(bytes.len()),
-        names: HashSet::new(),
+        names: Names::default(),
     };
     let mut zeros = 0;
     loop {
@@ -33,8 +32,7 @@ pub(super) fn copy(bytes: Vec<u8>, copying: &mut Copying<'_>) -> Result<Vec<u8>,
 struct Archive<'b> {
     rest: &'b [u8],
     written: Vec<u8>,
-    /// Names in the copy: two files must not become one.
-    names: HashSet<String>,
+    names: Names,
 }
 
 /// A header that tells of the entry after it.
@@ -173,10 +171,12 @@ impl<'b> Archive<'b> {
     ) -> Result<(), CopyError> {
         let changed = copying.text(name);
         let shown = match &changed {
-            Some(new) => self.free(new),
-            None => name.to_owned(),
+            Some(new) => self.names.free(new),
+            None => {
+                self.names.keep(name);
+                name.to_owned()
+            }
         };
-        self.names.insert(shown.clone());
         let named_before = told
             .iter()
             .any(|one| one.kind == Kind::LongName || one.has(b"path"));
@@ -219,31 +219,6 @@ impl<'b> Archive<'b> {
         }
         self.write(&block, &content.unwrap_or_default());
         Ok(())
-    }
-
-    /// `name`, or one like it that no other file has.
-    fn free(&self, name: &str) -> String {
-        let parts: Vec<&str> = name
-            .split('/')
-            .map(|part| if part.is_empty() { "_" } else { part })
-            .collect();
-        let folder = name.len() > 1 && name.ends_with('/');
-        let kept = if folder {
-            parts.get(..parts.len() - 1).unwrap_or_default().join("/") + "/"
-        } else {
-            parts.join("/")
-        };
-        if folder || !self.names.contains(&kept) {
-            return kept;
-        }
-        let (stem, end) = match kept.rsplit_once('.') {
-            Some((stem, end)) if !end.contains('/') && !stem.is_empty() => (stem, format!(".{end}")),
-            _ => (kept.as_str(), String::new()),
-        };
-        (2_u64..)
-            .map(|number| format!("{stem} ({number}){end}"))
-            .find(|name| !self.names.contains(name))
-            .unwrap_or_else(|| kept.clone())
     }
 }
 
