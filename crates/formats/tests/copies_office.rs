@@ -25,3 +25,5 @@ mod seed;
 mod show;
 #[path = "copies/office/word.rs"]
 mod word;
+#[path = "copies/office/words.rs"]
+mod words;

@@ -137,9 +137,15 @@ impl<'a> Copying<'a> {
 
     /// The places of values in `text`, in its order, none of which overlap.
     pub(crate) fn places(&mut self, text: &str) -> Vec<Place> {
+        self.places_where(text, &|_| true)
+    }
+
+    /// Those of them that `counts` says yes to.
+    pub(crate) fn places_where(&mut self, text: &str, counts: &dyn Fn(&Range<usize>) -> bool) -> Vec<Place> {
         let places: Vec<Place> = self
             .removals
             .hits(text, 0..text.len())
+            .filter(|hit| counts(&hit.span))
             .map(|hit| Place {
                 span: hit.span.clone(),
                 with: hit.with.to_owned(),

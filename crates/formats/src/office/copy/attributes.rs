@@ -4,12 +4,14 @@ use super::flows::HIDDEN;
 use super::formula::{Sheets, formula};
 use super::meanings::{
     GEOMETRY, is_address, is_formula, is_identifier, is_measure, is_number, is_sheet, is_text,
+    is_word_of_its_own,
 };
 use super::nodes::{Attribute, Open};
 use crate::redact::{CopyError, Copying};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Bytes from which on Base64 or hexadecimal digits can hide something.
 const LEAST_HIDDEN: usize = 12;
@@ -90,40 +92,40 @@ impl Attributes<'_> {
         {
             return Ok(Some(new.clone()));
         }
-        let text = self.free || is_text(element, name);
-        if !text && (value.len() < 4 || is_measure(value)) {
-            return Ok(None);
-        }
-        if !text && is_date(value) {
-            return Ok(date(value, copying));
-        }
         let shape = if is_identifier(element, name) {
             identifier
         } else {
             as_it_is
         };
-        let new = if text {
-            replaced(copying, value, shape).or_else(|| copying.cell(value))
+        if !attribute.key.starts_with("xmlns") && (self.free || is_text(element, name)) {
+            let new = replaced(copying, value, shape).or_else(|| copying.cell(value));
+            return Ok(new.or_else(|| hidden(value, copying)));
+        }
+        if value.len() < 4 || is_measure(value) {
+            return Ok(None);
+        }
+        if is_date(value) {
+            return Ok(date(value, copying));
+        }
+        // Declarations of vocabularies.
+        let kind = if attribute.key.starts_with("xmlns") {
+            "uri"
         } else {
-            replaced(copying, value, shape)
+            name
         };
-        if new.is_some() && !text && is_number(value) && GEOMETRY.contains(&name) {
+        let new = replaced_where(copying, value, shape, &|span| {
+            !is_word_of_its_own(kind, value, span)
+        });
+        if new.is_some() && is_number(value) && GEOMETRY.contains(&name) {
             return Err(CopyError::refused(
                 "A number of its layout is the same as one of the values.",
             ));
         }
-        if new.is_some() {
-            return Ok(new);
-        }
-        if !may_hide(value) {
-            return Ok(None);
-        }
-        let plain = unescaped(value);
-        if matches!(plain, Cow::Owned(_)) && copying.holds(&plain) {
-            let named = replaced(copying, &plain, identifier).map(|new| identifier(&new));
-            return Ok(named.or_else(|| Some(identifier(HIDDEN))));
-        }
-        Ok(copying.holds(value).then(|| HIDDEN.to_owned()))
+        let plain = copying.removals.hits(value, 0..value.len()).next().is_some();
+        Ok(match new {
+            None if !plain => hidden(value, copying),
+            new => new,
+        })
     }
 
     /// An address without its values; where it names a part of the package, that part's new path.
@@ -142,6 +144,19 @@ impl Attributes<'_> {
         }
         address(value, copying)
     }
+}
+
+/// What stands for an attribute that hides a value behind an encoding.
+fn hidden(value: &str, copying: &mut Copying<'_>) -> Option<String> {
+    if !may_hide(value) {
+        return None;
+    }
+    let plain = unescaped(value);
+    if matches!(plain, Cow::Owned(_)) && copying.holds(&plain) {
+        let named = replaced(copying, &plain, identifier).map(|new| identifier(&new));
+        return named.or_else(|| Some(identifier(HIDDEN)));
+    }
+    copying.holds(value).then(|| HIDDEN.to_owned())
 }
 
 /// An address outside without its values, whatever stands for them encoded.
@@ -168,7 +183,17 @@ pub(crate) fn replaced(
     value: &str,
     shape: impl Fn(&str) -> String,
 ) -> Option<String> {
-    let places = copying.places(value);
+    replaced_where(copying, value, shape, &|_| true)
+}
+
+/// The same with those values only that `counts` says yes to.
+fn replaced_where(
+    copying: &mut Copying<'_>,
+    value: &str,
+    shape: impl Fn(&str) -> String,
+    counts: &dyn Fn(&Range<usize>) -> bool,
+) -> Option<String> {
+    let places = copying.places_where(value, counts);
     if places.is_empty() {
         return None;
     }

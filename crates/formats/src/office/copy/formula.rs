@@ -56,7 +56,16 @@ pub(crate) fn formula(formula: &str, sheets: &Sheets, copying: &mut Copying<'_>)
         };
         out.push_str(new.as_deref().unwrap_or(part));
     }
-    if copying.holds(&out) {
+    // Words that stay are functions' names, which hide nothing.
+    let words = copying.removals.hits(&out, 0..out.len()).all(|hit| {
+        out.get(hit.span)
+            .is_some_and(|hit| hit.chars().all(char::is_alphabetic))
+    });
+    if !words
+        || (out.len() >= 12
+            && copying.removals.hits(&out, 0..out.len()).next().is_none()
+            && copying.holds(&out))
+    {
         return Some(format!("\"{HIDDEN}\""));
     }
     (out != formula).then_some(out)
@@ -90,7 +99,24 @@ fn plain(part: &str, sheets: &Sheets, copying: &mut Copying<'_>) -> Option<Strin
             }
         }
     }
-    let places = copying.places(&part);
+    for span in numbers(&part).into_iter().rev() {
+        let token = part.get(span.clone()).unwrap_or_default();
+        let shown = crate::office::cells::shown(token).into_owned();
+        if shown != token
+            && let Some(with) = copying.cell(&shown)
+        {
+            part.replace_range(span, &format!("\"{}\"", with.replace('"', "\"\"")));
+            changed = true;
+        }
+    }
+    // Names of functions are none of the values.
+    let calls = |span: &Range<usize>| {
+        part.get(span.end..).is_some_and(|rest| rest.starts_with('('))
+            && part
+                .get(span.clone())
+                .is_some_and(|name| name.chars().all(char::is_alphabetic))
+    };
+    let places = copying.places_where(&part, &|span| !calls(span));
     for place in places.into_iter().rev() {
         let number = part
             .get(place.span.clone())
@@ -108,16 +134,6 @@ fn plain(part: &str, sheets: &Sheets, copying: &mut Copying<'_>) -> Option<Strin
         };
         part.replace_range(place.span, &with);
         changed = true;
-    }
-    for span in numbers(&part).into_iter().rev() {
-        let token = part.get(span.clone()).unwrap_or_default();
-        let shown = crate::office::cells::shown(token).into_owned();
-        if shown != token
-            && let Some(with) = copying.cell(&shown)
-        {
-            part.replace_range(span, &format!("\"{}\"", with.replace('"', "\"\"")));
-            changed = true;
-        }
     }
     changed.then_some(part)
 }

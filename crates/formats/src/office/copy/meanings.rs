@@ -1,5 +1,7 @@
 //! What attributes are for: words of people, measures, names, addresses, formulas.
 
+use std::ops::Range;
+
 /// Digits from which on a number is no measure of a drawing.
 const MEASURE: usize = 8;
 
@@ -86,7 +88,10 @@ pub(super) fn is_formula(element: &str, name: &str) -> bool {
             | "linked-cell"
             | "source-cell-range"
             | "end-cell-address"
-    ) || (element == "hyperlink" && name == "location")
+    ) || matches!(
+        (element, name),
+        ("hyperlink", "location") | ("cfvo", "val") | ("definedName", "refersTo")
+    )
 }
 
 pub(super) fn is_sheet(element: &str, name: &str) -> bool {
@@ -102,35 +107,118 @@ pub(super) fn is_sheet(element: &str, name: &str) -> bool {
 /// Attributes in which people's words stand, however short.
 pub(super) fn is_text(element: &str, name: &str) -> bool {
     match name {
-        "author" | "initials" | "title" | "descr" | "alt" | "tooltip" | "display" | "displayName"
-        | "displayText" | "userId" | "instr" | "prompt" | "promptTitle" | "error" | "errorTitle"
-        | "caption" | "label" | "value" | "string-value" | "current-value" | "hidden-text" | "help-text"
-        | "description" | "prefix" | "suffix" | "defaultValue" => true,
-        "val" => matches!(
-            element,
-            "docVar"
-                | "alias"
-                | "tag"
-                | "default"
-                | "listEntry"
-                | "statusText"
-                | "helpText"
-                | "title"
-                | "mailSubject"
-                | "query"
-                | "connectString"
-                | "filter"
-                | "customFilter"
-                | "name"
-                | "result"
-        ),
+        "val" => TEXT_VALUES.contains(&element),
         "v" => matches!(element, "s" | "n" | "d"),
-        "name" => matches!(
-            element,
-            "docVar" | "property" | "cacheField" | "tag" | "user-defined"
-        ),
-        _ => false,
+        _ => TEXTS.contains(&name),
     }
+}
+
+/// Attributes that are text in whatever element.
+const TEXTS: &[&str] = &[
+    "alt",
+    "author",
+    "caption",
+    "codeName",
+    "comment",
+    "current-value",
+    "data",
+    "defaultValue",
+    "descr",
+    "description",
+    "display",
+    "display-name",
+    "displayName",
+    "displayText",
+    "error",
+    "errorTitle",
+    "help-text",
+    "hidden-text",
+    "initials",
+    "instr",
+    "label",
+    "name",
+    "prefix",
+    "prompt",
+    "promptTitle",
+    "refreshedBy",
+    "string-value",
+    "suffix",
+    "title",
+    "tooltip",
+    "userId",
+    "userName",
+    "value",
+];
+
+/// Elements whose value is text.
+const TEXT_VALUES: &[&str] = &[
+    "alias",
+    "connectString",
+    "customFilter",
+    "default",
+    "docVar",
+    "filter",
+    "helpText",
+    "inputCells",
+    "listEntry",
+    "mailSubject",
+    "name",
+    "query",
+    "result",
+    "statusText",
+    "tag",
+    "title",
+];
+
+/// Whether a hit is one of the vocabulary's own words and numbers, such as the colour black or the year in the name of
+/// a standard, which only look like a person's name or number.
+pub(super) fn is_word_of_its_own(name: &str, value: &str, span: &Range<usize>) -> bool {
+    let hit = value.get(span.clone()).unwrap_or_default();
+    if hit.bytes().all(|byte| byte.is_ascii_digit()) {
+        return hit.len() < MEASURE;
+    }
+    hit.chars().all(char::is_alphabetic) && (hit.len() == value.len() || STANDARD.contains(&name))
+}
+
+/// Attributes whose words are of a standard.
+const STANDARD: &[&str] = &[
+    "style",
+    "Type",
+    "ContentType",
+    "media-type",
+    "uri",
+    "Requires",
+    "Ignorable",
+    "type",
+    "resource",
+    "about",
+    "datatype",
+];
+
+/// Elements in which programs count.
+const COUNTS: &[&str] = &[
+    "AppVersion",
+    "Characters",
+    "CharactersWithSpaces",
+    "Column",
+    "DocSecurity",
+    "HiddenSlides",
+    "Lines",
+    "MMClips",
+    "Notes",
+    "Pages",
+    "Paragraphs",
+    "Row",
+    "Slides",
+    "TotalTime",
+    "Words",
+    "i4",
+    "revision",
+];
+
+/// Whether an element's text is what a program counted.
+pub(super) fn is_count(element: &str, text: &str) -> bool {
+    COUNTS.contains(&element) && is_measure(text.trim())
 }
 
 pub(super) fn is_identifier(element: &str, name: &str) -> bool {

@@ -4,6 +4,7 @@ use super::attributes::{Attributes, date};
 use super::binary::packed;
 use super::flows::{FlowId, Flows};
 use super::formula::{coded, formula};
+use super::meanings::is_count;
 use super::nodes::{Edits, Node, Nodes, Open, escaped, quoted};
 use super::vocabulary::{Role, Vocabulary, role};
 use crate::redact::{CopyError, Copying};
@@ -223,6 +224,7 @@ impl<'x> Part<'x, '_> {
             return;
         }
         match frame.role {
+            Role::Other if is_count(frame.name, text) => return,
             Role::Formula | Role::Coded | Role::Date | Role::Packed => {
                 frame.held.push_str(text);
                 frame.spans.push(span);
