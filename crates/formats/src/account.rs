@@ -94,6 +94,11 @@ impl Account {
         self.allowed(budget)
     }
 
+    /// Takes bytes out of the count that were counted before: the same part of a file was unpacked again.
+    pub(crate) fn unpacked_again(&self, bytes: u64) {
+        self.unpacked.set(self.unpacked.get().saturating_sub(bytes));
+    }
+
     /// Whether a limit has been passed, after which nothing more is read.
     pub(crate) fn full(&self, budget: &Budget) -> bool {
         self.entries.get() > budget.max_entries || self.allowed(budget).is_err()

@@ -29,7 +29,7 @@ use crate::budget::Budget;
 use crate::encoding::{self, Detected};
 use crate::formats;
 use crate::head::Head;
-use crate::input::fill;
+use crate::input::{Counted, fill};
 use crate::magic;
 use crate::map::Decoded;
 use crate::open::{self, HEAD};
@@ -220,6 +220,7 @@ pub fn copy(
     out: &mut dyn Write,
 ) -> Result<Copied, CopyError> {
     let account = Account::default();
+    let mut input = Counted::new(input, &account);
     let mut copying = Copying {
         removals,
         budget,
@@ -229,7 +230,7 @@ pub fn copy(
         replaced: 0,
         left_out: Vec::new(),
     };
-    let format = layer(name, input, &mut copying, out)?;
+    let format = layer(name, &mut input, &mut copying, out)?;
     Ok(Copied {
         format,
         replaced: copying.replaced,

@@ -28,7 +28,7 @@ use attributes::Attributes;
 use encoded::{Text, is_xml};
 use part::changes;
 use relations::{Fate, List};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Beginnings of the names of vocabularies that are somebody's standard: what is in no such is content.
 const KNOWN: &[&str] = &[
@@ -69,14 +69,21 @@ pub(crate) trait Family {
 pub(crate) struct Parts<'z> {
     zipped: &'z mut Zipped,
     pub(crate) names: Vec<String>,
+    /// Those that were unpacked before.
+    seen: HashSet<String>,
 }
 
 impl Parts<'_> {
     /// A part's bytes.
     pub(crate) fn bytes(&mut self, name: &str, copying: &Copying<'_>) -> Result<Vec<u8>, CopyError> {
-        self.zipped
+        let bytes = self
+            .zipped
             .bytes(name, copying.budget, copying.account)
-            .map_err(|trouble| CopyError::refused(trouble.words()))
+            .map_err(|trouble| CopyError::refused(trouble.words()))?;
+        if !self.seen.insert(name.to_owned()) {
+            copying.account.unpacked_again(bytes.len() as u64);
+        }
+        Ok(bytes)
     }
 
     /// A part's XML.
@@ -109,6 +116,7 @@ pub(crate) fn package(
     let mut parts = Parts {
         zipped: &mut zipped,
         names: names.clone(),
+        seen: HashSet::new(),
     };
     family.prepare(&mut parts, copying)?;
     let mut changed: HashMap<&str, Vec<u8>> = HashMap::new();

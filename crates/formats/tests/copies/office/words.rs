@@ -2,7 +2,7 @@
 
 use super::open::{R, S};
 use super::proof::{checked, copied, entry, unpacked, with};
-use tidegate_formats::{Removal, Removals};
+use tidegate_formats::{Budget, Removal, Removals};
 
 fn removals(values: &[&str]) -> Removals {
     Removals::new(
@@ -125,5 +125,31 @@ fn formulas_stay_formulas() {
         let (out, _) = copied("a.xlsx", &book("", &sheet), &values).unwrap();
         let text = entry(&out, "xl/worksheets/sheet1.xml");
         assert!(text.contains(&format!("<f>{expected}</f>")), "{formula}: {text}");
+    }
+}
+
+#[test]
+fn a_large_document_is_no_bomb_and_a_bomb_is_none() {
+    let budget = |ratio| Budget {
+        complex: true,
+        ratio_free_total: 1_000,
+        max_total_ratio: ratio,
+        ..Budget::default()
+    };
+    for (name, bytes) in [
+        (
+            "letter.docx",
+            &include_bytes!("../../files/office/letter.docx")[..],
+        ),
+        ("people.xlsx", include_bytes!("../../files/office/people.xlsx")),
+        ("people.ods", include_bytes!("../../files/office/people.ods")),
+    ] {
+        let tried = |ratio| {
+            let mut out = Vec::new();
+            let mut input = bytes;
+            tidegate_formats::copy(name, &mut input, &removals(&["nobody"]), &budget(ratio), &mut out)
+        };
+        assert!(tried(100).is_ok(), "{name}");
+        assert!(tried(1).is_err(), "{name}");
     }
 }
