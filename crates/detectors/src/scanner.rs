@@ -274,10 +274,8 @@ fn cells(sink: &mut Sink<'_>, prose: &Prose) {
         return;
     }
     if let Some(values) = structure.values(&|label| prose.labels.anywhere(label).is_some()) {
-        for at in values {
-            if let Some(cell) = structure.value(at).filter(|cell| cell.contains(&at)) {
-                (prose.cell)(sink, cell);
-            }
+        for cell in values {
+            (prose.cell)(sink, cell);
         }
         return;
     }

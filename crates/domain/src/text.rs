@@ -66,8 +66,9 @@ pub trait Structure {
     /// Labels of the whole table or window (all column names), for detectors that a label must switch on.
     fn labels(&self) -> &[String];
 
-    /// Where the values begin whose labels are wanted, in order of place; `None` when that is not known.
-    fn values(&self, _wanted: &dyn Fn(&str) -> bool) -> Option<Vec<usize>> {
+    /// The values whose labels are wanted, in order of place; `None` when they are not known without looking at every
+    /// place. A cheap answer: it may leave out long values, and hold some whose label is another after all.
+    fn values(&self, _wanted: &dyn Fn(&str) -> bool) -> Option<Vec<Range<usize>>> {
         None
     }
 

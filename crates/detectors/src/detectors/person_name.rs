@@ -232,9 +232,6 @@ const NOBODY: &[&str] = &[
 ];
 
 fn cell(sink: &mut Sink<'_>, cell: Range<usize>) {
-    let Some(place) = sink.place(cell.clone()) else {
-        return;
-    };
     let Some(text) = sink.window.text.get(cell.clone()) else {
         return;
     };
@@ -249,6 +246,10 @@ fn cell(sink: &mut Sink<'_>, cell: Range<usize>) {
     }
     let start = cell.start + (name.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     let span = start..start + name.len();
+    // Asked last, since it costs most.
+    let Some(place) = sink.place(cell) else {
+        return;
+    };
     let known = known(name);
     let strong = place.label(&STRONG);
     let latin = name.chars().any(|c| c.is_ascii_alphabetic());

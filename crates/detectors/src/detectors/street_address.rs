@@ -382,12 +382,6 @@ fn year_in_a_sentence(text: &str, span: &Range<usize>) -> bool {
 }
 
 fn cell(sink: &mut Sink<'_>, cell: Range<usize>) {
-    let Some(place) = sink.place(cell.clone()) else {
-        return;
-    };
-    let (Some(label), None) = (place.label(&LABELS), place.label(&NOT_LABELS)) else {
-        return;
-    };
     let Some(text) = sink.window.text.get(cell.clone()) else {
         return;
     };
@@ -404,6 +398,13 @@ fn cell(sink: &mut Sink<'_>, cell: Range<usize>) {
     {
         return;
     }
+    // Asked last, since it costs most.
+    let Some(place) = sink.place(cell.clone()) else {
+        return;
+    };
+    let (Some(label), None) = (place.label(&LABELS), place.label(&NOT_LABELS)) else {
+        return;
+    };
     let evidence = Evidence::new("letters and a number", 0.25).column(label, 0.5);
     let canonical = canonical(&text.replace([',', '\n', '\r'], " "));
     sink.push(&SPEC, cell, canonical, evidence);

@@ -4,7 +4,7 @@ use super::{Columns, Field, Grammar, Told, read};
 use crate::stretch::Stretch;
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use tidegate_domain::finding::Location;
 use tidegate_domain::text::{Column, Structure};
@@ -83,12 +83,14 @@ impl<G: Grammar> Structure for Answers<'_, G> {
         })
     }
 
-    fn values(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Vec<usize>> {
-        let fields = self
-            .fields()
-            .iter()
-            .filter(|field| field.whole && wanted(field.name.label()));
-        Some(fields.map(|field| field.span.start).collect())
+    fn values(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Vec<Range<usize>>> {
+        // Few names, many values.
+        let mut known: HashMap<&str, bool> = HashMap::new();
+        let fields = self.fields().iter().filter(|field| {
+            let label = field.name.label();
+            field.whole && *known.entry(label).or_insert_with(|| wanted(label))
+        });
+        Some(fields.map(|field| field.span.clone()).collect())
     }
 
     fn column(&self, at: usize) -> Option<Column<'_>> {

@@ -3,14 +3,17 @@
 use super::lexer::string_end;
 use super::tree::step;
 use crate::samples::NamedSamples;
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 /// Containers that are told apart.
 const DEEPEST: usize = 128;
 /// Bytes between a key and its value.
 const GAP: usize = 64;
+/// Bytes of a name or an address.
+const LONGEST: usize = 256;
 
 /// The head of a file, and what is in it once that is asked for.
 pub(super) struct Columns {
@@ -47,8 +50,8 @@ impl Columns {
         self.known.get_or_init(|| known(&self.head, self.lines))
     }
 
-    /// Where the texts begin in `text` that stand under keys of the head that are wanted.
-    pub(super) fn values(&self, text: &str, wanted: &dyn Fn(&str) -> bool) -> Vec<usize> {
+    /// The texts in `text` that stand under keys of the head that are wanted, but for long ones.
+    pub(super) fn values(&self, text: &str, wanted: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
         let bytes = text.as_bytes();
         let mut values = Vec::new();
         for key in self.keys().iter().filter(|key| wanted(key)) {
@@ -60,11 +63,15 @@ impl Columns {
                 let gap = near.get(sign + 1..).unwrap_or_default();
                 let gap = sign + 1 + gap.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
                 if near.get(sign) == Some(&b':') && near.get(gap) == Some(&b'"') {
-                    values.push(after + gap + 1);
+                    let start = after + gap + 1;
+                    let inside = bytes
+                        .get(start..bytes.len().min(start + LONGEST))
+                        .unwrap_or_default();
+                    values.extend(memchr(b'"', inside).map(|length| start..start + length));
                 }
             }
         }
-        values.sort_unstable();
+        values.sort_unstable_by_key(|value| value.start);
         values
     }
 }
@@ -205,8 +212,8 @@ mod tests {
             assert_eq!(sample("$.a[].c.*").unwrap(), ["2", "null"], "{text}");
             assert_eq!(sample("$.a[]"), None);
             let values = columns.values(text, &|key| key == "b");
-            let found: Vec<&str> = values.iter().map(|at| &text[*at..*at + 1]).collect();
-            assert_eq!(found, ["1", "3"], "{text}");
+            let found: Vec<&str> = values.iter().map(|value| &text[value.clone()]).collect();
+            assert_eq!(found, ["1", "3\\n"], "{text}");
         }
         assert!(Columns::new("]}\"", true).keys().is_empty());
     }

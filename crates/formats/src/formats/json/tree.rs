@@ -22,6 +22,8 @@ pub(super) struct Tree<'a> {
     columns: &'a Columns,
     /// States at every `STEP` bytes as far as they were needed, the first at the text's beginning.
     states: RefCell<Vec<State>>,
+    /// What was open at the place that was looked at last, which is often just before the next.
+    latest: RefCell<Option<(usize, State)>>,
     /// The place last asked for.
     last: RefCell<Option<(usize, Found)>>,
 }
@@ -50,6 +52,7 @@ impl<'a> Tree<'a> {
             lines: columns.lines,
             columns,
             states: RefCell::new(vec![start.clone()]),
+            latest: RefCell::new(None),
             last: RefCell::new(None),
         }
     }
@@ -67,11 +70,16 @@ impl<'a> Tree<'a> {
             states.push(state);
         }
         let index = at / STEP;
-        let mut state = states
-            .get(index)
-            .cloned()
-            .unwrap_or_else(|| State::new(self.lines));
-        state.skim(bytes, self.stretch.base, index * STEP, at);
+        let latest = self.latest.borrow_mut().take();
+        let (from, mut state) = match latest {
+            Some((place, state)) if place <= at && place >= index * STEP => (place, state),
+            _ => {
+                let state = states.get(index).cloned();
+                (index * STEP, state.unwrap_or_else(|| State::new(self.lines)))
+            }
+        };
+        state.skim(bytes, self.stretch.base, from, at);
+        *self.latest.borrow_mut() = Some((at, state.clone()));
         state
     }
 
@@ -251,7 +259,7 @@ impl Structure for Tree<'_> {
         self.columns.keys()
     }
 
-    fn values(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Vec<usize>> {
+    fn values(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Vec<Range<usize>>> {
         let text = self
             .unescaped
             .map_or(self.stretch.text, |unescaped| &unescaped.text);
