@@ -83,8 +83,11 @@ impl Window {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let part = self.part(id).await?;
-            self.bring_into_view(&part).await?;
-            match part.click().await {
+            let clicked = match self.bring_into_view(&part).await {
+                Ok(()) => part.click().await.map_err(anyhow::Error::from),
+                Err(error) => Err(error),
+            };
+            match clicked {
                 Ok(()) => return Ok(()),
                 Err(error) if Instant::now() > deadline => {
                     return Err(error).with_context(|| format!("clicking {id}"));

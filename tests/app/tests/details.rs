@@ -107,6 +107,8 @@ async fn a_detector_of_ones_own_is_made_tried_and_used_by_a_new_connector() {
     window.click("policy-copy").await.unwrap();
     window.fill("policy-name-new", "Tickets").await.unwrap();
     window.press(Key::Enter).await.unwrap();
+    // Only a policy of one's own is saved: the copy is there.
+    window.part("policy-save").await.unwrap();
     window.click("custom-add").await.unwrap();
     window.part("custom-detector").await.unwrap();
     window.fill("custom-title", "Customer number").await.unwrap();
