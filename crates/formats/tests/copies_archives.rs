@@ -4,8 +4,6 @@
 mod copies;
 mod packing;
 
-use std::io::Read as _;
-
 use copies::{Planted, copied, made, proved, refused, removal, searched, survives_damage};
 
 #[test]
