@@ -13,6 +13,8 @@ mod anywhere;
 mod excel;
 #[path = "copies/office/inside.rs"]
 mod inside;
+#[path = "copies/office/letter.rs"]
+mod letter;
 #[path = "copies/office/open.rs"]
 mod open;
 #[path = "copies/office/open_document.rs"]

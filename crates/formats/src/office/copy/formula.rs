@@ -90,7 +90,7 @@ fn plain(part: &str, sheets: &Sheets, copying: &mut Copying<'_>) -> Option<Strin
                     !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
                 };
                 from = at + mark.len();
-                if stands {
+                if stands && part.get(at..at + old.len()).is_some() {
                     let with = format!("'{}'", new.replace('\'', "''"));
                     part.replace_range(at..at + old.len(), &with);
                     from = at + with.len() + 1;

@@ -121,12 +121,13 @@ pub(crate) fn package(
     family.prepare(&mut parts, copying)?;
     let mut changed: HashMap<&str, Vec<u8>> = HashMap::new();
     let mut views = Vec::new();
+    let shown = relations::views(&mut parts, copying)?;
     for name in names
         .iter()
         .filter(|name| !name.ends_with('/') && list(name).is_none())
     {
         let bytes = parts.bytes(name, copying)?;
-        if is_view(name) {
+        if is_view(name) || shown.contains(name) {
             views.push((name, bytes));
             continue;
         }

@@ -1,11 +1,15 @@
 //! Lists of a package: what its parts refer to, what kinds they are of, and what is in it. What is not in the copy
 //! is in none of them, and what has another name has it there too.
 
+use super::Parts;
 use super::attributes::{Attributes, identifier, replaced};
 use super::nodes::{Edits, Node, Nodes, Open, escaped, quoted};
 use crate::redact::{CopyError, Copying};
 use percent_encoding::percent_decode_str;
 use std::collections::{HashMap, HashSet};
+
+/// Relations of the package itself.
+const OWN: &str = "_rels/.rels";
 
 /// What became of the package's parts.
 #[derive(Default)]
@@ -44,6 +48,26 @@ pub(crate) fn moved(
         moved.insert(name.clone(), path);
     }
     Ok(moved)
+}
+
+/// Parts that the package's own relations name as its picture or its signatures, wherever they are.
+pub(super) fn views(parts: &mut Parts<'_>, copying: &Copying<'_>) -> Result<HashSet<String>, CopyError> {
+    let mut found = HashSet::new();
+    if !parts.names.iter().any(|name| name == OWN) {
+        return Ok(found);
+    }
+    let text = parts.xml(OWN, copying)?;
+    let mut nodes = Nodes::new(&text);
+    while let Some(node) = nodes.next()? {
+        let Node::Open(open) = node else { continue };
+        if let (Some(kind), Some(target)) = (open.value("Type"), open.value("Target"))
+            && (kind.ends_with("/thumbnail") || kind.contains("/digital-signature/"))
+        {
+            let plain = percent_decode_str(target).decode_utf8_lossy().into_owned();
+            found.insert(resolved("", &plain));
+        }
+    }
+    Ok(found)
 }
 
 /// Which list it is.

@@ -55,7 +55,7 @@ fn open(name: &str, value: &dyn Fn(&str) -> Option<String>) -> Role {
         "t" | "v" => Role::Text,
         "delText" => Role::Deleted,
         "instrText" | "delInstrText" => Role::Field,
-        "p" | "tr" | "si" | "is" | "comment" | "threadedComment" | "text" | "row" | "rPh" => Role::Ends("\n"),
+        "p" | "tr" | "si" | "is" | "comment" | "threadedComment" | "text" | "row" => Role::Ends("\n"),
         "tc" => Role::Ends("\t"),
         "tab" | "ptab" => Role::Stands("\t".to_owned()),
         "br" | "cr" => Role::Stands("\n".to_owned()),
@@ -66,7 +66,7 @@ fn open(name: &str, value: &dyn Fn(&str) -> Option<String>) -> Role {
             Some("0" | "false" | "off") => Role::Other,
             _ => Role::Hidden,
         },
-        "txbxContent" | "textbox" | "Fallback" => Role::Story,
+        "txbxContent" | "textbox" | "Fallback" | "rPh" => Role::Story,
         "f"
         | "formula"
         | "formula1"

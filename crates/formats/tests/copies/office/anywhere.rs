@@ -1,8 +1,8 @@
 //! Values put anywhere into files that programs wrote: the copy is without them, or there is no copy.
 
+use super::letter::document;
 use super::proof::{checked, complex, copied, packed, unpacked};
 use super::seed::Seed;
-use super::word::document;
 use tidegate_formats::{CopyError, Removal, Removals, leftovers};
 
 const FILES: &[(&str, &[u8])] = &[

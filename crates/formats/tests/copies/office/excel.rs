@@ -44,6 +44,11 @@ fn strings(seed: &mut Seed) -> String {
                     "<si><r><t>x {a}</t></r><r><rPr><i/></rPr><t>{b} y</t></r><phoneticPr fontId=\"1\"/></si>"
                 )
             }
+            2 if at % 8 == 2 => {
+                // How it is pronounced stands in the middle of it.
+                let (a, b) = halves(&seed.value());
+                format!("<si><r><t>{a}</t></r><rPh sb=\"0\" eb=\"1\"><t>no</t></rPh><r><t>{b}</t></r></si>")
+            }
             2 => format!(
                 "<si><t>a</t><rPh sb=\"0\" eb=\"1\"><t>{}</t></rPh></si>",
                 xml(&seed.value())

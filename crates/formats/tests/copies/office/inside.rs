@@ -1,7 +1,7 @@
 //! Files inside documents, and what stands beside the parts of a package: copied, searched, or no copy.
 
 use super::proof::{checked, copied, entry, refused, unpacked, with};
-use super::seed::Seed;
+use super::seed::{Seed, base64};
 use std::io::{Cursor, Write};
 use tidegate_formats::Removals;
 use zip::ZipWriter;
@@ -148,7 +148,7 @@ fn a_file_in_base64_within_xml_is_copied_too() {
     let odt = include_bytes!("../../files/office/letter.odt");
     let content = entry(odt, "content.xml");
     let wrapped = |text: &str| {
-        let data = super::word::base64(text);
+        let data = base64(text);
         let (a, b) = data.split_at(data.len() / 2);
         let frame = format!(
             "<draw:image><office:binary-data>\n{a}\n{b}\n</office:binary-data></draw:image></office:text>"
@@ -161,7 +161,7 @@ fn a_file_in_base64_within_xml_is_copied_too() {
     };
     let (out, told) = copied("letter.odt", &wrapped(&format!("note,{value}")), &removals).unwrap();
     assert_eq!(told.replaced, 1);
-    assert!(entry(&out, "content.xml").contains(&super::word::base64("note,[EMAIL_ADDRESS]")));
+    assert!(entry(&out, "content.xml").contains(&base64("note,[EMAIL_ADDRESS]")));
     refused(
         "letter.odt",
         &wrapped("\u{1}\0\0\0 EMF and more that nobody can read"),
@@ -177,4 +177,25 @@ fn parts_in_pieces_make_no_copy() {
         &with(LETTER, "word/header9.xml/[0].piece", value.as_bytes()),
         &removals,
     );
+}
+
+#[test]
+fn a_picture_of_the_old_content_is_dropped_wherever_it_is() {
+    let (_, value, removals) = one();
+    let relations = entry(LETTER, "_rels/.rels");
+    let kind = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail";
+    let line =
+        format!("<Relationship Id=\"rId99\" Type=\"{kind}\" Target=\"looks/like.dat\"/></Relationships>");
+    let shown = with(
+        LETTER,
+        "_rels/.rels",
+        relations.replace("</Relationships>", &line).as_bytes(),
+    );
+    let shown = with(&shown, "looks/like.dat", b"\x01\x02 what nobody can read");
+    let said = with(&shown, "word/comments.xml", format!("<a>{value}</a>").as_bytes());
+    let (out, told) = copied("letter.docx", &said, &removals).unwrap();
+    assert_eq!(told.replaced, 1);
+    assert!(!unpacked(&out).iter().any(|(name, _)| name.starts_with("looks")));
+    assert!(!entry(&out, "_rels/.rels").contains("thumbnail"));
+    assert!(entry(&out, "_rels/.rels").contains("docProps/core.xml"));
 }

@@ -153,3 +153,25 @@ pub fn halves(value: &str) -> (String, String) {
         .unwrap();
     (xml(&value[..middle]), xml(&value[middle..]))
 }
+
+pub fn base64(text: &str) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    text.as_bytes()
+        .chunks(3)
+        .flat_map(|chunk| {
+            let bits = chunk
+                .iter()
+                .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+                << (8 * (3 - chunk.len()));
+            (0..4)
+                .map(|at| {
+                    if at > chunk.len() {
+                        '='
+                    } else {
+                        char::from(LETTERS[(bits >> (18 - 6 * at) & 63) as usize])
+                    }
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
