@@ -152,6 +152,7 @@ fn entry(
         List::ContentTypes => "PartName",
         List::Manifest => "full-path",
     };
+    attributes.named(open, copying)?;
     for attribute in &open.attributes {
         let value = attribute.value.as_ref();
         let inside = attribute.local() == key && open.value("TargetMode") != Some("External");

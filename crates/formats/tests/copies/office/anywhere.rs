@@ -3,7 +3,9 @@
 use super::letter::document;
 use super::proof::{checked, complex, copied, packed, unpacked};
 use super::seed::Seed;
-use tidegate_formats::{CopyError, Removal, Removals, leftovers};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use tidegate_formats::{CopyError, ReadingEnd, Removal, Removals, leftovers, read};
 
 const FILES: &[(&str, &[u8])] = &[
     ("letter.docx", include_bytes!("../../files/office/letter.docx")),
@@ -132,6 +134,56 @@ fn a_damaged_part_makes_no_copy_with_values() {
         }
     }
     assert!(copies > 4, "{copies}");
+}
+
+/// Addresses and long numbers that a file shows.
+fn shown(name: &str, bytes: &[u8]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut input = bytes;
+    read(name, &mut input, &complex(), &mut |window| {
+        for word in window
+            .text
+            .split(|c: char| c.is_whitespace() || "\"'()<>,;".contains(c))
+        {
+            let word = word.trim_matches(['.', ':']);
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            let words = word
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"@.-+:".contains(&byte));
+            if words && (word.contains('@') || digits >= 8 && digits * 2 > word.len()) {
+                found.insert(word.trim_start_matches("mailto:").to_owned());
+            }
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    found
+}
+
+#[test]
+fn what_files_of_programs_show_is_gone() {
+    for (name, bytes) in FILES {
+        let values: Vec<String> = shown(name, bytes).into_iter().collect();
+        assert!(values.len() > 1, "{name}: {values:?}");
+        let removals = Removals::new(
+            values
+                .iter()
+                .map(|value| Removal {
+                    value: value.clone(),
+                    with: "[GONE]".to_owned(),
+                })
+                .collect(),
+        );
+        let (out, told) = copied(name, bytes, &removals).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(told.replaced as usize >= values.len(), "{name}: {told:?}");
+        let (reading, left) = leftovers(name, &mut out.as_slice(), &removals, &complex()).unwrap();
+        assert_eq!((left, reading.end), (0, ReadingEnd::Complete), "{name}");
+        let wrong = checked(&out, &values);
+        assert!(!wrong.contains(" left"), "{name}: {wrong}");
+        let before = checked(bytes, &[]);
+        assert!(wrong.lines().all(|line| before.contains(line)), "{name}: {wrong}");
+        assert_eq!(unpacked(&out).len(), unpacked(bytes).len(), "{name}");
+    }
 }
 
 #[test]
