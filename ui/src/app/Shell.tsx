@@ -1,6 +1,7 @@
 /** The frame around every page: the rail, its foot with what the engine does, the palette and the help sheet. */
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import {
+  IconFileExport,
   IconFileSearch,
   IconFolders,
   IconGauge,
@@ -27,7 +28,7 @@ import classes from "./Shell.module.css";
 
 export const pages: {
   id: string;
-  to: "/overview" | "/connectors" | "/browse" | "/runs" | "/findings" | "/policies" | "/settings";
+  to: "/overview" | "/connectors" | "/browse" | "/runs" | "/findings" | "/policies" | "/exports" | "/settings";
   icon: TablerIcon;
   keys: string;
 }[] = [
@@ -37,6 +38,7 @@ export const pages: {
   { id: "runs", to: "/runs", icon: IconRefresh, keys: "g r" },
   { id: "findings", to: "/findings", icon: IconFileSearch, keys: "g f" },
   { id: "policies", to: "/policies", icon: IconListCheck, keys: "g p" },
+  { id: "exports", to: "/exports", icon: IconFileExport, keys: "g e" },
   { id: "settings", to: "/settings", icon: IconSettings, keys: "g s" },
 ];
 

@@ -45,6 +45,11 @@ describe("no page has a fault", () => {
     "/policies?tab=allow",
     "/policies/pol_everything",
     "/policies/pol_own",
+    "/exports",
+    "/exports/exp_4",
+    "/exports/exp_3",
+    "/exports/new",
+    "/exports/new?connector=con_s3prod&bucket=acme-exports&prefix=customers/2026/",
     "/connectors?collection=Production",
     "/settings",
   ])("%s", async (address) => {

@@ -100,6 +100,26 @@ const policy = createRoute({
   component: page(() => import("../features/policies"), "PolicyPage"),
 });
 
+const exports = createRoute({
+  getParentRoute: () => root,
+  path: "/exports",
+  validateSearch: anySearch,
+  component: page(() => import("../features/exports"), "ExportsPage"),
+});
+
+const exportNew = createRoute({
+  getParentRoute: () => root,
+  path: "/exports/new",
+  validateSearch: anySearch,
+  component: page(() => import("../features/exports"), "ExportNewPage"),
+});
+
+const exportOne = createRoute({
+  getParentRoute: () => root,
+  path: "/exports/$id",
+  component: page(() => import("../features/exports"), "ExportPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -120,6 +140,9 @@ const tree = root.addChildren([
   findings,
   policies,
   policy,
+  exports,
+  exportNew,
+  exportOne,
   settings,
 ]);
 

@@ -16,6 +16,7 @@ export const tags = [
   "browse",
   "policies",
   "allow_rules",
+  "exports",
 ] as const;
 export type Tag = (typeof tags)[number];
 

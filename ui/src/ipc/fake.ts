@@ -7,6 +7,7 @@ import type { Backend, CommandName } from "./client";
 import { connecting } from "./fake/connecting";
 import { connectorPart } from "./fake/connectors";
 import { documentPart } from "./fake/documents";
+import { exportPart } from "./fake/exports";
 import { overviewOf } from "./fake/overview";
 import { policyHandlers } from "./fake/policies";
 import { detectors } from "./fake/providers";
@@ -71,6 +72,7 @@ export function fakeBackend(given: Options = optionsOfAddress()): Backend {
     ...connectors.handlers,
     ...runs.handlers,
     ...documentPart(stage, ruled.hiddenBy),
+    ...exportPart(stage),
     ...settingsPart(stage, running, options.vault),
     provider_list: () => providers,
     detector_list: () => detectors,

@@ -1,0 +1,229 @@
+/** What became of every object of an export, filtered by outcome; one of them opens beside the list. */
+import { ActionIcon, Group, SegmentedControl, Text, Title } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CopyItem, CopyState, Export } from "../../ipc/bindings";
+import { bytes, count } from "../../kit/format";
+import { KeyText } from "../../kit/KeyText";
+import { EmptyState, ErrorState, LoadingState, NoMatch } from "../../kit/StateViews";
+import { useShortcut } from "../../kit/shortcuts";
+import { useOffsetPages } from "../../kit/useOffsetPages";
+import { type Column, VirtualTable } from "../../kit/VirtualTable";
+import { COPY_STATES, done, readState } from "./counts";
+import classes from "./exports.module.css";
+import { itemPage, useDetectorTitles } from "./queries";
+import { CopyBadge } from "./words";
+
+/** `3 Payment card, 2 IBAN`, most first. */
+function detectorsText(item: CopyItem, titles: ReadonlyMap<string, string> | undefined): string {
+  return Object.entries(item.detectors)
+    .sort(([, one], [, other]) => other - one)
+    .map(([id, number]) => `${count(number)} ${titles?.get(id) ?? id}`)
+    .join(", ");
+}
+
+export function CopyItems({ one }: { one: Export }) {
+  const { t } = useTranslation("exports");
+  const [state, setState] = useState<CopyState>();
+  const [opened, setOpened] = useState<CopyItem>();
+  const titles = useDetectorTitles().data;
+  const box = useRef<HTMLDivElement>(null);
+  const pages = useOffsetPages<CopyItem>(["exports", "items", one.id, state ?? "all"], (offset, limit) =>
+    itemPage(one.id, state, offset, limit),
+  );
+  const close = () => {
+    setOpened(undefined);
+    box.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  };
+
+  const columns = useMemo<Column<CopyItem>[]>(
+    () => [
+      {
+        id: "object",
+        header: t("item.object"),
+        minWidth: 180,
+        grow: 3,
+        cell: (row) => <KeyText value={row.key} keepEnd />,
+      },
+      { id: "state", header: t("item.state"), width: 162, cell: (row) => <CopyBadge state={row.state} /> },
+      {
+        id: "replaced",
+        header: t("item.replaced"),
+        width: 86,
+        align: "right",
+        cell: (row) => <span className={classes.number}>{count(row.replaced)}</span>,
+      },
+      {
+        id: "why",
+        header: t("item.why"),
+        minWidth: 180,
+        grow: 4,
+        cell: (row) => {
+          const said = [
+            row.reason ?? "",
+            row.left_out.length === 0
+              ? ""
+              : t("item.leftOut", { count: row.left_out.length, shown: count(row.left_out.length) }),
+            row.kept === 0 ? "" : t("item.kept", { count: row.kept, shown: count(row.kept) }),
+            detectorsText(row, titles),
+          ]
+            .filter((one) => one !== "")
+            .join(" · ");
+          return (
+            <span className={classes.cut} title={said}>
+              {said}
+            </span>
+          );
+        },
+      },
+      {
+        id: "size",
+        header: t("item.size"),
+        width: 84,
+        align: "right",
+        cell: (row) => <span className={classes.number}>{bytes(row.size)}</span>,
+      },
+    ],
+    [t, titles],
+  );
+
+  const nothingYet = done(one) === 0;
+  return (
+    <section className={classes.fill} aria-label={t("item.title")}>
+      <Group justify="space-between" gap="sm">
+        <Title order={2}>{t("item.title")}</Title>
+        <SegmentedControl
+          aria-label={t("item.filter")}
+          value={state ?? "all"}
+          onChange={(next) => {
+            setState(readState(next));
+            setOpened(undefined);
+          }}
+          data={[
+            { value: "all", label: t("item.all", { shown: count(done(one)) }) },
+            ...COPY_STATES.map((value) => ({
+              value,
+              label: t("item.some", { name: t(`state.${value}`), shown: count(one.totals[value]) }),
+            })),
+          ]}
+          data-testid="copies-filter"
+        />
+      </Group>
+      <div className={classes.body}>
+        <div className={classes.table} ref={box}>
+          {pages.problem !== undefined ? (
+            <ErrorState problem={pages.problem} onRetry={pages.retry} />
+          ) : pages.isLoading ? (
+            <LoadingState />
+          ) : (
+            <VirtualTable<CopyItem>
+              key={state ?? "all"}
+              label={t("item.title")}
+              total={pages.total}
+              columns={columns}
+              rowAt={pages.rowAt}
+              onNeed={pages.onNeed}
+              getRowId={(row) => row.key}
+              onOpen={setOpened}
+              currentId={opened?.key}
+              refreshing={pages.isOutdated}
+              empty={
+                nothingYet ? (
+                  <EmptyState
+                    title={t("item.none")}
+                    text={one.status === "running" ? t("item.noneYet") : t("item.noneText")}
+                  />
+                ) : (
+                  <NoMatch onClear={() => setState(undefined)} text={t("item.noneSo")} />
+                )
+              }
+              testId="copies"
+            />
+          )}
+        </div>
+        {opened === undefined ? null : <CopyPanel item={opened} titles={titles} onClose={close} />}
+      </div>
+    </section>
+  );
+}
+
+interface PanelProps {
+  item: CopyItem;
+  titles: ReadonlyMap<string, string> | undefined;
+  onClose: () => void;
+}
+
+function CopyPanel({ item, titles, onClose }: PanelProps) {
+  const { t } = useTranslation("exports");
+  useShortcut({ id: "export.closeCopy", label: t("item.close"), keys: "Escape", group: t("one"), run: onClose });
+  const detectors = Object.entries(item.detectors).sort(([, one], [, other]) => other - one);
+  const rows: [string, ReactNode][] = [
+    [t("item.object"), <KeyText key="key" value={item.key} />],
+    ...(item.target === undefined || item.target === item.key
+      ? []
+      : [[t("item.target"), <KeyText key="target" value={item.target} />] as [string, ReactNode]]),
+    [t("item.size"), bytes(item.size)],
+    ...(item.sha256 === ""
+      ? []
+      : ([
+          [t("item.copySize"), bytes(item.copy_size)],
+          [t("item.hash"), <KeyText key="hash" value={item.sha256} />],
+        ] as [string, ReactNode][])),
+    [t("item.replaced"), count(item.replaced)],
+    ...(item.kept === 0 ? [] : [[t("item.keptFact"), count(item.kept)] as [string, ReactNode]]),
+  ];
+  return (
+    <aside className={classes.panel} aria-label={t("item.one")} data-testid="copy-panel">
+      <div className={classes.panelHead}>
+        <span className={classes.panelTitle}>
+          <CopyBadge state={item.state} />
+        </span>
+        <ActionIcon color="gray" onClick={onClose} aria-label={t("item.close")} data-testid="copy-close">
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
+      </div>
+      <div className={classes.panelBody}>
+        <Text size="sm">{item.reason ?? t(`means.${item.state}`)}</Text>
+        <dl className={classes.facts}>
+          {rows.map(([name, value]) => (
+            <div key={name} style={{ display: "contents" }}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <section aria-label={t("item.detectors")}>
+          <Title order={3}>{t("item.detectors")}</Title>
+          {detectors.length === 0 ? (
+            <Text size="sm" c="dimmed">
+              {t("item.noDetectors")}
+            </Text>
+          ) : (
+            <ul className={classes.counts}>
+              {detectors.map(([id, number]) => (
+                <li key={id}>
+                  <span className={classes.cut}>{titles?.get(id) ?? id}</span>
+                  <span className={classes.number}>{count(number)}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+        {item.left_out.length === 0 ? null : (
+          <section aria-label={t("item.leftOutTitle")}>
+            <Title order={3}>{t("item.leftOutTitle")}</Title>
+            <ul className={classes.leftOut}>
+              {item.left_out.map(({ member, reason }) => (
+                <li key={member}>
+                  <KeyText value={member} />
+                  <span className={classes.quiet}>{reason}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </aside>
+  );
+}

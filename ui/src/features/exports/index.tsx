@@ -1,0 +1,4 @@
+/** The pages of this feature, as the routes name them. */
+export { ExportNewPage } from "./ExportNewPage";
+export { ExportPage } from "./ExportPage";
+export { ExportsPage } from "./ExportsPage";

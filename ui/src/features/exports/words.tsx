@@ -1,0 +1,62 @@
+/** How an export says its state, its place and what became of an object. */
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCheck,
+  IconExclamationCircle,
+  IconMinus,
+  IconProgress,
+  IconX,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Connector, CopyState, ExportStatus, ExportTo } from "../../ipc/bindings";
+import { type Tone, ToneBadge } from "../../kit/badges";
+
+const statuses: Record<ExportStatus, [Tone, TablerIcon]> = {
+  running: ["info", IconProgress],
+  completed: ["good", IconCheck],
+  completed_with_errors: ["medium", IconAlertTriangle],
+  cancelled: ["neutral", IconBan],
+  interrupted: ["high", IconExclamationCircle],
+};
+
+export function ExportBadge({ status }: { status: ExportStatus }) {
+  const { t } = useTranslation("exports");
+  const [tone, icon] = statuses[status];
+  return (
+    <span data-testid="export-status" data-status={status}>
+      <ToneBadge tone={tone} icon={icon}>
+        {t(`status.${status}`)}
+      </ToneBadge>
+    </span>
+  );
+}
+
+const states: Record<CopyState, [Tone, TablerIcon]> = {
+  verified: ["good", IconCheck],
+  unchanged: ["neutral", IconMinus],
+  refused: ["high", IconBan],
+  failed: ["critical", IconX],
+};
+
+export function CopyBadge({ state }: { state: CopyState }) {
+  const { t } = useTranslation("exports");
+  const [tone, icon] = states[state];
+  return (
+    <ToneBadge tone={tone} icon={icon}>
+      {t(`state.${state}`)}
+    </ToneBadge>
+  );
+}
+
+/** The place of the copies as one text: a folder, or a connector and what is below it. */
+export function placeText(to: ExportTo, connectors: readonly Pick<Connector, "id" | "name">[] | undefined): string {
+  if (to.kind === "folder") return to.path;
+  const name = connectors?.find(({ id }) => id === to.connector_id)?.name ?? to.connector_id;
+  const below = to.bucket === "" || to.prefix === "" ? `${to.bucket}${to.prefix}` : `${to.bucket}/${to.prefix}`;
+  return below === "" ? name : `${name}: ${below}`;
+}
+
+/** The file beside the copies that says what each is. */
+export const MANIFEST = "tidegate-manifest.json";
