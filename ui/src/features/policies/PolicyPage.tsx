@@ -14,9 +14,10 @@ import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import { toast } from "../../kit/toast";
 import { AllowRulesOf } from "./AllowRules";
+import { CopyActions } from "./CopyActions";
 import { CustomDetectors } from "./CustomDetectors";
 import { DetectorChoiceField } from "./DetectorChoiceField";
-import { draftOf, percentOf, sameDraft } from "./draft";
+import { draftOf, percentOf, sameDraft, withActions } from "./draft";
 import classes from "./policies.module.css";
 import { asProblem, updatePolicy, useDetectors, usePolicy } from "./queries";
 import { Threshold } from "./Threshold";
@@ -260,6 +261,15 @@ function Editor({ policy }: { policy: Policy }) {
                   onChange={(choice) => set({ detectors: choice })}
                 />
               )}
+            </Part>
+            <Part title={t("part.copies")} text={t("part.copiesText")}>
+              <CopyActions
+                actions={draft.actions}
+                known={detectors.data ?? []}
+                own={draft.custom_detectors}
+                disabled={fixed}
+                onChange={(actions) => setDraft((now) => withActions(now, actions))}
+              />
             </Part>
           </div>
           <div className={classes.side}>

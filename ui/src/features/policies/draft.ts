@@ -1,9 +1,17 @@
 /** A policy as it is edited: its draft, its threshold in steps, and the names of detectors that a person makes. */
-import type { CustomDetector, Policy, PolicyDraft, ThresholdStep } from "../../ipc/bindings";
+import type { Actions, CustomDetector, Policy, PolicyDraft, ThresholdStep } from "../../ipc/bindings";
+import { tidied } from "./copyActions";
 
 export function draftOf(policy: Policy): PolicyDraft {
-  const { name, description, detectors, min_confidence, custom_detectors, actions } = policy;
-  return { name, description, detectors, min_confidence, custom_detectors, ...(actions && { actions }) };
+  const { name, description, detectors, min_confidence, custom_detectors } = policy;
+  return withActions({ name, description, detectors, min_confidence, custom_detectors }, policy.actions);
+}
+
+/** A draft that decides nothing about copies does not name them. */
+export function withActions(draft: PolicyDraft, actions: Actions | undefined): PolicyDraft {
+  const { actions: _before, ...rest } = draft;
+  const tidy = tidied(actions);
+  return tidy === undefined ? rest : { ...rest, actions: tidy };
 }
 
 export function newDraft(name: string): PolicyDraft {

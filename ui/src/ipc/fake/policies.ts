@@ -59,6 +59,11 @@ function policies(now: number): Policy[] {
     {
       ...policy(now, "pol_own", "Exports to partners", "What must not leave the house.", of("personal"), false),
       min_confidence: 0.65,
+      actions: {
+        otherwise: { do: "replace" },
+        categories: { financial: { do: "mask", keep_last: 4 } },
+        detectors: { iban: { do: "pseudonymize" } },
+      },
       custom_detectors: [
         {
           id: "customer_number",
@@ -216,13 +221,22 @@ export function policyHandlers(world: World, stale: (...tags: string[]) => void)
           remedy: "Look at that version, then save yours over it or begin from it.",
           field: "version",
         } satisfies Problem;
+      // What a draft does not name is as if it had never been set.
+      delete one.actions;
       Object.assign(one, draft, { version: one.version + 1, updated_at: new Date().toISOString() });
       changed();
       return { ...one };
     },
     policy_copy: ({ id, name }) => {
-      const { description, detectors: choice, min_confidence, custom_detectors } = find(id);
-      return add({ name, description, detectors: choice, min_confidence, custom_detectors });
+      const { description, detectors: choice, min_confidence, custom_detectors, actions } = find(id);
+      return add({
+        name,
+        description,
+        detectors: choice,
+        min_confidence,
+        custom_detectors,
+        ...(actions && { actions }),
+      });
     },
     policy_delete: ({ id, replace_with }) => {
       const users = uses(id);
