@@ -8,7 +8,7 @@ import { ExposureBadge } from "../../kit/ExposureBadge";
 import { ariaKeys } from "../../kit/shortcuts";
 import classes from "./browse.module.css";
 
-const SHOWN: ReadonlySet<string> = new Set(["upload", "download", "link", "properties", "delete"]);
+const SHOWN: ReadonlySet<string> = new Set(["upload", "download", "redact", "link", "properties", "delete"]);
 
 interface Props {
   actions: readonly MenuAction[];

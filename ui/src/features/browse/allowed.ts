@@ -5,6 +5,7 @@
  */
 import type { TFunction } from "i18next";
 import type { Capabilities, Connector, Selection } from "../../ipc/bindings";
+import { count } from "../../kit/format";
 import { boundaryOf, isInside } from "./boundary";
 import type { Chosen } from "./chosen";
 import type { Deniable } from "./denials";
@@ -19,7 +20,11 @@ export type What =
   | "copyUri"
   | "link"
   | "properties"
+  | "redact"
   | "delete";
+
+/** Files that can be named one by one for redacted copies. */
+export const COPIED_MOST = 200;
 
 interface Situation {
   chosen: Chosen;
@@ -49,6 +54,17 @@ export function refusalOf(t: TFunction<"browse">, what: What, situation: Situati
       return none;
     case "download":
       return oneBucket ?? denied("download");
+    case "redact": {
+      // Without a choice it is for the place that is shown.
+      const { selection } = chosen;
+      if (chosen.nodes.length === 0) return undefined;
+      if (selection === undefined) return t("refusal.oneBucket");
+      if (selection.prefixes.length > 1 || (selection.prefixes.length === 1 && selection.objects.length > 0))
+        return t("refusal.oneFolder");
+      return selection.objects.length > COPIED_MOST
+        ? t("refusal.tooManyFiles", { shown: count(COPIED_MOST) })
+        : undefined;
+    }
     case "upload":
       if (capabilities?.upload !== true) return t("refusal.noUpload");
       if (amongBuckets) return t("refusal.openBucket");

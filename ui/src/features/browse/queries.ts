@@ -92,21 +92,41 @@ export function useSensitivity(id: string, bucket: string, key: string) {
 }
 
 /** What is known of an object from earlier runs; `null` when it was never listed by one. */
+async function documentOf(id: string, object: ObjectRef): Promise<Document | null> {
+  const page = await call("document_list", {
+    connector_id: id,
+    bucket: object.bucket,
+    prefix: object.key,
+    page: { limit: 100, offset: null, cursor: null },
+  });
+  return page.rows.find((row) => row.key === object.key) ?? null;
+}
+
 export function useDocument(id: string, object: ObjectRef | undefined) {
   return useQuery<Document | null>({
     queryKey: ["documents", "of-object", id, object?.bucket, object?.key],
-    queryFn: async () => {
-      if (object === undefined) return null;
-      const page = await call("document_list", {
-        connector_id: id,
-        bucket: object.bucket,
-        prefix: object.key,
-        page: { limit: 100, offset: null, cursor: null },
-      });
-      return page.rows.find((row) => row.key === object.key) ?? null;
-    },
+    queryFn: () => (object === undefined ? null : documentOf(id, object)),
     enabled: object !== undefined,
   });
+}
+
+/** Objects that are asked about at the same time. */
+const TOGETHER = 20;
+
+/** The ids of these objects; `unknown` counts those that no sync has listed. */
+export async function documentsOf(
+  id: string,
+  bucket: string,
+  keys: readonly string[],
+): Promise<{ documents: string[]; unknown: number }> {
+  const documents: string[] = [];
+  for (let at = 0; at < keys.length; at += TOGETHER) {
+    const found = await Promise.all(
+      keys.slice(at, at + TOGETHER).map(async (key) => (await documentOf(id, { bucket, key }))?.id),
+    );
+    documents.push(...found.filter((one) => one !== undefined));
+  }
+  return { documents, unknown: keys.length - documents.length };
 }
 
 /** The risk of what lies at a place or of one object, with its terms and how much was examined. */

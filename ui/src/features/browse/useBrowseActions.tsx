@@ -3,12 +3,14 @@ import {
   IconCopy,
   IconDownload,
   IconEye,
+  IconFileExport,
   IconFolderOpen,
   IconInfoCircle,
   IconLink,
   IconTrash,
   IconUpload,
 } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Capabilities, Connector, Node, ObjectRef, Selection } from "../../ipc/bindings";
@@ -23,7 +25,7 @@ import { useDenials } from "./denials";
 import { pathText, showKey } from "./keys";
 import { LinkDialog } from "./LinkDialog";
 import { keyOf } from "./order";
-import { asProblem, chooseFiles, chooseFolder, download, objectProperties, upload } from "./queries";
+import { asProblem, chooseFiles, chooseFolder, documentsOf, download, objectProperties, upload } from "./queries";
 
 /** Rows whose keys fit into a clipboard without holding up the window. */
 const COPY_MOST = 50_000;
@@ -58,6 +60,7 @@ export interface BrowseActions {
 
 export function useBrowseActions(options: Options): BrowseActions {
   const { t } = useTranslation("browse");
+  const navigate = useNavigate();
   const { connector, capabilities, bucket, prefix, amongBuckets, chosen } = options;
   const connectorId = connector?.id ?? "";
   const denied = useDenials(connectorId, chosen.selection?.bucket ?? bucket);
@@ -87,6 +90,38 @@ export function useBrowseActions(options: Options): BrowseActions {
     // Only folders hide how much there is.
     if (selection.prefixes.length > 0) setDialog({ kind: "download", selection, place: placeOf(selection) });
     else begin(selection).catch(toastProblem);
+  }
+
+  /** Redacted copies of what is chosen, or of the place that is shown. */
+  async function redact() {
+    const { selection } = chosen;
+    const [folder] = selection?.prefixes ?? [];
+    if (selection === undefined || folder !== undefined) {
+      const place = selection === undefined ? { bucket, prefix } : { bucket: selection.bucket, prefix: folder ?? "" };
+      await navigate({
+        to: "/exports/new",
+        search: {
+          connector: connectorId,
+          ...(place.bucket === "" ? {} : { bucket: place.bucket }),
+          ...(place.prefix === "" ? {} : { prefix: place.prefix }),
+        },
+      });
+      return;
+    }
+    const { documents, unknown } = await documentsOf(connectorId, selection.bucket, selection.objects);
+    if (documents.length === 0) {
+      const count = selection.objects.length;
+      toastProblem({
+        class: "not_found",
+        message: t("redact.unknown", { count }),
+        remedy: t("redact.unknownRemedy", { count }),
+      });
+      return;
+    }
+    await navigate({
+      to: "/exports/new",
+      search: { connector: connectorId, documents, ...(unknown === 0 ? {} : { unknown }) },
+    });
   }
 
   function send(paths: string[], toBucket: string, toPrefix: string) {
@@ -152,6 +187,14 @@ export function useBrowseActions(options: Options): BrowseActions {
         void chooseFiles()
           .then((paths) => send(paths, bucket, prefix))
           .catch(toastProblem),
+    },
+    {
+      id: "redact",
+      label: t("action.redact"),
+      icon: IconFileExport,
+      keys: "mod+e",
+      refusal: refusal("redact"),
+      run: () => void redact().catch(toastProblem),
     },
     {
       id: "copyKey",

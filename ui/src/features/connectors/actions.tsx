@@ -5,6 +5,7 @@
 import { Text } from "@mantine/core";
 import {
   IconEdit,
+  IconFileExport,
   IconFolderSearch,
   IconKey,
   IconPlayerPause,
@@ -38,6 +39,7 @@ import {
 export type ActionId =
   | "sync"
   | "browse"
+  | "redact"
   | "reconnect"
   | "edit"
   | "test"
@@ -61,6 +63,7 @@ export interface Action {
 const ICONS: Record<ActionId, TablerIcon> = {
   sync: IconRefresh,
   browse: IconFolderSearch,
+  redact: IconFileExport,
   reconnect: IconKey,
   edit: IconEdit,
   test: IconPlugConnected,
@@ -87,6 +90,7 @@ export function actionIds(connector: Pick<Connector, "deleted_at" | "active" | "
     ...(needsReconnecting(connector) ? (["reconnect"] as const) : []),
     "sync",
     "browse",
+    "redact",
     "edit",
     "test",
     connector.active ? "pause" : "resume",
@@ -99,7 +103,7 @@ type Refusal = "no_credential" | "nothing_to_forget" | undefined;
 
 /** Why an action cannot be done with a connector in its state. */
 export function refusalOf(id: ActionId, connector: Pick<Connector, "status" | "has_credential">): Refusal {
-  if (connector.status === "disconnected" && (id === "sync" || id === "browse")) {
+  if (connector.status === "disconnected" && (id === "sync" || id === "browse" || id === "redact")) {
     return "no_credential";
   }
   return id === "disconnect" && connector.status === "disconnected" ? "nothing_to_forget" : undefined;
@@ -133,6 +137,8 @@ export function useConnectorActions(onGone?: () => void): ConnectorActions {
           });
         case "browse":
           return void navigate({ to: "/browse", search: { connector: connector.id } });
+        case "redact":
+          return void navigate({ to: "/exports/new", search: { connector: connector.id } });
         case "edit":
           return void navigate({ to: "/connectors/$id/edit", params });
         case "reconnect":

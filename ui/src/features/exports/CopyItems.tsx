@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { CopyItem, CopyState, Export } from "../../ipc/bindings";
 import { bytes, count } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
+import layout from "../../kit/ListAndPanel.module.css";
 import { EmptyState, ErrorState, LoadingState, NoMatch } from "../../kit/StateViews";
 import { useShortcut } from "../../kit/shortcuts";
 import { useOffsetPages } from "../../kit/useOffsetPages";
@@ -110,8 +111,8 @@ export function CopyItems({ one }: { one: Export }) {
           data-testid="copies-filter"
         />
       </Group>
-      <div className={classes.body}>
-        <div className={classes.table} ref={box}>
+      <div className={layout.body}>
+        <div className={layout.table} ref={box}>
           {pages.problem !== undefined ? (
             <ErrorState problem={pages.problem} onRetry={pages.retry} />
           ) : pages.isLoading ? (
@@ -174,18 +175,18 @@ function CopyPanel({ item, titles, onClose }: PanelProps) {
     ...(item.kept === 0 ? [] : [[t("item.keptFact"), count(item.kept)] as [string, ReactNode]]),
   ];
   return (
-    <aside className={classes.panel} aria-label={t("item.one")} data-testid="copy-panel">
-      <div className={classes.panelHead}>
-        <span className={classes.panelTitle}>
+    <aside className={layout.panel} aria-label={t("item.one")} data-testid="copy-panel">
+      <div className={layout.panelHead}>
+        <h2>
           <CopyBadge state={item.state} />
-        </span>
+        </h2>
         <ActionIcon color="gray" onClick={onClose} aria-label={t("item.close")} data-testid="copy-close">
           <IconX size={16} aria-hidden />
         </ActionIcon>
       </div>
-      <div className={classes.panelBody}>
+      <div className={layout.panelBody}>
         <Text size="sm">{item.reason ?? t(`means.${item.state}`)}</Text>
-        <dl className={classes.facts}>
+        <dl className={`${classes.facts} ${classes.panelFacts}`}>
           {rows.map(([name, value]) => (
             <div key={name} style={{ display: "contents" }}>
               <dt>{name}</dt>
@@ -194,7 +195,7 @@ function CopyPanel({ item, titles, onClose }: PanelProps) {
           ))}
         </dl>
         <section aria-label={t("item.detectors")}>
-          <Title order={3}>{t("item.detectors")}</Title>
+          <h3>{t("item.detectors")}</h3>
           {detectors.length === 0 ? (
             <Text size="sm" c="dimmed">
               {t("item.noDetectors")}
@@ -212,12 +213,12 @@ function CopyPanel({ item, titles, onClose }: PanelProps) {
         </section>
         {item.left_out.length === 0 ? null : (
           <section aria-label={t("item.leftOutTitle")}>
-            <Title order={3}>{t("item.leftOutTitle")}</Title>
+            <h3>{t("item.leftOutTitle")}</h3>
             <ul className={classes.leftOut}>
               {item.left_out.map(({ member, reason }) => (
                 <li key={member}>
                   <KeyText value={member} />
-                  <span className={classes.quiet}>{reason}</span>
+                  <span className={layout.quiet}>{reason}</span>
                 </li>
               ))}
             </ul>

@@ -10,6 +10,7 @@ import { ConfirmDialog } from "../../kit/ConfirmDialog";
 import { CopyButton } from "../../kit/CopyButton";
 import { bytes, count, dateTime, elapsed } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
+import layout from "../../kit/ListAndPanel.module.css";
 import { TextLink } from "../../kit/links";
 import { PageHeader } from "../../kit/PageHeader";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
@@ -36,7 +37,7 @@ export function ExportPage() {
   const asked = useExport(id);
   if (asked.data === undefined) {
     return (
-      <div className={classes.page}>
+      <div className={layout.page}>
         <PageHeader title={t("one")} back={<Back />} />
         {asked.isError ? <ErrorState problem={asked.error} onRetry={() => void asked.refetch()} /> : <LoadingState />}
       </div>
@@ -140,7 +141,7 @@ function Summary({ one }: { one: Export }) {
             [
               t("facts.manifest"),
               <span key="manifest">
-                <KeyText value={MANIFEST} /> <span className={classes.quiet}>{t("facts.manifestText")}</span>
+                <KeyText value={MANIFEST} /> <span className={layout.quiet}>{t("facts.manifestText")}</span>
               </span>,
             ],
           ]}
@@ -159,8 +160,8 @@ function Otherwise({ one }: { one: Export }) {
   return (
     <>
       {t(`kit:copyAction.${action.do}`)}
-      {example === "" ? null : <span className={classes.quiet}> {example}</span>}
-      {project === "" ? null : <span className={classes.quiet}> {t("facts.project", { project })}</span>}
+      {example === "" ? null : <span className={layout.quiet}> {example}</span>}
+      {project === "" ? null : <span className={layout.quiet}> {t("facts.project", { project })}</span>}
     </>
   );
 }
@@ -190,7 +191,7 @@ function Detail({ one }: { one: Export }) {
     </Button>
   );
   return (
-    <div className={classes.page}>
+    <div className={layout.page}>
       <PageHeader
         back={<Back />}
         title={t("copiesOf", { name: one.connector_name })}

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import type { Export } from "../../ipc/bindings";
 import { count, dateTime } from "../../kit/format";
 import { plainKey } from "../../kit/KeyText";
+import layout from "../../kit/ListAndPanel.module.css";
 import { PageHeader } from "../../kit/PageHeader";
 import { EmptyState, ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
@@ -113,7 +114,7 @@ export function ExportsPage() {
     </Button>
   );
   return (
-    <div className={classes.page}>
+    <div className={layout.page}>
       <PageHeader
         title={t("title")}
         description={t("description")}
@@ -126,7 +127,7 @@ export function ExportsPage() {
           </>
         }
       />
-      <div className={classes.table}>
+      <div className={layout.table}>
         {list.problem !== undefined ? (
           <ErrorState problem={list.problem} onRetry={list.retry} />
         ) : list.isLoading ? (

@@ -4,7 +4,6 @@ import type {
   Connector,
   CopyItem,
   CopyState,
-  DetectorInfo,
   Export,
   ExportDraft,
   ExportPlan,
@@ -13,6 +12,7 @@ import type {
   Problem,
 } from "../../ipc/bindings";
 import { call } from "../../ipc/client";
+import { type NamedDetector, namedDetectors } from "../../kit/detectors";
 
 export { asProblem } from "../../ipc/client";
 
@@ -72,14 +72,13 @@ export function usePolicies() {
   return useQuery<Policy[], Problem>({ queryKey: ["policies", "list"], queryFn: () => call("policy_list", {}) });
 }
 
-const titlesOf = (detectors: DetectorInfo[]): ReadonlyMap<string, string> =>
+const titlesOf = (detectors: NamedDetector[]): ReadonlyMap<string, string> =>
   new Map(detectors.map(({ id, title }) => [id, title]));
 
 export function useDetectorTitles() {
-  return useQuery<DetectorInfo[], Problem, ReadonlyMap<string, string>>({
-    queryKey: ["detectors"],
-    queryFn: () => call("detector_list", {}),
+  return useQuery<NamedDetector[], Problem, ReadonlyMap<string, string>>({
+    queryKey: ["policies", "detectors"],
+    queryFn: async () => namedDetectors(...(await Promise.all([call("detector_list", {}), call("policy_list", {})]))),
     select: titlesOf,
-    staleTime: Number.POSITIVE_INFINITY,
   });
 }
