@@ -300,25 +300,101 @@ fn an_export_to_a_connector_stays_inside_its_place_and_out_of_every_scope() {
     let (_folder, connector) = synced(&desk);
     let target = tempfile::tempdir().unwrap();
     let path = format!("path={}", target.path().display());
-    desk.one(&[
-        "connector",
-        "create",
-        "--name",
-        "Out",
-        "--provider",
-        "local",
-        "--set",
-        &path,
-        "--export-to",
-        "out",
-    ]);
-    let refused = desk.run(&["export", "create", &connector, "--to", "Out:elsewhere"]);
+    let out = |name: &str, excluded: &[&str]| {
+        let mut words = vec![
+            "connector",
+            "create",
+            "--name",
+            name,
+            "--provider",
+            "local",
+            "--set",
+            &path,
+            "--export-to",
+            "out",
+        ];
+        words.extend(excluded.iter().flat_map(|glob| ["--exclude", glob]));
+        desk.one(&words);
+    };
+    out("Scans", &[]);
+    let refused = desk.run(&["export", "create", &connector, "--to", "Scans:out/clean"]);
     assert!(
-        stderr(&refused).contains("outside the place"),
+        stderr(&refused).contains("would lie in what"),
         "{}",
         stderr(&refused)
     );
+    desk.one(&["connector", "delete", "Scans"]);
+    out("Out", &["out/**", "**/outside/**", "elsewhere/**"]);
     let refused = desk.run(&["export", "create", &connector, "--to", "Files:copies"]);
     assert!(!refused.status.success(), "{}", stderr(&refused));
-    assert_eq!(std::fs::read_dir(target.path()).unwrap().count(), 0);
+
+    for place in HOSTILE {
+        let output = desk.run(&["export", "create", &connector, "--to", &format!("Out:{place}")]);
+        assert!(!output.status.success(), "{place:?}: {}", stderr(&output));
+        let above = target.path().parent().unwrap();
+        for outside in [
+            "elsewhere",
+            "outside",
+            "x",
+            "letter.txt",
+            "tidegate-manifest.json",
+        ] {
+            assert!(!target.path().join(outside).exists(), "{place:?} wrote {outside}");
+            assert!(!above.join(outside).exists(), "{place:?} wrote {outside} above");
+        }
+    }
+    let made = desk.run(&["export", "create", &connector, "--to", "Out:out/clean"]);
+    assert_eq!(
+        made.status.code(),
+        Some(1),
+        "the film has no copy: {}",
+        stderr(&made)
+    );
+    let copies = target.path().join("out/clean");
+    assert!(copies.join("exports/people.csv").exists() && copies.join("tidegate-manifest.json").exists());
+    assert!(!holds(&all_bytes(&copies), MAIL));
 }
+
+/// Places that lie outside of `out` under one reading or another.
+const HOSTILE: [&str; 40] = [
+    "elsewhere",
+    "elsewhere/",
+    "out/../elsewhere",
+    "out/..",
+    "out/../..",
+    "../outside",
+    "../out",
+    "./out/../x",
+    "out/./x",
+    "out/a/../../x",
+    "/out/x",
+    "//out/x",
+    "/etc",
+    "x/out",
+    "Out",
+    "OUT/x",
+    "out.txt",
+    "outside/x",
+    "out\\x",
+    "out/..\\x",
+    "out\\..\\x",
+    "..\\outside",
+    "out/%2e%2e/x",
+    "out/%2E%2E/x",
+    "out/%2e%2e%2fx",
+    "out/%252e%252e/x",
+    "out/..%2fx",
+    "out/..%5cx",
+    "out/.%2e/x",
+    "out/%2e./x",
+    "%6fut/x",
+    "out%2fx",
+    "%2e%2e/outside",
+    "..%2foutside",
+    "out/../out/../x",
+    "out/x/../../..",
+    "out/..;/../x",
+    ".",
+    "..",
+    "../../../../../../tmp/outside",
+];

@@ -11,14 +11,16 @@ use crate::{
 pub(crate) use run::Running;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tidegate_connectors::scope::Filter;
 use tidegate_domain::{
-    connector::{Connector, ConnectorQuery},
+    connector::{Connector, ConnectorQuery, Scope, Use},
     context::RunContext,
     export::{
         CopyItem, CopyState, CopyTotals, Export, ExportDraft, ExportPlan, ExportStatus, ExportTo, Manifest,
     },
     id::ExportId,
-    object::ObjectRef,
+    key::ObjectKey,
+    object::{ObjectMeta, ObjectRef, Version},
     page::{Page, PageRequest},
     policy::{Policy, PolicyUsed},
     problem::{ErrorClass, Problem},
@@ -231,6 +233,7 @@ impl Engine {
         let all = self.all_connectors().await?;
         Ok(all
             .iter()
+            .filter(|connector| connector.scopes.contains(&Use::Import))
             .filter_map(folder_of)
             .map(|path| path.canonicalize().unwrap_or(path))
             .collect())
@@ -333,6 +336,9 @@ fn overlap(one: &Path, other: &Path) -> bool {
 
 /// Whether copies at `place` could be in a connector's scope: its buckets and prefixes, without its exclusions.
 fn scope_meets(connector: &Connector, place: &ObjectRef, folder: Option<&Path>) -> bool {
+    if !connector.scopes.contains(&Use::Import) {
+        return false;
+    }
     let scope = &connector.scope;
     let bucket = scope.buckets.is_empty() || scope.buckets.contains(&place.bucket);
     let key = match (folder, folder_of(connector)) {
@@ -348,7 +354,28 @@ fn scope_meets(connector: &Connector, place: &ObjectRef, folder: Option<&Path>) 
             .prefixes
             .iter()
             .any(|prefix| key.starts_with(prefix.as_bytes()) || prefix.as_bytes().starts_with(&key));
-    bucket && prefix
+    bucket && prefix && !excluded(scope, &place.bucket, &key)
+}
+
+/// Whether a scope's exclusions leave out whatever is put below a prefix: tried with a name that nobody has.
+fn excluded(scope: &Scope, bucket: &str, prefix: &[u8]) -> bool {
+    let below = prefix.strip_suffix(b"/").unwrap_or(prefix);
+    let probe = ObjectMeta {
+        object: ObjectRef {
+            bucket: bucket.to_owned(),
+            key: ObjectKey::from_bytes([below, b"/a/b".as_slice()].concat()),
+        },
+        size: 0,
+        version: Version(String::new()),
+        modified: None,
+        storage_class: None,
+        unreadable: None,
+    };
+    let exclusions = Scope {
+        exclude: scope.exclude.clone(),
+        ..Scope::default()
+    };
+    Filter::new(&exclusions, &[]).is_ok_and(|filter| filter.decide(&probe).is_none())
 }
 
 fn not_now(what: &str) -> Problem {
