@@ -219,7 +219,7 @@ impl Examiner {
 
 /// The bytes on which a file's kind is decided.
 fn head(input: &mut dyn Read) -> std::io::Result<Vec<u8>> {
-    let mut head = Vec::with_capacity(HEAD);
+    let mut head = Vec::new();
     input.take(HEAD as u64).read_to_end(&mut head)?;
     Ok(head)
 }

@@ -24,6 +24,8 @@ use tidegate_domain::text::Window;
 
 /// Bytes on which kind, encoding and layout are decided.
 pub const HEAD: usize = 64 * 1024;
+/// Room made for it at first: most files of a bucket are small, and large room costs more than reading them.
+const FIRST: usize = 8 * 1024;
 
 /// A file, or a member of a packed one.
 #[derive(Clone, Copy)]
@@ -43,10 +45,12 @@ pub(crate) fn read(
     account: &Account,
     visit: &mut dyn FnMut(&Window<'_>) -> ControlFlow<()>,
 ) -> Result<Reading, FormatError> {
-    let mut head = vec![0; HEAD];
-    let got = fill(input, &mut head).map_err(FormatError::Input)?;
-    head.truncate(got);
-    let whole = got < HEAD;
+    let mut head = Vec::with_capacity(FIRST);
+    input
+        .take(HEAD as u64)
+        .read_to_end(&mut head)
+        .map_err(FormatError::Input)?;
+    let whole = head.len() < HEAD;
     if head.is_empty() {
         return Ok(reading("empty", "", ReadingEnd::Empty));
     }
@@ -98,7 +102,7 @@ pub(crate) fn read(
         member: file.member,
         budget,
     };
-    let mut source = Source::new(input, decoder, head, skip);
+    let mut source = Source::new(input, decoder, head, skip).whole(whole);
     let flow = windows::all(&mut source, layout.as_mut(), &setting, visit).map_err(FormatError::Input)?;
     let end = if flow.is_break() {
         ReadingEnd::Stopped

@@ -25,6 +25,8 @@ pub(crate) struct Source<'a> {
     decoder: Decoder,
     /// Bytes read and not yet decoded; at first the head.
     raw: Vec<u8>,
+    /// Nothing comes after the head.
+    whole: bool,
     ended: bool,
     pub(crate) decoded: Decoded,
 }
@@ -41,9 +43,15 @@ impl<'a> Source<'a> {
             input,
             decoder,
             raw,
+            whole: false,
             ended: false,
             decoded,
         }
+    }
+
+    /// Whether the head is known to be all there is: then nothing more is asked for, and no room is made for it.
+    pub(crate) fn whole(self, whole: bool) -> Self {
+        Self { whole, ..self }
     }
 
     pub(crate) fn encoding(&self) -> &'static str {
@@ -53,6 +61,12 @@ impl<'a> Source<'a> {
     /// Decodes until `bytes` of text are there or the input ends.
     pub(crate) fn fill(&mut self, bytes: usize) -> io::Result<()> {
         while self.decoded.text.len() < bytes && !self.ended {
+            if self.whole {
+                self.ended = true;
+                self.decoder
+                    .decode(&std::mem::take(&mut self.raw), true, &mut self.decoded);
+                break;
+            }
             let pending = self.raw.len();
             self.raw.resize(pending.max(CHUNK) + CHUNK, 0);
             // The head is decoded with the first chunk; afterwards only a cut character is pending.
