@@ -10,6 +10,7 @@
 mod index;
 mod leftovers;
 mod literal;
+mod markup;
 mod names;
 mod removals;
 mod search;
@@ -121,6 +122,19 @@ pub(crate) struct Copying<'a> {
 }
 
 impl<'a> Copying<'a> {
+    /// A copy that begins.
+    fn of(removals: &'a Removals, budget: &'a Budget, account: &'a Account) -> Self {
+        Self {
+            removals,
+            budget,
+            account,
+            depth: 0,
+            member: None,
+            replaced: 0,
+            left_out: Vec::new(),
+        }
+    }
+
     /// `text` without its values, or `None` when it has none.
     pub(crate) fn text(&mut self, text: &str) -> Option<String> {
         let (text, count) = self.removals.applied(text)?;
@@ -221,15 +235,7 @@ pub fn copy(
 ) -> Result<Copied, CopyError> {
     let account = Account::default();
     let mut input = Counted::new(input, &account);
-    let mut copying = Copying {
-        removals,
-        budget,
-        account: &account,
-        depth: 0,
-        member: None,
-        replaced: 0,
-        left_out: Vec::new(),
-    };
+    let mut copying = Copying::of(removals, budget, &account);
     let format = layer(name, &mut input, &mut copying, out)?;
     Ok(Copied {
         format,

@@ -149,6 +149,11 @@ def mail(values, number=0):
     def inner_lines(count, text=values.text):
         return "".join(f"keep line {n}: {text()}\r\n" for n in range(count))
 
+    def references(text):
+        """Letters as marks of markup write them, and a tag in their middle."""
+        half = len(text) // 2
+        return "".join(f"&#{ord(letter)};" for letter in text[:half]) + "<i></i>" + html.escape(text[half:])
+
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr(zipfile.ZipInfo("inner.txt"), inner_lines(2))
@@ -170,7 +175,7 @@ def mail(values, number=0):
         part("text/plain; charset=utf-16le", "base64", inner_lines(2).encode("utf-16-le")),
         part("text/plain; charset=iso-2022-jp", "7bit", inner_lines(2, values.mail).encode("iso-2022-jp")),
         part('text/html; charset="UTF-8"', "quoted-printable",
-             f"<p>keep <b>{html.escape(values.text())}</b></p><a href='mailto:{values.mail()}'>"
+             f"<p>keep <b>{html.escape(values.text())}</b></p><p>{references(values.text())}</p><a href='mailto:{values.mail()}'>"
              f"{html.escape(values.text())}</a>\r\n".encode()),
     ])
     parts = [

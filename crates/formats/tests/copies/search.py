@@ -5,6 +5,7 @@ search.py KIND VALUES FILE: a line "left: ..." for each value found, a line "fac
 
 import base64
 import binascii
+import html
 import json
 import re
 import sys
@@ -95,7 +96,7 @@ def message(message, depth=0):
     yield "fact", f"{depth} {'text/plain' if unknown else kind}"
     for name, value in message.items():
         yield "text", f"{name}: {value}"
-        if not unknown and name.lower() not in ("dkim-signature", "x-code") and not name.lower().startswith("content"):
+        if not unknown and name.lower() not in ("dkim-signature", "x-code", "list-unsubscribe") and not name.lower().startswith("content"):
             kept = " keep" if "keep" in str(value) else ""
             yield "fact", f"{depth} {name}{kept}"
     yield "text", str(message.get_filename())
@@ -115,6 +116,8 @@ def message(message, depth=0):
     if charset:
         text = content.decode(charset)
         yield "text", text
+        if kind == "text/html":
+            yield "text", html.unescape(re.sub(r"<[^>]*>", "", text))
         if "left out of the copy" not in text:
             yield "fact", f"{depth} {text.count('keep')} lines, {len(text.splitlines())}"
     if kind == "application/gzip":

@@ -203,7 +203,11 @@ impl Walk<'_, '_> {
                 "It has a file among its text, which cannot be read.".to_owned(),
             ));
         }
-        let new = self.copying.text(&text);
+        let new = if part.sub == "html" {
+            self.copying.html(&text)
+        } else {
+            self.copying.text(&text)
+        };
         if self.copying.holds(new.as_ref().unwrap_or(&text)) {
             return Ok(New::LeftOut(HIDDEN.to_owned()));
         }
