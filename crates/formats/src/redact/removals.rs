@@ -28,6 +28,13 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
+/// What no link encodes (RFC 3986, 2.3): writers differ in what else they leave as it is.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
 /// A value and what stands in its place.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Removal {
@@ -262,6 +269,9 @@ fn digits_of(value: &str) -> Option<(u128, u8)> {
 /// How else a value is written: in a link, in markup, in JSON.
 fn other_ways(value: &str) -> impl Iterator<Item = String> {
     let link: Cow<'_, str> = utf8_percent_encode(value, COMPONENT).into();
+    let strict = utf8_percent_encode(value, UNRESERVED).to_string();
+    // As forms write it (application/x-www-form-urlencoded).
+    let form = strict.replace("%20", "+");
     let markup: String = value
         .chars()
         .map(|c| match c {
@@ -302,7 +312,7 @@ fn other_ways(value: &str) -> impl Iterator<Item = String> {
         })
         .collect();
     let value = value.to_owned();
-    [link.into_owned(), markup, references, json, escaped]
+    [link.into_owned(), strict, form, markup, references, json, escaped]
         .into_iter()
         .filter(move |way| *way != value)
 }
@@ -336,6 +346,11 @@ mod tests {
             "[NAME] <[EMAIL]>, Annabelle, [NAME]."
         );
         assert_eq!(without(&list, "mailto:anna%40example.org"), "mailto:[EMAIL]");
+        let list = [("Ann O'Hara!", "[NAME]")];
+        assert_eq!(
+            without(&list, "?a=Ann%20O'Hara!&b=Ann%20O%27Hara%21&c=Ann+O%27Hara%21"),
+            "?a=[NAME]&b=[NAME]&c=[NAME]"
+        );
     }
 
     #[test]
