@@ -19,8 +19,29 @@ export const MOST_KEPT = 4;
 /** Characters of a label. */
 export const LONGEST_LABEL = 64;
 
+interface Sample {
+  value: string;
+  /** Another one of its form. */
+  other: string;
+}
+
 /** The number of a test card: it belongs to nobody. */
-const SAMPLE = "4111111111111111";
+const CARD: Sample = { value: "4111111111111111", other: "4929718035527164" };
+const SAMPLES: readonly [RegExp, Sample][] = [
+  [/^email/, { value: "ana@example.org", other: "k7tqx@example.org" }],
+  [/^iban/, { value: "DE89370400440532013000", other: "DE44500105175407324931" }],
+];
+
+function sampleOf(detector: string): Sample {
+  return SAMPLES.find(([form]) => form.test(detector))?.[1] ?? CARD;
+}
+
+/** As many `X`; of the last characters four stay at most, and a quarter of all at most. */
+function masked(value: string, keepLast: number): string {
+  const kept = Math.min(keepLast, MOST_KEPT, Math.floor(value.length / 4));
+  const hidden = value.length - kept;
+  return "X".repeat(hidden) + value.slice(hidden).replace(/[^A-Za-z0-9]/g, "X");
+}
 
 export function actionOf(name: ActionName): Action {
   return name === "mask" ? { do: "mask", keep_last: MOST_KEPT } : { do: name };
@@ -34,16 +55,17 @@ export function labelText(word: string): string {
     .replace(/[^A-Z0-9]/g, "_");
 }
 
-/** What would stand for the number of a test card; empty when nothing would. */
+/** What would stand for such a value; empty when nothing would. */
 export function exampleOf(action: Action, detector: string): string {
   const label = labelText(detector);
+  const sample = sampleOf(detector);
   switch (action.do) {
     case "report":
-      return SAMPLE;
+      return sample.value;
     case "redact":
       return "";
     case "mask":
-      return "X".repeat(SAMPLE.length - action.keep_last) + SAMPLE.slice(SAMPLE.length - action.keep_last);
+      return masked(sample.value, action.keep_last);
     case "replace":
       return `[${action.label === undefined ? label : labelText(action.label)}]`;
     case "hash":
@@ -51,7 +73,7 @@ export function exampleOf(action: Action, detector: string): string {
     case "encrypt":
       return `[${label}:enc:Zk3v…]`;
     case "pseudonymize":
-      return "4929718035527164";
+      return sample.other;
   }
 }
 

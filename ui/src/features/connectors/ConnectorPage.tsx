@@ -112,7 +112,9 @@ function Detail({ connector, provider }: { connector: Connector; provider: Provi
     { id: "connector.up", label: t("page.back"), keys: "Backspace", group: connector.name, run: toList },
   ]);
 
-  const buttons = all.filter(({ id }) => ["reconnect", "sync", "browse", "edit", "restore", "purge"].includes(id));
+  const buttons = all.filter(({ id }) =>
+    ["reconnect", "sync", "browse", "redact", "edit", "restore", "purge"].includes(id),
+  );
   const rest = all
     .filter(({ id }) => !buttons.some((button) => button.id === id))
     .map((action) => (action.id === "test" ? { ...action, run: test } : action));

@@ -16,11 +16,11 @@ import classes from "./exports.module.css";
 import { itemPage, useDetectorTitles } from "./queries";
 import { CopyBadge } from "./words";
 
-/** `3 Payment card, 2 IBAN`, most first. */
+/** `Payment card 3, IBAN 2`, most first. */
 function detectorsText(item: CopyItem, titles: ReadonlyMap<string, string> | undefined): string {
   return Object.entries(item.detectors)
     .sort(([, one], [, other]) => other - one)
-    .map(([id, number]) => `${count(number)} ${titles?.get(id) ?? id}`)
+    .map(([id, number]) => `${titles?.get(id) ?? id} ${count(number)}`)
     .join(", ");
 }
 
@@ -38,8 +38,9 @@ export function CopyItems({ one }: { one: Export }) {
     box.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
   };
 
-  const columns = useMemo<Column<CopyItem>[]>(
-    () => [
+  const narrow = opened !== undefined;
+  const columns = useMemo<Column<CopyItem>[]>(() => {
+    const all: Column<CopyItem>[] = [
       {
         id: "object",
         header: t("item.object"),
@@ -85,9 +86,10 @@ export function CopyItems({ one }: { one: Export }) {
         align: "right",
         cell: (row) => <span className={classes.number}>{bytes(row.size)}</span>,
       },
-    ],
-    [t, titles],
-  );
+    ];
+    // The panel needs the room, and says the rest.
+    return narrow ? all.filter(({ id }) => id !== "why" && id !== "size") : all;
+  }, [t, titles, narrow]);
 
   const nothingYet = done(one) === 0;
   return (
@@ -194,13 +196,9 @@ function CopyPanel({ item, titles, onClose }: PanelProps) {
             </div>
           ))}
         </dl>
-        <section aria-label={t("item.detectors")}>
-          <h3>{t("item.detectors")}</h3>
-          {detectors.length === 0 ? (
-            <Text size="sm" c="dimmed">
-              {t("item.noDetectors")}
-            </Text>
-          ) : (
+        {detectors.length === 0 ? null : (
+          <section aria-label={t("item.detectors")}>
+            <h3>{t("item.detectors")}</h3>
             <ul className={classes.counts}>
               {detectors.map(([id, number]) => (
                 <li key={id}>
@@ -209,8 +207,8 @@ function CopyPanel({ item, titles, onClose }: PanelProps) {
                 </li>
               ))}
             </ul>
-          )}
-        </section>
+          </section>
+        )}
         {item.left_out.length === 0 ? null : (
           <section aria-label={t("item.leftOutTitle")}>
             <h3>{t("item.leftOutTitle")}</h3>

@@ -199,15 +199,20 @@ function Wizard({ start, connectors, policies, providers }: WizardProps) {
       )}
       {problem !== undefined && place === undefined ? <ProblemAlert problem={problem} /> : null}
       <div className={classes.foot}>
-        <Button
-          variant="default"
-          leftSection={<IconArrowLeft size={16} aria-hidden />}
-          disabled={planned === undefined}
-          onClick={change}
-          data-testid="export-change"
-        >
-          {t("change")}
-        </Button>
+        {planned === undefined ? (
+          <Button variant="default" onClick={() => void navigate({ to: "/exports" })} data-testid="export-leave">
+            {t("kit:cancel")}
+          </Button>
+        ) : (
+          <Button
+            variant="default"
+            leftSection={<IconArrowLeft size={16} aria-hidden />}
+            onClick={change}
+            data-testid="export-change"
+          >
+            {t("change")}
+          </Button>
+        )}
         <Button
           type="submit"
           loading={busy}

@@ -6,7 +6,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Export } from "../../ipc/bindings";
-import { count, dateTime } from "../../kit/format";
+import { count, dateTime, relative } from "../../kit/format";
 import { plainKey } from "../../kit/KeyText";
 import layout from "../../kit/ListAndPanel.module.css";
 import { PageHeader } from "../../kit/PageHeader";
@@ -37,7 +37,7 @@ export function ExportsPage() {
       {
         id: "status",
         header: t("column.status"),
-        width: 150,
+        width: 168,
         cell: (row) => <ExportBadge status={row.status} />,
       },
       {
@@ -58,7 +58,7 @@ export function ExportsPage() {
         grow: 1.5,
         cell: ({ policy }) => (
           <span className={classes.cut} title={t("policyValue", policy)}>
-            {t("policyValue", policy)}
+            {t("policyShort", policy)}
           </span>
         ),
       },
@@ -79,7 +79,7 @@ export function ExportsPage() {
       {
         id: "progress",
         header: t("column.progress"),
-        width: 120,
+        width: 92,
         align: "right",
         cell: (row) => (
           <span className={classes.number}>{t("of", { done: count(done(row)), all: count(row.objects) })}</span>
@@ -88,14 +88,14 @@ export function ExportsPage() {
       {
         id: "copies",
         header: t("column.copies"),
-        width: 76,
+        width: 68,
         align: "right",
         cell: (row) => <span className={classes.number}>{count(copies(row))}</span>,
       },
       {
         id: "without",
         header: t("column.without"),
-        width: 108,
+        width: 104,
         align: "right",
         cell: (row) => (
           <span className={classes.number} data-some={without(row) > 0 || undefined}>
@@ -103,7 +103,12 @@ export function ExportsPage() {
           </span>
         ),
       },
-      { id: "when", header: t("column.when"), width: 164, cell: (row) => dateTime(row.created_at) },
+      {
+        id: "when",
+        header: t("column.when"),
+        width: 122,
+        cell: (row) => <span title={dateTime(row.created_at)}>{relative(row.created_at)}</span>,
+      },
     ],
     [t, connectors],
   );
