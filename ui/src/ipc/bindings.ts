@@ -22,6 +22,32 @@ otherwise: Action, categories: { [key in Category]?: Action },
  */
 detectors: { [key in string]: Action }, };
 
+export type CopyItem = { key: ObjectKey, state: CopyState, reason?: string, size: number, version: string, target?: ObjectKey, copy_size: number, sha256: string, replaced: number, detectors: { [key in string]: number }, kept: number, left_out: Array<LeftOutMember>, };
+
+export type CopyState = "verified" | "unchanged" | "refused" | "failed";
+
+export type CopyTotals = { verified: number, unchanged: number, refused: number, failed: number, replaced: number, copy_bytes: number, };
+
+export type Export = { id: ExportId, draft: ExportDraft, connector_name: string, policy: PolicyUsed, status: ExportStatus, message: string | null, objects: number, totals: CopyTotals, created_at: string, ended_at: string | null, };
+
+export type ExportArgs = { id: ExportId, };
+
+export type ExportCreateArgs = { draft: ExportDraft, };
+
+export type ExportDraft = { connector_id: ConnectorId, bucket?: string, prefix?: ObjectKey, documents?: Array<DocumentId>, only_with_findings?: boolean, to: ExportTo, replace?: boolean, policy_id?: PolicyId, otherwise?: Action, project?: string, };
+
+export type ExportId = string;
+
+export type ExportItemsArgs = { id: ExportId, state?: CopyState, page: PageRequest, };
+
+export type ExportPlan = { objects: number, bytes: number, with_findings: number, findings: number, not_examined: number, };
+
+export type ExportStatus = "running" | "completed" | "completed_with_errors" | "cancelled" | "interrupted";
+
+export type ExportTo = { "kind": "folder", path: string, } | { "kind": "connector", connector_id: ConnectorId, bucket: string, prefix: ObjectKey, };
+
+export type LeftOutMember = { member: string, reason: string, };
+
 /**
  * The reach of an allow rule; all fields of one kind must hold.
  */
@@ -594,12 +620,6 @@ findings: number, occurrences: number, open: number, max_confidence: number,
  * The first of them in the file.
  */
 first: Finding, };
-
-export type FindingExportArgs = { filter: FindingFilter, format: ReportFormat, 
-/**
- * The file.
- */
-path: string, };
 
 /**
  * Filters of findings; all given ones must hold. Empty lists filter nothing.
@@ -1208,8 +1228,6 @@ what: string, config: JsonValue,
  */
 credential: JsonValue, };
 
-export type ReportFormat = "csv" | "json" | "sarif" | "html";
-
 /**
  * The value and its surroundings, re-read from the object because the person asked for this one.
  */
@@ -1719,7 +1737,6 @@ export interface Commands {
   finding_triage: { args: FindingTriageArgs; result: TriageResult };
   finding_undo_triage: { args: UndoTriageArgs; result: number };
   detector_list: { args: Nothing; result: Array<DetectorInfo> };
-  finding_export: { args: FindingExportArgs; result: Exported };
   policy_list: { args: Nothing; result: Array<Policy> };
   policy_get: { args: PolicyArgs; result: Policy };
   policy_create: { args: PolicyCreateArgs; result: Policy };
@@ -1751,5 +1768,12 @@ export interface Commands {
   open_data_folder: { args: Nothing; result: null };
   cancel_task: { args: TaskArgs; result: null };
   quit: { args: Nothing; result: null };
+  export_plan: { args: ExportCreateArgs; result: ExportPlan };
+  export_create: { args: ExportCreateArgs; result: Export };
+  export_list: { args: PageRequest; result: Page<Export> };
+  export_show: { args: ExportArgs; result: Export };
+  export_items: { args: ExportItemsArgs; result: Page<CopyItem> };
+  export_cancel: { args: ExportArgs; result: Export };
+  export_resume: { args: ExportArgs; result: Export };
   app_ready: { args: Nothing; result: null };
 }
