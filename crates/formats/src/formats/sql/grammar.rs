@@ -146,7 +146,7 @@ impl Sql {
         let mut start = range.start;
         // A value that begins before this stretch is told as a part.
         let mut whole = row.depth == 0;
-        let mut tell = |told: &mut Told, range: Range<usize>, column: usize, whole: bool| {
+        let tell = |told: &mut Told, range: Range<usize>, column: usize, whole: bool| {
             let Some(name) = columns.get(column) else {
                 return;
             };
