@@ -178,8 +178,31 @@ impl Stage {
 
     /// Proportional memory (PSS) of the app and its web processes, in MiB.
     pub fn memory(&self) -> Result<u64> {
-        let mut kilobytes = 0;
+        let kilobytes = self.processes()?.into_iter().map(|at| {
+            let sizes = std::fs::read_to_string(at.join("smaps_rollup")).unwrap_or_default();
+            let size = sizes.lines().find_map(|line| line.strip_prefix("Pss:"));
+            size.and_then(|size| size.trim().trim_end_matches(" kB").parse::<u64>().ok())
+                .unwrap_or(0)
+        });
+        Ok(kilobytes.sum::<u64>() / 1024)
+    }
+
+    /// Processor time that the app and its web processes have taken so far, user and system, in milliseconds and in
+    /// steps of ten.
+    pub fn processor(&self) -> Result<u64> {
+        let ticks = self.processes()?.into_iter().map(|at| {
+            let stat = std::fs::read_to_string(at.join("stat")).unwrap_or_default();
+            let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
+            let both = after.split_whitespace().skip(11).take(2);
+            both.filter_map(|tick| tick.parse::<u64>().ok()).sum::<u64>()
+        });
+        Ok(ticks.sum::<u64>() * 10)
+    }
+
+    /// The app and its web processes, as places in `/proc`.
+    fn processes(&self) -> Result<Vec<PathBuf>> {
         let home = format!("HOME={}", self.home.path().display());
+        let mut found = Vec::new();
         for process in std::fs::read_dir("/proc")?.flatten() {
             let at = process.path();
             let Ok(name) = std::fs::read_to_string(at.join("comm")) else {
@@ -192,16 +215,11 @@ impl Stage {
             let here = environment
                 .split(|byte| *byte == 0)
                 .any(|line| line == home.as_bytes());
-            if !(ours && here) || name.starts_with("WebKitWebDriver") {
-                continue;
+            if ours && here && !name.starts_with("WebKitWebDriver") {
+                found.push(at);
             }
-            let sizes = std::fs::read_to_string(at.join("smaps_rollup")).unwrap_or_default();
-            let size = sizes.lines().find_map(|line| line.strip_prefix("Pss:"));
-            kilobytes += size
-                .and_then(|size| size.trim().trim_end_matches(" kB").parse::<u64>().ok())
-                .unwrap_or(0);
         }
-        Ok(kilobytes / 1024)
+        Ok(found)
     }
 
     /// What the app has logged.
