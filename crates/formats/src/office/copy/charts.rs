@@ -49,7 +49,13 @@ impl Special for Charts {
         }
     }
 
-    fn close(&mut self, name: &str, copying: &mut Copying<'_>, edits: &mut Edits) -> Result<(), CopyError> {
+    fn close(
+        &mut self,
+        name: &str,
+        _end: usize,
+        copying: &mut Copying<'_>,
+        edits: &mut Edits,
+    ) -> Result<(), CopyError> {
         match name {
             "numCache" | "numLit" => self.numbers = false,
             "formatCode" => self.dates = is_date_code(&self.code),

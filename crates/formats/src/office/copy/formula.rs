@@ -179,6 +179,35 @@ fn numbers(part: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether a formula is made of texts, numbers and functions alone, and of no other cell.
+pub(crate) fn is_constant(formula: &str) -> bool {
+    !formula.trim().is_empty()
+        && stretches(formula).into_iter().all(|(kind, span)| {
+            let part = formula.get(span).unwrap_or_default();
+            match kind {
+                Kind::Text => true,
+                Kind::Sheet | Kind::Column => false,
+                Kind::Plain => calls_only(part.strip_prefix("of:").unwrap_or(part)),
+            }
+        })
+}
+
+/// Whether every word of `part` is a function's name, or the exponent of a number.
+fn calls_only(part: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$');
+    let mut rest = part;
+    while let Some(at) = rest.find(is_word) {
+        let word = rest.get(at..).unwrap_or_default();
+        let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
+        let (word, left) = word.split_at(end);
+        if word.parse::<f64>().is_err() && !left.starts_with('(') {
+            return false;
+        }
+        rest = left;
+    }
+    true
+}
+
 /// What may stand in a sheet's name.
 pub(crate) fn sheet_name(with: &str) -> String {
     with.chars()

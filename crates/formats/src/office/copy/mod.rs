@@ -16,7 +16,7 @@ mod vocabulary;
 
 pub(crate) use attributes::date;
 pub(crate) use charts::Charts;
-pub(crate) use formula::Sheets;
+pub(crate) use formula::{Sheets, formula, is_constant};
 pub(crate) use nodes::{Edits, Node, Nodes, Open, escaped, quoted};
 pub(crate) use part::{Plain, Special};
 pub(crate) use sheets::rename_sheets;

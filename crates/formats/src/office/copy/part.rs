@@ -23,7 +23,14 @@ pub(crate) trait Special {
     /// Whether it takes the text, of the element `inside`.
     fn text(&mut self, inside: &str, text: &str, span: &Range<usize>, edits: &mut Edits) -> bool;
 
-    fn close(&mut self, name: &str, copying: &mut Copying<'_>, edits: &mut Edits) -> Result<(), CopyError>;
+    /// Sees an element end, before `end`.
+    fn close(
+        &mut self,
+        name: &str,
+        end: usize,
+        copying: &mut Copying<'_>,
+        edits: &mut Edits,
+    ) -> Result<(), CopyError>;
 }
 
 /// A part without elements of its own.
@@ -46,6 +53,7 @@ impl Special for Plain {
     fn close(
         &mut self,
         _name: &str,
+        _end: usize,
         _copying: &mut Copying<'_>,
         _edits: &mut Edits,
     ) -> Result<(), CopyError> {
@@ -121,7 +129,7 @@ pub(crate) fn changes(
                 roots += usize::from(part.stack.is_empty());
                 part.open(&open, copying)?;
             }
-            Node::Close(_) => part.close(copying)?,
+            Node::Close(span) => part.close(span.end, copying)?,
             Node::Text(text, span) => part.text(&text, span),
             Node::Aside(text, span) => {
                 if copying.text(text).is_some() || copying.holds(text) {
@@ -246,11 +254,11 @@ impl<'x> Part<'x, '_> {
         self.flows.piece(text, span, &flows);
     }
 
-    fn close(&mut self, copying: &mut Copying<'_>) -> Result<(), CopyError> {
+    fn close(&mut self, end: usize, copying: &mut Copying<'_>) -> Result<(), CopyError> {
         let Some(frame) = self.stack.pop() else {
             return Err(super::nodes::malformed());
         };
-        self.special.close(frame.name, copying, &mut self.edits)?;
+        self.special.close(frame.name, end, copying, &mut self.edits)?;
         match frame.role {
             Role::Formula => self.put(&frame, formula(&frame.held, self.attributes.sheets, copying)),
             Role::Coded => self.put(&frame, coded(&frame.held, copying)),

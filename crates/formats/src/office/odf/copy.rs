@@ -3,8 +3,8 @@
 
 use crate::office::cells::shown;
 use crate::office::copy::{
-    Edits, Family, Node, Nodes, Open, Parts, Sheets, Special, Vocabulary, escaped, package, quoted,
-    rename_sheets,
+    Edits, Family, Node, Nodes, Open, Parts, Sheets, Special, Vocabulary, escaped, is_constant, package,
+    quoted, rename_sheets,
 };
 use crate::redact::{CopyError, Copying};
 use std::ops::Range;
@@ -118,6 +118,12 @@ impl Special for Values {
         {
             edits.replace(attribute.span.clone(), "string");
         }
+        // What is calculated from nothing but itself would come back, unless the value stands in the formula.
+        if let Some(attribute) = open.attribute("formula").filter(|attribute| {
+            is_constant(&attribute.value) && copying.removals.applied(&attribute.value).is_none()
+        }) {
+            edits.remove(attribute.whole());
+        }
         let prefix = value.key.strip_suffix(value.local()).unwrap_or_default();
         edits.replace(value.key_span.clone(), format!("{prefix}string-value"));
         edits.replace(value.span.clone(), quoted(&with));
@@ -143,7 +149,13 @@ impl Special for Values {
         true
     }
 
-    fn close(&mut self, name: &str, copying: &mut Copying<'_>, edits: &mut Edits) -> Result<(), CopyError> {
+    fn close(
+        &mut self,
+        name: &str,
+        _end: usize,
+        copying: &mut Copying<'_>,
+        edits: &mut Edits,
+    ) -> Result<(), CopyError> {
         if self
             .changed
             .last()

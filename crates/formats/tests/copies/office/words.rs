@@ -153,3 +153,28 @@ fn a_large_document_is_no_bomb_and_a_bomb_is_none() {
         assert!(tried(1).is_err(), "{name}");
     }
 }
+
+#[test]
+fn days_in_rules_and_constants_are_gone() {
+    let sheet = "<sheetData><row r=\"1\"><c r=\"A1\"><f>DATE(1985,12,31)*1+4E0</f><v>9123456789</v></c>\
+         <c r=\"B1\" t=\"str\"><f>\"anna\"&amp;\"@mail.example\"</f><v>anna@mail.example</v></c>\
+         <c r=\"C1\" t=\"str\"><f>A2&amp;\"@mail.example\"</f><v>anna@mail.example</v></c>\
+         <c r=\"D1\"><f>PI()*2</f><v>6.28</v></c></row></sheetData>\
+         <autoFilter ref=\"A1:A9\"><filterColumn colId=\"0\"><customFilters><customFilter operator=\"greaterThan\" val=\"31412\"/></customFilters></filterColumn></autoFilter>\
+         <dataValidations><dataValidation type=\"date\" sqref=\"A1\"><formula1>31412</formula1><formula2>40000</formula2></dataValidation>\
+         <dataValidation type=\"whole\" sqref=\"B1\"><formula1>31412</formula1></dataValidation></dataValidations>";
+    let values = removals(&["1985-12-31", "9123456789", "anna@mail.example"]);
+    let (out, _) = copied("a.xlsx", &book("", sheet), &values).unwrap();
+    let text = entry(&out, "xl/worksheets/sheet1.xml");
+    for expected in [
+        "<c t=\"str\" r=\"A1\"><v>[X]</v></c>",
+        "<c r=\"B1\" t=\"str\"><v>[X]</v></c>",
+        "<f>A2&amp;\"@mail.example\"</f><v>[X]</v>",
+        "<f>PI()*2</f><v>6.28</v>",
+        "val=\"[X]\"",
+        "<formula1>\"[X]\"</formula1><formula2>40000</formula2>",
+        "<formula1>31412</formula1>",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+}

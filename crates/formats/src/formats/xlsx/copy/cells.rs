@@ -2,7 +2,7 @@
 
 use crate::formats::xlsx::styles::Styles;
 use crate::office::cells::{date, shown};
-use crate::office::copy::{Edits, Open, Special, escaped};
+use crate::office::copy::{Edits, Open, Sheets, Special, escaped, formula, is_constant, quoted};
 use crate::redact::{CopyError, Copying};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -29,24 +29,58 @@ struct Cell {
     has_kind: bool,
     value: String,
     spans: Vec<Range<usize>>,
+    formula: String,
+    /// The formula's element.
+    formula_span: Option<Range<usize>>,
 }
 
 pub(super) struct Cells<'b> {
     styles: &'b Styles,
+    sheets: &'b Sheets,
     since_1904: bool,
     cell: Option<Cell>,
     /// New names of a table's columns.
     columns: HashSet<String>,
+    /// Within a rule for days, and what limits them.
+    days: bool,
+    limit: String,
+    limit_spans: Vec<Range<usize>>,
 }
 
 impl<'b> Cells<'b> {
-    pub(super) fn new(styles: &'b Styles, since_1904: bool) -> Self {
+    pub(super) fn new(styles: &'b Styles, sheets: &'b Sheets, since_1904: bool) -> Self {
         Self {
             styles,
+            sheets,
             since_1904,
             cell: None,
             columns: HashSet::new(),
+            days: false,
+            limit: String::new(),
+            limit_spans: Vec::new(),
         }
+    }
+
+    /// What stands for the number of a day that is a value.
+    fn day(&self, number: &str, copying: &mut Copying<'_>) -> Option<String> {
+        let day = date(number.trim().parse().ok()?, self.since_1904)?;
+        copying.cell(&day)
+    }
+
+    /// The limit of a rule for days: the number of one, or a formula.
+    fn end_limit(&mut self, copying: &mut Copying<'_>, edits: &mut Edits) {
+        let limit = std::mem::take(&mut self.limit);
+        let spans = std::mem::take(&mut self.limit_spans);
+        let new = match self.day(&limit, copying) {
+            Some(new) => Some(format!("\"{}\"", new.replace('"', "\"\""))),
+            None => formula(&limit, self.sheets, copying),
+        };
+        let Some(new) = new else { return };
+        let mut spans = spans.into_iter();
+        if let Some(first) = spans.next() {
+            edits.replace(first, escaped(&new));
+        }
+        spans.for_each(|span| edits.remove(span));
     }
 
     /// What stands for the number, if it is a value: as a date where it shows one, or as it is read or written.
@@ -84,7 +118,25 @@ impl Special for Cells<'_> {
                     has_kind: kind.is_some(),
                     value: String::new(),
                     spans: Vec::new(),
+                    formula: String::new(),
+                    formula_span: None,
                 });
+            }
+            "f" => {
+                // One that other cells share stays.
+                if let Some(cell) = self.cell.as_mut().filter(|_| open.value("t").is_none()) {
+                    cell.formula_span = Some(open.span.clone());
+                }
+            }
+            "dataValidation" => self.days = open.value("type") == Some("date"),
+            "customFilter" | "dynamicFilter" => {
+                for name in ["val", "maxVal"] {
+                    if let Some(attribute) = open.attribute(name)
+                        && let Some(new) = self.day(&attribute.value, copying)
+                    {
+                        edits.replace(attribute.span.clone(), quoted(&new));
+                    }
+                }
             }
             "tableColumn" => {
                 if let Some(name) = open.value("name") {
@@ -116,18 +168,43 @@ impl Special for Cells<'_> {
     }
 
     fn text(&mut self, inside: &str, text: &str, span: &Range<usize>, _edits: &mut Edits) -> bool {
-        let Some(cell) = self.cell.as_mut().filter(|_| inside == "v") else {
+        if self.days && matches!(inside, "formula1" | "formula2") {
+            self.limit.push_str(text);
+            self.limit_spans.push(span.clone());
+            return true;
+        }
+        let Some(cell) = &mut self.cell else {
             return false;
         };
-        if cell.written == Written::Text {
+        match inside {
+            "f" => cell.formula.push_str(text),
+            "v" => cell.value.push_str(text),
+            _ => {}
+        }
+        if inside != "v" || cell.written == Written::Text {
             return false;
         }
-        cell.value.push_str(text);
         cell.spans.push(span.clone());
         true
     }
 
-    fn close(&mut self, name: &str, copying: &mut Copying<'_>, edits: &mut Edits) -> Result<(), CopyError> {
+    fn close(
+        &mut self,
+        name: &str,
+        end: usize,
+        copying: &mut Copying<'_>,
+        edits: &mut Edits,
+    ) -> Result<(), CopyError> {
+        match name {
+            "f" => {
+                if let Some(span) = self.cell.as_mut().and_then(|cell| cell.formula_span.as_mut()) {
+                    span.end = end;
+                }
+            }
+            "formula1" | "formula2" if self.days => self.end_limit(copying, edits),
+            "dataValidation" => self.days = false,
+            _ => {}
+        }
         if !matches!(name, "c" | "nc" | "oc" | "cell") {
             return Ok(());
         }
@@ -142,6 +219,13 @@ impl Special for Cells<'_> {
             Written::Nothing if value.len() >= COUNTED && copying.holds(value) => copying.cell(value),
             Written::Nothing | Written::Text => None,
         };
+        // What is calculated from nothing but itself would come back, unless the value stood in the formula.
+        let gone =
+            new.is_some() || cell.written == Written::Text && copying.removals.applied(value).is_some();
+        let again = gone && is_constant(&cell.formula) && copying.removals.applied(&cell.formula).is_none();
+        if let Some(span) = cell.formula_span.clone().filter(|_| again) {
+            edits.remove(span);
+        }
         let Some(new) = new else { return Ok(()) };
         let mut spans = cell.spans.into_iter();
         if let Some(first) = spans.next() {

@@ -60,7 +60,7 @@ impl Family for Book {
         } else if small.contains("chart") {
             Box::new(Charts::default())
         } else if small.ends_with(".xml") && small.starts_with("xl/") {
-            Box::new(Cells::new(&self.styles, self.since_1904))
+            Box::new(Cells::new(&self.styles, &self.sheets, self.since_1904))
         } else {
             Box::new(Plain)
         }

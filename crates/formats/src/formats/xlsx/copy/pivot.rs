@@ -192,7 +192,13 @@ impl Special for Pivot<'_> {
         false
     }
 
-    fn close(&mut self, name: &str, _copying: &mut Copying<'_>, _edits: &mut Edits) -> Result<(), CopyError> {
+    fn close(
+        &mut self,
+        name: &str,
+        _end: usize,
+        _copying: &mut Copying<'_>,
+        _edits: &mut Edits,
+    ) -> Result<(), CopyError> {
         if name == "sharedItems" {
             self.shared = false;
         }
