@@ -338,6 +338,7 @@ async fn every_page_is_accessible_in_both_schemes() {
             "runs",
             "findings",
             "policies",
+            "exports",
             "settings",
         ] {
             window.click(&format!("nav-{page}")).await.unwrap();

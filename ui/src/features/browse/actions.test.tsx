@@ -2,7 +2,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
-import type { BrowseArgs, DeleteReport, Node, ObjectsDeleteArgs, SelectionCount } from "../../ipc/bindings";
+import type {
+  BrowseArgs,
+  DeleteReport,
+  DocumentQuery,
+  Node,
+  ObjectsDeleteArgs,
+  SelectionCount,
+} from "../../ipc/bindings";
 import { setBackend } from "../../ipc/client";
 import { noSelection } from "../../kit/VirtualTable";
 import { draw } from "../../testing/draw";
@@ -73,6 +80,8 @@ interface Given {
   count?: SelectionCount | Promise<SelectionCount>;
   report?: DeleteReport;
   rows?: Node[];
+  /** Keys that a sync has listed. */
+  known?: string[];
 }
 
 const counted = (objects: number, complete = true): SelectionCount => ({
@@ -177,6 +186,13 @@ function stand(given: Given = {}) {
           return transfer;
         case "sensitivity":
           return [];
+        case "document_list": {
+          const { prefix = "" } = args as DocumentQuery;
+          const rows = (given.known ?? [])
+            .filter((key) => key.startsWith(prefix))
+            .map((key) => ({ id: `doc_${key}`, key, findings_count: 0, exposure: "private" }));
+          return { rows, total: rows.length, next_cursor: null };
+        }
         default:
           return { rows: [], total: 0, next_cursor: null };
       }
@@ -499,4 +515,38 @@ test("a changed level follows by itself, but not under a selection", async () =>
   say("stale", { tags: ["browse"] });
   await user.click(await screen.findByTestId("browse-outdated"));
   await waitFor(() => expect(screen.queryByTestId("browse-outdated")).toBeNull());
+});
+
+test("redacted copies are for the place that is shown, for one folder, or for the chosen files", async () => {
+  const { user, router, unmount } = await open();
+  await user.click(screen.getByTestId("browse-redact"));
+  await waitFor(() => expect(router.state.location.pathname).toBe("/exports/new"));
+  expect(router.state.location.search).toEqual({ connector: "con_1", bucket: "b" });
+  unmount();
+
+  const folder = await open();
+  folder.grid().focus();
+  await folder.user.keyboard("{ArrowUp}{Control>}e{/Control}");
+  await waitFor(() => expect(folder.router.state.location.pathname).toBe("/exports/new"));
+  expect(folder.router.state.location.search).toEqual({ connector: "con_1", bucket: "b", prefix: "logs/" });
+  folder.unmount();
+
+  const files = await open({ known: ["a.csv", "a.csv.old"] });
+  files.grid().focus();
+  await files.user.keyboard("{ArrowDown}{Shift>}{ArrowDown}{/Shift}{Control>}e{/Control}");
+  await waitFor(() => expect(files.router.state.location.pathname).toBe("/exports/new"));
+  expect(files.router.state.location.search).toEqual({ connector: "con_1", documents: ["doc_a.csv"], unknown: 1 });
+});
+
+test("redacted copies of several folders, or of files that nobody knows, are refused with the way on", async () => {
+  const { user, grid, router } = await open();
+  grid().focus();
+  await user.keyboard("{Control>}a{/Control}");
+  await waitFor(() =>
+    expect(screen.getByTestId("browse-redact")).toHaveAccessibleDescription(/Choose one folder, or files/),
+  );
+  await user.keyboard("{Escape}{Home}{ArrowDown}");
+  await user.click(screen.getByTestId("browse-redact"));
+  expect(await screen.findByText("Sync it first, then make its copy.")).toBeInTheDocument();
+  expect(router.state.location.pathname).toBe("/browse");
 });

@@ -69,7 +69,7 @@ test("exports are listed with their place and what has no copy, and open by keyb
   const { container, router } = await list();
   const row = (await screen.findByTestId("export-row-2")).closest<HTMLElement>('[role="row"]');
   expect(row).toHaveTextContent("Shared documents");
-  expect(row).toHaveTextContent("Exports to partners (version 1)");
+  expect(row).toHaveTextContent("Exports to partners, version 1");
   expect(row).toHaveTextContent("/data/copies/documents");
   expect(row).toHaveTextContent("Some without copy");
   await waitFor(() => expect(container).toHaveTextContent("Production exports: acme-redacted/2026/"));

@@ -1,8 +1,9 @@
 /** Choosing detectors, thresholds in steps, and names. */
 import { expect, test } from "vitest";
-import type { DetectorChoice, DetectorInfo } from "../../ipc/bindings";
+import type { Actions, DetectorChoice, DetectorInfo, Policy } from "../../ipc/bindings";
 import { grouped, takes, takesLater, withAll, withCategory, withDetector } from "./choice";
-import { idOf, linesOf, splitAt } from "./draft";
+import { NO_ACTIONS, tidied, withCategoryAction, withDetectorAction } from "./copyActions";
+import { draftOf, idOf, linesOf, newDraft, sameDraft, splitAt, withActions } from "./draft";
 
 const detector = (id: string, category: DetectorInfo["category"]): DetectorInfo => ({
   id,
@@ -67,4 +68,29 @@ test("names are plain and taken once", () => {
   expect(idOf("Kunden-Nr. für Über", [])).toBe("kunden_nr_fur_uber");
   expect(idOf("番号", ["detector"])).toBe("detector_2");
   expect(linesOf(" a\n\nb \na")).toEqual(["a", "b"]);
+});
+
+test("actions for copies are kept as they are, and told only where something is decided", () => {
+  const actions: Actions = {
+    otherwise: { do: "replace", label: "GONE" },
+    categories: { personal: { do: "hash" }, financial: { do: "mask", keep_last: 4 } },
+    detectors: { iban: { do: "redact" }, email: { do: "report" } },
+  };
+  const policy: Policy = {
+    ...newDraft("One"),
+    actions,
+    id: "pol_1",
+    built_in: false,
+    version: 1,
+    created_at: "",
+    updated_at: "",
+  };
+  expect(draftOf(policy).actions).toEqual(actions);
+  const there = withActions(draftOf(policy), withCategoryAction(actions, "personal", null));
+  expect(sameDraft(draftOf(policy), there)).toBe(false);
+  const back = withActions(there, withCategoryAction(there.actions ?? NO_ACTIONS, "personal", { do: "hash" }));
+  expect(sameDraft(draftOf(policy), back)).toBe(true);
+  expect(withDetectorAction(actions, "iban", null).detectors).toEqual({ email: { do: "report" } });
+  expect(tidied(NO_ACTIONS)).toBeUndefined();
+  expect(withActions(draftOf(policy), NO_ACTIONS)).not.toHaveProperty("actions");
 });

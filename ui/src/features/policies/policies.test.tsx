@@ -304,3 +304,55 @@ test("where matches overlap, the surer keeps the stretch; what lies outside is l
     ["gh", false],
   ]);
 });
+
+test("what stands in copies is chosen for all, by category and for single detectors, and saved with the policy", async () => {
+  const { asked, container } = await page("pol_own");
+  const copies = await screen.findByTestId("policy-copies");
+  expect(await screen.findByTestId("policy-copies-iban")).toHaveValue("A pseudonym");
+  expect(screen.getByTestId("policy-copies-financial-keep")).toHaveValue("4");
+  expect(copies).toHaveTextContent("For example XXXXXXXXXXXX1111");
+  expect(screen.getByTestId("policy-copies-personal")).toHaveValue("As for everything");
+  await expectAccessible(container);
+
+  const pick = async (testId: string, option: string) => {
+    await userEvent.click(screen.getByTestId(testId));
+    await userEvent.click(await screen.findByRole("option", { name: option }));
+  };
+  fireEvent.change(screen.getByTestId("policy-copies-common-label"), { target: { value: "to be-told" } });
+  expect(copies).toHaveTextContent("For example [TO_BE_TOLD]");
+  await pick("policy-copies-personal", "A hash");
+  await pick("policy-copies-financial-keep", "2");
+  await pick("policy-copies-add", "Phone number");
+  await pick("policy-copies-phone", "Nothing");
+  await userEvent.click(screen.getByTestId("policy-copies-remove-iban"));
+  expect(screen.queryByTestId("policy-copies-iban")).not.toBeInTheDocument();
+  await userEvent.click(screen.getByTestId("policy-save"));
+  await waitFor(() =>
+    expect(drafts(asked)[0]?.actions).toEqual({
+      otherwise: { do: "replace", label: "to_be_told" },
+      categories: { financial: { do: "mask", keep_last: 2 }, personal: { do: "hash" } },
+      detectors: { phone: { do: "redact" } },
+    }),
+  );
+  // The way back has what was decided before.
+  await userEvent.click(await screen.findByTestId("undo"));
+  await waitFor(() => expect(drafts(asked)[1]?.actions?.detectors).toEqual({ iban: { do: "pseudonymize" } }));
+});
+
+test("what stands in copies stays when something else is saved, and cannot be changed where the app brings the policy", async () => {
+  const { asked, unmount } = await page("pol_own");
+  fireEvent.change(screen.getByTestId("policy-name"), { target: { value: "Partners" } });
+  await userEvent.click(screen.getByTestId("policy-save"));
+  await waitFor(() =>
+    expect(drafts(asked)[0]).toMatchObject({
+      name: "Partners",
+      actions: { detectors: { iban: { do: "pseudonymize" } } },
+    }),
+  );
+  unmount();
+  await page("pol_everything");
+  expect(await screen.findByTestId("policy-copies-common")).toBeDisabled();
+  expect(screen.getByTestId("policy-copies-common")).toHaveValue("Left to the export");
+  expect(screen.getByTestId("policy-copies-credential")).toBeDisabled();
+  expect(screen.queryByTestId("policy-copies-add")).not.toBeInTheDocument();
+});
