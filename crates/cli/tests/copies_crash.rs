@@ -173,7 +173,7 @@ fn to_s3(server: &FaultBucket) {
     });
     std::fs::write(&credential, key.to_string()).unwrap();
     let mut words = create("Out", &endpoint, credential.to_str().unwrap());
-    words.extend(["--export-to", "main/clean"]);
+    words.extend(["--export-to", "main/clean", "--exclude", "clean/**"]);
     desk.one(&words);
     let there = || {
         expected
