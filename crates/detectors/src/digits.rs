@@ -1,6 +1,9 @@
 //! The walk over digits: finds groups of digits, chains them over single separators, and names each group's
 //! shape, so that a detector is asked only about groups that it could begin at.
 
+use crate::classes::Classes;
+use std::ops::Range;
+
 /// A group of digits in a chain.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Group {
@@ -16,6 +19,8 @@ impl Group {
     }
 }
 
+/// Digits of a payment card's number, at least.
+const CARD: usize = 13;
 const CAPACITY: usize = 32;
 /// How many groups a detector may look ahead of the one it was asked about.
 const AHEAD: usize = 12;
@@ -61,23 +66,23 @@ fn separates(byte: u8) -> bool {
     matches!(byte, b' ' | b'-' | b'.' | b'/')
 }
 
-/// Calls `ask` for every group with a shape of `wanted`.
-pub(crate) fn walk(bytes: &[u8], wanted: u16, mut ask: impl FnMut(&Chain, usize, u16)) {
+/// Calls `ask` for every group with a shape of `wanted`, and returns where chains lie that have as many digits as the
+/// number of a payment card at least.
+pub(crate) fn walk(
+    bytes: &[u8],
+    classes: &Classes,
+    wanted: u16,
+    mut ask: impl FnMut(&Chain, usize, u16),
+) -> Vec<Range<usize>> {
+    let mut long = Vec::new();
     let mut chain = Chain {
         groups: [Group::default(); CAPACITY],
         count: 0,
     };
     let mut asked = 0;
     let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while at < bytes.len() && bytes[at].is_ascii_digit() {
-            at += 1;
-        }
+    while let Some(start) = classes.digits.next(at) {
+        at = classes.digits_end(start);
         let goes_on = at + 1 < bytes.len() && separates(bytes[at]) && bytes[at + 1].is_ascii_digit();
         chain.groups[chain.count] = Group {
             start,
@@ -99,6 +104,10 @@ pub(crate) fn walk(bytes: &[u8], wanted: u16, mut ask: impl FnMut(&Chain, usize,
                 ask(&chain, group, shapes);
             }
         }
+        let whole = chain.groups[0].start..at;
+        if whole.len() >= CARD && chain.groups().iter().map(|group| group.len()).sum::<usize>() >= CARD {
+            long.push(whole);
+        }
         if goes_on {
             // One asked group stays, so that the next still knows its separator.
             chain.groups.copy_within(until - 1.., 0);
@@ -109,6 +118,7 @@ pub(crate) fn walk(bytes: &[u8], wanted: u16, mut ask: impl FnMut(&Chain, usize,
             asked = 0;
         }
     }
+    long
 }
 
 fn shapes(bytes: &[u8], chain: &Chain, at: usize) -> u16 {
@@ -171,6 +181,13 @@ fn shapes(bytes: &[u8], chain: &Chain, at: usize) -> u16 {
 
 /// Whether a colon ends or begins the hexadecimal word of at most four characters that holds the group.
 fn beside_colon(bytes: &[u8], group: Group) -> bool {
+    let near = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(|byte| *byte == b':' || byte.is_ascii_hexdigit())
+    };
+    if !near(Some(group.end)) && !near(group.start.checked_sub(1)) {
+        return false;
+    }
     let mut after = bytes[group.end..].iter().take(4);
     let mut before = bytes[..group.start].iter().rev().take(4);
     after.find(|byte| !byte.is_ascii_hexdigit()) == Some(&b':')
@@ -183,7 +200,8 @@ mod tests {
 
     fn groups(text: &str) -> Vec<(String, usize)> {
         let mut seen = Vec::new();
-        walk(text.as_bytes(), u16::MAX, |chain, at, _| {
+        let bytes = text.as_bytes();
+        walk(bytes, &Classes::of(bytes), u16::MAX, |chain, at, _| {
             let group = chain.groups()[at];
             seen.push((text[group.start..group.end].to_owned(), chain.groups().len() - at));
         });

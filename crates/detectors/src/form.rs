@@ -3,31 +3,48 @@
 
 use crate::{spec::wordy, words::borderless};
 
-/// What may follow a run: one of these, or anything else.
-const SEPARATORS: [u8; 4] = [b' ', b'-', b'.', b'/'];
+/// What may follow a run: a space, `-`, `.`, `/`, or anything else.
+const SEPARATORS: usize = 4;
 /// Kinds of runs of one length.
-pub(crate) const KINDS: usize = 2 * (SEPARATORS.len() + 1);
+pub(crate) const KINDS: usize = 2 * (SEPARATORS + 1);
 
 /// The kind of a run of the text, by the byte after it.
 pub(crate) fn kind(digits: bool, after: u8) -> usize {
-    let follows = SEPARATORS
-        .iter()
-        .position(|separator| *separator == after)
-        .unwrap_or(SEPARATORS.len());
-    usize::from(digits) * (SEPARATORS.len() + 1) + follows
+    let follows = match after {
+        b' ' => 0,
+        b'-' => 1,
+        b'.' => 2,
+        b'/' => 3,
+        _ => SEPARATORS,
+    };
+    usize::from(digits) * (SEPARATORS + 1) + follows
 }
 
 /// A written form, ready to be compared.
 pub(crate) struct Form {
-    /// Place of its detector in the list.
-    pub(crate) owner: usize,
     pub(crate) atoms: &'static [u8],
     /// Bytes of the form before the run that is looked for.
     pub(crate) offset: usize,
-    /// Written with separators.
-    pub(crate) separated: bool,
     /// The separators that it uses itself: a text that goes on with one of them and a digit is longer than it.
     separators: [bool; 3],
+    pub(crate) wanted: Kinds,
+    /// The other atoms, by their places.
+    exact: Vec<(usize, u8)>,
+}
+
+/// Which atoms of a form want a digit, a letter, or one of both, as bits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kinds {
+    digits: u64,
+    letters: u64,
+    either: u64,
+}
+
+impl Kinds {
+    /// Whether a text with these digits and letters has what is wanted.
+    pub(crate) fn fit(self, digits: u64, letters: u64) -> bool {
+        self.digits & !digits | self.letters & !letters | self.either & !(digits | letters) == 0
+    }
 }
 
 /// Whether a byte may stand for an atom of a form.
@@ -47,15 +64,21 @@ pub(crate) fn stands_for_one(atom: u8) -> bool {
 
 impl Form {
     /// `None` when no run of letters and digits in it must have a digit; else also that run's length.
-    pub(crate) fn new(owner: usize, text: &'static str) -> Option<(Self, usize)> {
+    pub(crate) fn new(text: &'static str) -> Option<(Self, usize)> {
         let atoms = text.as_bytes();
         let (offset, length) = anchor(atoms)?;
         let form = Self {
-            owner,
             atoms,
             offset,
-            separated: atoms.iter().any(|atom| !stands_for_one(*atom)),
             separators: [b' ', b'-', b'.'].map(|separator| atoms.contains(&separator)),
+            wanted: Kinds {
+                digits: places(atoms, b'#')?,
+                letters: places(atoms, b'A')?,
+                either: places(atoms, b'X')?,
+            },
+            exact: (atoms.iter().copied().enumerate())
+                .filter(|(_, atom)| !matches!(atom, b'#' | b'A' | b'X'))
+                .collect(),
         };
         Some((form, length))
     }
@@ -72,8 +95,8 @@ impl Form {
             match self.atoms.get(end) {
                 Some(next) if may_be => kinds.push(kind(digits, *next)),
                 None if may_be => {
-                    let first = usize::from(digits) * (SEPARATORS.len() + 1);
-                    kinds.extend(first..=first + SEPARATORS.len());
+                    let first = usize::from(digits) * (SEPARATORS + 1);
+                    kinds.extend(first..=first + SEPARATORS);
                 }
                 _ => {}
             }
@@ -81,11 +104,12 @@ impl Form {
         kinds
     }
 
+    /// Whether the text at `start`, whose kinds fit, is written so.
     pub(crate) fn matches(&self, bytes: &[u8], start: usize) -> bool {
         let Some(text) = bytes.get(start..start + self.atoms.len()) else {
             return false;
         };
-        let same = self.atoms.iter().zip(text).all(|(atom, byte)| fits(*atom, *byte));
+        let same = self.exact.iter().all(|(at, atom)| text.get(*at) == Some(atom));
         same && self.stands_alone(bytes, start, start + self.atoms.len())
     }
 
@@ -140,6 +164,12 @@ fn joins(character: &[u8]) -> bool {
     character.is_none_or(|character| character.is_alphanumeric() && !borderless(character))
 }
 
+/// Which atoms are `wanted`, as bits; `None` when there are more than bits.
+fn places(atoms: &[u8], wanted: u8) -> Option<u64> {
+    let bits = atoms.iter().enumerate().filter(|(_, atom)| **atom == wanted);
+    (atoms.len() <= 64).then(|| bits.fold(0, |bits, (at, _)| bits | 1 << at))
+}
+
 /// Where the run that is looked for begins in a form, and its length.
 fn anchor(atoms: &[u8]) -> Option<(usize, usize)> {
     let placeholder = |atom: &u8| stands_for_one(*atom);
@@ -156,26 +186,6 @@ fn anchor(atoms: &[u8]) -> Option<(usize, usize)> {
         start += length.max(1);
     }
     None
-}
-
-/// Calls `see` for every run of ASCII letters and digits that has a digit.
-pub(crate) fn runs(bytes: &[u8], mut see: impl FnMut(usize, usize)) {
-    let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(u8::is_ascii_digit) {
-        let digit = at + found;
-        let back = bytes[at..digit]
-            .iter()
-            .rev()
-            .take_while(|byte| byte.is_ascii_alphabetic())
-            .count();
-        let ahead = bytes[digit..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric())
-            .count();
-        let (start, end) = (digit - back, digit + ahead);
-        see(start, end);
-        at = end;
-    }
 }
 
 #[cfg(test)]
@@ -203,13 +213,5 @@ mod tests {
             assert_eq!(letter_before(text.as_bytes(), at), joined, "{text}");
         }
         assert!(letter_after("1é".as_bytes(), 1) && !letter_after("1는".as_bytes(), 1));
-    }
-
-    #[test]
-    fn runs_have_a_digit() {
-        let mut seen = Vec::new();
-        let text = "ab1 word 22-x3y, é4";
-        runs(text.as_bytes(), |start, end| seen.push(&text[start..end]));
-        assert_eq!(seen, ["ab1", "22", "x3y", "4"]);
     }
 }

@@ -7,6 +7,7 @@
 mod assignment;
 mod authority;
 mod checksum;
+mod classes;
 mod column;
 mod contexts;
 mod custom;
@@ -20,6 +21,7 @@ mod json_around;
 mod keccak;
 mod mask;
 mod names;
+mod needles;
 mod overlap;
 mod place;
 mod placeholder;

@@ -48,7 +48,6 @@ pub(crate) struct Place<'a> {
     /// Where context words are looked for.
     around: Range<usize>,
     label: Option<Cow<'a, str>>,
-    in_cell: bool,
 }
 
 impl<'a> Place<'a> {
@@ -62,7 +61,6 @@ impl<'a> Place<'a> {
             return None;
         }
         let label = structure.label(span.start);
-        let in_cell = cell.is_some();
         // A labelled cell's neighbours describe themselves, not this value.
         let around = match cell {
             Some(cell) if label.is_some() => cell,
@@ -74,7 +72,6 @@ impl<'a> Place<'a> {
             around: around.start.min(span.start)..around.end.clamp(span.end, length.max(span.end)),
             span,
             label,
-            in_cell,
         })
     }
 
@@ -124,12 +121,10 @@ impl<'a> Place<'a> {
         self.close_context(&THINGS).any()
     }
 
-    /// The texts that [`Self::close_context`] looks at: the label, and the bytes before the candidate.
-    pub(crate) fn named_by(&self) -> [&[u8]; 2] {
+    /// What [`Self::close_context`] looks at: the label, and the text before the candidate.
+    pub(crate) fn named_by(&self) -> (Option<&str>, Range<usize>) {
         let from = self.span.start.saturating_sub(BEFORE).max(self.around.start);
-        let before = self.text.as_bytes().get(from..self.span.start);
-        let label = self.label.as_deref().map(str::as_bytes);
-        [label.unwrap_or_default(), before.unwrap_or_default()]
+        (self.label.as_deref(), from..self.span.start)
     }
 
     /// Whether its record begins like a log's line: with a date or time, or with a level between signs.
@@ -149,11 +144,6 @@ impl<'a> Place<'a> {
             ]
             .iter()
             .any(|level| memchr::memmem::find(record, level.as_bytes()).is_some())
-    }
-
-    /// Whether it stands in a cell, which may have others above and below it.
-    pub(crate) fn in_cell(&self) -> bool {
-        self.in_cell
     }
 
     /// Whether its column or key has a name at all.

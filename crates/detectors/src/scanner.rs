@@ -1,17 +1,18 @@
 //! The scan of a window: one cheap pass for each kind of candidate, whatever the number of detectors.
 
 use crate::{
+    classes::Classes,
+    contexts::Contexts,
     custom::{self, Customs, FileState},
-    detectors::ALL,
+    detectors::{self, ALL},
     digits::{Chain, walk},
-    form::runs,
+    needles::Needles,
     overlap,
     rules::{RULES, Rule},
     shape::Shapes,
-    spec::{Prose, Sink, Trigger, wordy},
+    spec::{Prose, Sink, Trigger},
 };
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use std::fmt;
+use std::{fmt, ops::RangeInclusive};
 use tidegate_domain::{detector::Match, policy::CustomDetector, problem::Problem, text::Window};
 
 /// Which detectors look, and how sure a match must be to be reported.
@@ -49,6 +50,9 @@ pub enum InvalidSelection {
 /// Weighs the candidate that begins at a group of a chain.
 type DigitCheck = fn(&mut Sink<'_>, &Chain, usize);
 
+/// Weighs a run of letters and digits.
+type RunCheck = fn(&mut Sink<'_>, usize, usize);
+
 /// What a literal's place is handed to.
 #[derive(Clone, Copy)]
 enum LiteralUse {
@@ -64,14 +68,15 @@ pub struct Scanner {
     selection: Selection,
     ids: Vec<&'static str>,
     at_signs: Vec<fn(&mut Sink<'_>, usize)>,
-    literals: Option<AhoCorasick>,
-    /// By the automaton's pattern number.
-    literal_uses: Vec<LiteralUse>,
+    literals: Needles,
+    /// By the literal's number, with its length.
+    literal_uses: Vec<(LiteralUse, usize)>,
     digits: Vec<(u16, DigitCheck)>,
     shapes: u16,
     configuration: Vec<fn(&mut Sink<'_>)>,
     shaped: Shapes,
-    runs: Vec<fn(&mut Sink<'_>, usize, usize)>,
+    contexts: Contexts,
+    runs: Vec<(RangeInclusive<usize>, RunCheck)>,
     prose: Vec<&'static Prose>,
     custom: Customs,
 }
@@ -104,23 +109,25 @@ impl Scanner {
                 .is_none_or(|ids| ids.iter().any(|wanted| wanted == id))
         };
 
+        let shaped = Shapes::new(ALL.iter().copied().filter(|spec| chosen(spec.id)));
         let mut scanner = Self {
+            contexts: Contexts::new(shaped.words(), detectors::EARLY),
             min_confidence: selection.min_confidence,
             fingerprint: String::new(),
             selection: selection.clone(),
             ids: Vec::new(),
             at_signs: Vec::new(),
-            literals: None,
+            literals: Needles::new(&[]),
             literal_uses: Vec::new(),
             digits: Vec::new(),
             shapes: 0,
             configuration: Vec::new(),
             runs: Vec::new(),
             prose: Vec::new(),
-            shaped: Shapes::new(ALL.iter().copied().filter(|spec| chosen(spec.id))),
+            shaped,
             custom: Customs::new(&selection.custom)?,
         };
-        let mut literals: Vec<&str> = Vec::new();
+        let mut literals: Vec<&'static str> = Vec::new();
         for spec in ALL.iter().filter(|spec| chosen(spec.id)) {
             match &spec.trigger {
                 Trigger::At(check) => scanner.at_signs.push(*check),
@@ -131,16 +138,18 @@ impl Scanner {
                 Trigger::Literals(words, check) => {
                     for word in *words {
                         literals.push(word);
-                        scanner.literal_uses.push(LiteralUse::Code(*check));
+                        scanner.literal_uses.push((LiteralUse::Code(*check), word.len()));
                     }
                 }
                 Trigger::Shaped(_) => {}
-                Trigger::Runs(check) => scanner.runs.push(*check),
+                Trigger::Runs(lengths, check) => scanner.runs.push((lengths.clone(), *check)),
                 Trigger::Prose(prose) => {
                     scanner.prose.push(prose);
                     for word in prose.beside {
                         literals.push(word);
-                        scanner.literal_uses.push(LiteralUse::Beside(prose.at_word));
+                        scanner
+                            .literal_uses
+                            .push((LiteralUse::Beside(prose.at_word), word.len()));
                     }
                 }
                 Trigger::Configuration(check) => scanner.configuration.push(*check),
@@ -148,7 +157,9 @@ impl Scanner {
                     scanner.configuration.push(named.everywhere);
                     for name in named.names {
                         literals.push(name);
-                        scanner.literal_uses.push(LiteralUse::Beside(named.at_name));
+                        scanner
+                            .literal_uses
+                            .push((LiteralUse::Beside(named.at_name), name.len()));
                     }
                 }
             }
@@ -156,18 +167,11 @@ impl Scanner {
         for rule in RULES.iter().filter(|rule| chosen(rule.id)) {
             for keyword in &rule.keywords {
                 literals.push(keyword);
-                scanner.literal_uses.push(LiteralUse::Rule(rule));
+                scanner.literal_uses.push((LiteralUse::Rule(rule), keyword.len()));
             }
         }
-        if !literals.is_empty() {
-            // Building fails only for automata of gigabytes; without one, nothing literal would be found,
-            // which the tests of every example would show.
-            scanner.literals = AhoCorasick::builder()
-                .kind(Some(AhoCorasickKind::DFA))
-                .build(&literals)
-                .ok();
-        }
-        let mut fingerprint = format!("scan-2 min={:.3}", selection.min_confidence);
+        scanner.literals = Needles::new(&literals);
+        let mut fingerprint = format!("scan-3 min={:.3}", selection.min_confidence);
         for (id, version) in known().filter(|(id, _)| chosen(id)) {
             scanner.ids.push(id);
             fingerprint.push_str(&format!(" {id}@{version}"));
@@ -198,7 +202,8 @@ impl Scanner {
     /// As [`Self::scan`], for the windows of one file one after another: `state` tells in the end what was given up.
     pub fn scan_next(&self, window: &Window<'_>, state: &mut FileState, out: &mut Vec<Match>) {
         let bytes = window.text.as_bytes();
-        let mut sink = Sink::new(window, self.min_confidence);
+        let classes = Classes::of(bytes);
+        let mut sink = Sink::new(window, &classes, &self.contexts, self.min_confidence);
         if !self.at_signs.is_empty() {
             for at in memchr::memchr_iter(b'@', bytes) {
                 for check in &self.at_signs {
@@ -206,17 +211,18 @@ impl Scanner {
                 }
             }
         }
-        if let Some(literals) = &self.literals {
-            for hit in literals.find_overlapping_iter(bytes) {
-                match self.literal_uses[hit.pattern().as_usize()] {
-                    LiteralUse::Code(check) => check(&mut sink, hit.start()),
-                    LiteralUse::Beside(check) => check(&mut sink, hit.start(), hit.end()),
-                    LiteralUse::Rule(rule) => rule.check(&mut sink, hit.start()),
+        if !self.literals.is_empty() {
+            self.literals.find(bytes, |number, start| {
+                let (wanted, length) = self.literal_uses[number];
+                match wanted {
+                    LiteralUse::Code(check) => check(&mut sink, start),
+                    LiteralUse::Beside(check) => check(&mut sink, start, start + length),
+                    LiteralUse::Rule(rule) => rule.check(&mut sink, start),
                 }
-            }
+            });
         }
-        if self.shapes != 0 {
-            walk(bytes, self.shapes, |chain, at, shapes| {
+        if self.shapes != 0 || !self.shaped.is_empty() {
+            sink.long = walk(bytes, &classes, self.shapes, |chain, at, shapes| {
                 for (wanted, check) in &self.digits {
                     if shapes & wanted != 0 {
                         check(&mut sink, chain, at);
@@ -225,10 +231,12 @@ impl Scanner {
             });
         }
         if !self.shaped.is_empty() || !self.runs.is_empty() {
-            runs(bytes, |start, end| {
+            classes.runs(bytes, |start, end| {
                 self.shaped.run(&mut sink, start, end);
-                for check in &self.runs {
-                    check(&mut sink, start, end);
+                for (lengths, check) in &self.runs {
+                    if lengths.contains(&(end - start)) {
+                        check(&mut sink, start, end);
+                    }
                 }
             });
         }
@@ -237,7 +245,7 @@ impl Scanner {
         }
         let capitalised: Vec<_> = self.prose.iter().filter_map(|prose| prose.capital).collect();
         if !capitalised.is_empty() {
-            for at in capitals(bytes) {
+            for at in classes.capitals.all() {
                 for check in &capitalised {
                     check(&mut sink, at);
                 }
@@ -296,12 +304,4 @@ fn cells(sink: &mut Sink<'_>, prose: &Prose) {
             at += 1;
         }
     }
-}
-
-/// Every capital letter of ASCII that begins a word and has a small one after it.
-fn capitals(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    bytes.windows(2).enumerate().filter_map(|(at, pair)| {
-        let begins = pair[0].is_ascii_uppercase() && (pair[1].is_ascii_lowercase() || pair[1] >= 0x80);
-        (begins && (at == 0 || !wordy(bytes[at - 1]))).then_some(at)
-    })
 }

@@ -4,15 +4,15 @@
 
 use crate::{
     column::Rating,
-    contexts::{Contexts, Near},
+    contexts::Near,
     detectors::payment_card,
     evidence::Evidence,
-    form::{Form, KINDS, fits, kind, stands_for_one},
+    form::{Form, KINDS, Kinds, fits, kind, stands_for_one},
     place::{Context, Place},
     spec::{Sink, Spec, Trigger},
     words::Words,
 };
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 /// How a code is written, what it is called, and what tells a right one from a wrong one.
 #[derive(Debug)]
@@ -73,6 +73,8 @@ impl Check {
 /// What a column's name and a word nearby add.
 const COLUMN: f32 = 0.35;
 const WORD: f32 = 0.3;
+/// What wrong check digits take away.
+const WRONG: f32 = 0.25;
 /// The longest run that any form may begin with.
 const LONGEST: usize = 34;
 /// How far from a code the number of a card may stand that it needs beside it, in bytes.
@@ -84,9 +86,26 @@ const WIDEST: usize = 48;
 /// and what follows it. So most runs of a text meet no form at all.
 pub(crate) struct Shapes {
     specs: Vec<(&'static Spec, &'static Shape)>,
-    forms: Vec<Form>,
-    by_run: Vec<Vec<u16>>,
-    contexts: Contexts,
+    forms: Vec<(Form, Owners)>,
+    by_run: Vec<Vec<Candidate>>,
+}
+
+/// A form that a run may belong to, with the bits that tell most others from it.
+#[derive(Clone)]
+struct Candidate {
+    kinds: Kinds,
+    offset: usize,
+    form: usize,
+}
+
+/// The detectors of a form, by their places in the list.
+#[derive(Debug, Clone, Copy, Default)]
+struct Owners {
+    /// Those that need a name beside what is written so.
+    with_context: Near,
+    /// Those that need the number of a card as well.
+    beside_card: Near,
+    others: Near,
 }
 
 impl Shapes {
@@ -98,25 +117,36 @@ impl Shapes {
             })
             .collect();
         let mut shapes = Self {
-            contexts: Contexts::new(specs.iter().map(|(_, shape)| shape.words)),
             forms: Vec::new(),
             by_run: vec![Vec::new(); (LONGEST + 1) * KINDS],
             specs,
         };
+        // Many countries write their numbers alike: each way of writing is compared once.
+        let mut owners: BTreeMap<&str, Owners> = BTreeMap::new();
         for (owner, (_, shape)) in shapes.specs.iter().enumerate() {
             for text in shape.forms {
-                let Some((form, length)) = Form::new(owner, text) else {
-                    continue;
-                };
-                let Ok(index) = u16::try_from(shapes.forms.len()) else {
-                    continue;
-                };
+                let owners = owners.entry(text).or_default();
+                let separated = text.bytes().any(|atom| !stands_for_one(atom));
+                match shape.need {
+                    Need::Nothing => owners.others.add(owner),
+                    Need::ContextWhenBare if separated => owners.others.add(owner),
+                    Need::ContextBesideCard => owners.beside_card.add(owner),
+                    _ => owners.with_context.add(owner),
+                }
+            }
+        }
+        for (text, owners) in owners {
+            if let Some((form, length)) = Form::new(text) {
                 for kind in form.kinds(length) {
                     if let Some(forms) = shapes.by_run.get_mut(length * KINDS + kind) {
-                        forms.push(index);
+                        forms.push(Candidate {
+                            kinds: form.wanted,
+                            offset: form.offset,
+                            form: shapes.forms.len(),
+                        });
                     }
                 }
-                shapes.forms.push(form);
+                shapes.forms.push((form, owners));
             }
         }
         shapes
@@ -126,75 +156,102 @@ impl Shapes {
         self.forms.is_empty()
     }
 
+    /// The words of context of all of them, in the order of their places.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &'static Words> {
+        self.specs.iter().map(|(_, shape)| shape.words)
+    }
+
     /// Looks at the run of letters and digits that is `start..end`.
     pub(crate) fn run(&self, sink: &mut Sink<'_>, start: usize, end: usize) {
-        let digits = sink.bytes[start..end].iter().all(u8::is_ascii_digit);
-        let kind = kind(digits, sink.at(end));
-        let Some(forms) = self.by_run.get((end - start) * KINDS + kind) else {
+        let length = end - start;
+        if length > LONGEST {
+            return;
+        }
+        let classes = sink.classes;
+        let digits = classes.digits.from(start);
+        let ones = u64::MAX >> (64 - length.clamp(1, 64));
+        let kind = kind(digits & ones == ones, sink.at(end));
+        let Some(forms) = self.by_run.get(length * KINDS + kind) else {
             return;
         };
-        let mut last = None;
-        for index in forms {
-            let form = &self.forms[usize::from(*index)];
-            let Some(start) = start.checked_sub(form.offset) else {
+        if forms.is_empty() {
+            return;
+        }
+        let letters = classes.letters.from(start);
+        let mut last: Option<Seen<'_>> = None;
+        for candidate in forms {
+            let Some(start) = start.checked_sub(candidate.offset) else {
                 continue;
             };
+            let fits = match candidate.offset {
+                0 => candidate.kinds.fit(digits, letters),
+                _ => (candidate.kinds).fit(classes.digits.from(start), classes.letters.from(start)),
+            };
+            if !fits {
+                continue;
+            }
+            let (form, owners) = &self.forms[candidate.form];
             if !form.matches(sink.bytes, start) {
                 continue;
             }
-            let need = self.specs[form.owner].1.need;
-            if need == Need::ContextBesideCard && !sink.has_card() {
+            let span = start..start + form.atoms.len();
+            let mut with_context = owners.with_context;
+            if !owners.beside_card.is_none() && sink.may_have_card(&span, AROUND) {
+                with_context.join(owners.beside_card);
+            }
+            if with_context.is_none() && owners.others.is_none() {
                 continue;
             }
-            let span = start..start + form.atoms.len();
-            // Many countries write their numbers alike: what surrounds them is looked up once.
-            let seen = match last.take() {
-                Some(Seen { code, .. }) if code.span != span => self.see(sink, span),
-                None => self.see(sink, span),
-                same => same,
-            };
-            if let Some(seen) = &seen {
-                self.weigh(sink, form, seen);
+            if last.as_ref().is_none_or(|seen| seen.code.span != span) {
+                let Some(code) = Code::of(sink.bytes, span) else {
+                    continue;
+                };
+                last = Some(Seen {
+                    before: sink.nearby.before(start),
+                    code,
+                    place: Asked::NotYet,
+                });
             }
-            last = seen;
+            if let Some(seen) = &mut last {
+                // In a column, all of its values together may speak for a code.
+                let asked = if sink.may_have_columns() {
+                    with_context
+                } else {
+                    with_context.both(seen.before)
+                };
+                for owner in asked.each() {
+                    self.weigh(sink, (owner, true), seen);
+                }
+                for owner in owners.others.each() {
+                    self.weigh(sink, (owner, false), seen);
+                }
+            }
         }
     }
 
-    /// `None` when it reaches over its cell's edge.
-    fn see<'a>(&self, sink: &Sink<'a>, span: Range<usize>) -> Option<Seen<'a>> {
-        let place = Place::of(sink.window, span.clone())?;
-        let near = self.contexts.near(&place);
-        let code = Code::of(sink.bytes, span)?;
-        Some(Seen { code, place, near })
-    }
-
-    fn weigh(&self, sink: &mut Sink<'_>, form: &Form, seen: &Seen<'_>) {
-        let (spec, shape) = self.specs[form.owner];
-        let may_have_context = seen.near.has(form.owner);
-        let needed = match shape.need {
-            Need::Context | Need::ContextBesideCard => true,
-            Need::ContextWhenBare => !form.separated,
-            Need::Nothing => false,
-        };
-        if needed && !may_have_context && !seen.place.in_cell() {
-            return;
-        }
+    /// What is cheap comes first: check digits, and the window's structure at last. A detector that needs a name
+    /// beside its code is given with it.
+    fn weigh<'a>(&self, sink: &mut Sink<'a>, (owner, needed): (usize, bool), seen: &mut Seen<'a>) {
+        let (spec, shape) = self.specs[owner];
         let code = seen.code.bytes();
         let check = (shape.check)(code);
         if check == Check::No || code.iter().all(|byte| *byte == code[0]) {
             return;
         }
+        let wrong = matches!(check, Check::Wrong(_));
+        let named = seen.before.has(owner);
+        if wrong && (!named || never_enough(shape.base, sink.min)) {
+            return;
+        }
         let rating = match check {
-            Check::Right(..) if seen.place.in_cell() => {
+            Check::Right(..) if sink.may_have_columns() => {
                 sink.rating(seen.code.span.start, spec.id, |value| shape.verdict(value))
             }
             _ => Rating::Unknown,
         };
-        let context = if may_have_context {
-            seen.place.close_context(shape.words)
-        } else {
-            Context::default()
-        };
+        if needed && !named && !rating.is_right() {
+            return;
+        }
         if shape.need == Need::ContextBesideCard {
             let span = &seen.code.span;
             let to = (span.end + AROUND).min(sink.bytes.len());
@@ -202,11 +259,25 @@ impl Shapes {
                 return;
             }
         }
-        let wrong = matches!(check, Check::Wrong(_));
+        let window = sink.window;
+        if matches!(seen.place, Asked::NotYet) {
+            seen.place = match Place::of(window, seen.code.span.clone()) {
+                Some(place) => Asked::Here(sink.nearby.at(&place), place),
+                None => Asked::OverTheEdge,
+            };
+        }
+        let Asked::Here(near, place) = &seen.place else {
+            return;
+        };
+        let context = if near.has(owner) {
+            place.close_context(shape.words)
+        } else {
+            Context::default()
+        };
         if (needed || wrong) && !context.any() && !rating.is_right() {
             return;
         }
-        let things = matches!(check, Check::Plausible(..)) && !context.any() && seen.place.numbers_things();
+        let things = matches!(check, Check::Plausible(..)) && !context.any() && place.numbers_things();
         let evidence = Evidence::new("written like one", shape.base)
             .context(context, COLUMN, WORD)
             .values(rating)
@@ -214,7 +285,7 @@ impl Shapes {
         let evidence = match check {
             Check::Plausible(detail, weight) => evidence.pattern(detail, weight),
             Check::Right(detail, weight) => evidence.checksum(detail, weight),
-            Check::Wrong(detail) => evidence.penalty(detail, 0.25),
+            Check::Wrong(detail) => evidence.penalty(detail, WRONG),
             Check::No => return,
         };
         let canonical = String::from_utf8_lossy(code).into_owned();
@@ -222,11 +293,25 @@ impl Shapes {
     }
 }
 
+/// Whether a code whose check digits are wrong stays below what is reported, whatever stands beside it.
+fn never_enough(base: f32, min: f32) -> bool {
+    base + COLUMN.max(WORD) - WRONG + 0.005 < min
+}
+
 /// A stretch of the text that some forms match, and its surroundings.
 struct Seen<'a> {
     code: Code,
-    place: Place<'a>,
-    near: Near,
+    /// The lists that may have a word near it, without asking the window's structure.
+    before: Near,
+    place: Asked<'a>,
+}
+
+/// What the window's structure says of a stretch, once it was asked.
+enum Asked<'a> {
+    NotYet,
+    OverTheEdge,
+    /// With the lists that may have a word near it.
+    Here(Near, Place<'a>),
 }
 
 /// The letters and digits of a stretch, in upper case.

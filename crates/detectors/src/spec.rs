@@ -1,15 +1,19 @@
 //! What every detector hands to the scanner: what it is, what makes a candidate, and how one is weighed.
 
 use crate::{
+    classes::Classes,
     column::{Rating, Ratings},
-    detectors::payment_card,
+    contexts::{Contexts, Nearby},
     digits::Chain,
     evidence::Evidence,
-    place::{BEFORE, Place},
+    place::Place,
     shape::Shape,
     words::Words,
 };
-use std::{borrow::Cow, ops::Range};
+use std::{
+    borrow::Cow,
+    ops::{Range, RangeInclusive},
+};
 use tidegate_domain::{
     detector::{Category, Match, Severity},
     secret::Excerpt,
@@ -41,8 +45,8 @@ pub(crate) enum Trigger {
     Digits(u16, fn(&mut Sink<'_>, &Chain, usize)),
     /// Every code that is written in a certain way (see [`crate::shape`]).
     Shaped(Shape),
-    /// Every run of letters and digits that has a digit, by its beginning and end.
-    Runs(fn(&mut Sink<'_>, usize, usize)),
+    /// Every run of letters and digits that has a digit and one of these lengths, by its beginning and end.
+    Runs(RangeInclusive<usize>, fn(&mut Sink<'_>, usize, usize)),
     /// Cells with certain labels, and words that stand beside what is looked for in prose.
     Prose(Prose),
     /// The whole window, when its file is configuration.
@@ -80,48 +84,59 @@ pub(crate) struct Sink<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) min: f32,
     pub(crate) found: Vec<Match>,
-    /// Whether any label of the window has a word of a list, by the list.
-    labelled: Vec<(&'static Words, bool)>,
-    /// Whether the number of a payment card stands anywhere in the window, once that was asked.
-    card: Option<bool>,
+    /// The window's words of context.
+    pub(crate) nearby: Nearby<'a>,
+    pub(crate) classes: &'a Classes,
+    /// Where chains of as many digits as a card has lie, in order.
+    pub(crate) long: Vec<Range<usize>>,
     ratings: Ratings,
+    /// Whether the window may have columns, once that was asked.
+    columns: Option<bool>,
 }
 
 impl<'a> Sink<'a> {
-    pub(crate) fn new(window: &'a Window<'a>, min: f32) -> Self {
+    pub(crate) fn new(
+        window: &'a Window<'a>,
+        classes: &'a Classes,
+        contexts: &'a Contexts,
+        min: f32,
+    ) -> Self {
         Self {
             window,
             bytes: window.text.as_bytes(),
             min,
             found: Vec::new(),
-            labelled: Vec::new(),
-            card: None,
+            nearby: Nearby::new(contexts, window, classes),
+            classes,
+            long: Vec::new(),
             ratings: Ratings::default(),
+            columns: None,
         }
     }
 
     /// Whether a value at `start` that counts only in context can have any: a label of the table or a word in
     /// the raw bytes before it. Cheap, so that the structure is not asked about every date of a log.
     pub(crate) fn may_have_context(&mut self, words: &'static Words, start: usize) -> bool {
-        let known = self.labelled.iter().find(|(list, _)| std::ptr::eq(*list, words));
-        let labelled = match known {
-            Some((_, labelled)) => *labelled,
-            None => {
-                let labels = self.window.structure.labels();
-                let labelled = labels.iter().any(|label| words.anywhere(label).is_some());
-                self.labelled.push((words, labelled));
-                labelled
-            }
-        };
-        labelled
-            || words
-                .last_in(self.window.text, start.saturating_sub(BEFORE)..start)
-                .is_some()
+        self.nearby.has_named(words, start)
     }
 
-    pub(crate) fn has_card(&mut self) -> bool {
-        let bytes = self.bytes;
-        *self.card.get_or_insert_with(|| payment_card::stands_in(bytes))
+    /// Whether so many digits that they may be a card's stand together within `reach` of `span`.
+    pub(crate) fn may_have_card(&self, span: &Range<usize>, reach: usize) -> bool {
+        let from = span.start.saturating_sub(reach);
+        let after = self.long.partition_point(|long| long.end <= from);
+        self.long
+            .get(after)
+            .is_some_and(|long| long.start < span.end + reach)
+    }
+
+    /// Whether the window is no plain text, whose values stand in no columns.
+    pub(crate) fn may_have_columns(&mut self) -> bool {
+        let structure = self.window.structure;
+        *self.columns.get_or_insert_with(|| {
+            structure.value(0).is_some()
+                || !structure.labels().is_empty()
+                || structure.labels_before().is_some()
+        })
     }
 
     /// What the column at `at` says of a detector's values, by a verdict on each of its sample.

@@ -133,7 +133,7 @@ pub(crate) fn borderless(letter: char) -> bool {
 }
 
 /// A word starts after anything but a letter or digit, and at a capital after a small letter.
-fn starts_word(text: &str, at: usize) -> bool {
+pub(crate) fn starts_word(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     if bytes[at] >= 0x80
         && text
@@ -156,7 +156,7 @@ fn starts_word(text: &str, at: usize) -> bool {
 }
 
 /// The length of `word` at the start of `text`, when it ends there as a word.
-fn matched(text: &str, word: &str) -> Option<usize> {
+pub(crate) fn matched(text: &str, word: &str) -> Option<usize> {
     let mut chars = text.char_indices().peekable();
     let mut last = ' ';
     for wanted in word.chars() {

@@ -77,6 +77,12 @@ pub trait Structure {
         None
     }
 
+    /// `Some` when labels stand in the window's text, as keys do in JSON, and [`Self::labels`] does not list them:
+    /// those of its values whose labels stand before the text.
+    fn labels_before(&self) -> Option<Vec<String>> {
+        None
+    }
+
     /// The true place of a span in the file's bytes.
     fn locate(&self, span: Range<usize>) -> Location;
 }

@@ -34,7 +34,7 @@ pub(crate) static SPEC: Spec = Spec {
         "tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx",
         "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa1",
     ],
-    trigger: Trigger::Runs(check),
+    trigger: Trigger::Runs(26..=62, check),
 };
 
 static WORDS: Words = Words::new(&[

@@ -32,7 +32,7 @@ pub(crate) static SPEC: Spec = Spec {
         "4000000760000002=27121010000000000000",
         "%B4000000760000002^SAMPLE/ALEX",
     ],
-    trigger: Trigger::Runs(check),
+    trigger: Trigger::Runs(13..=20, check),
 };
 
 /// A name on track 1 has at most 26 characters.

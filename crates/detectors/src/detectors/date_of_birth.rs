@@ -42,7 +42,7 @@ pub(crate) static SPEC: Spec = Spec {
     trigger: Trigger::Digits(DATE, check),
 };
 
-static WORDS: Words = Words::new(&[
+pub(super) static WORDS: Words = Words::new(&[
     "dob",
     "d o b",
     "birth",

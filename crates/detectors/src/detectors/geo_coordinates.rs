@@ -34,10 +34,10 @@ pub(crate) static SPEC: Spec = Spec {
         "gps 48.85837",
         "location 10.20.30.40",
     ],
-    trigger: Trigger::Runs(check),
+    trigger: Trigger::Runs(1..=3, check),
 };
 
-static WORDS: Words = Words::new(&[
+pub(super) static WORDS: Words = Words::new(&[
     "gps",
     "coordinates",
     "coords",

@@ -163,17 +163,19 @@ fn version_six(sink: &mut Sink<'_>, digit: usize) {
         .iter()
         .filter(|byte| **byte == b':')
         .count();
+    let mut two = sink.bytes[start..digit].array_windows().any(|two| two == b"::");
     while end < sink.bytes.len() && end - digit < 46 {
         let byte = sink.bytes[end];
         if byte == b':' {
             colons += 1;
+            two |= sink.bytes[end - 1] == b':';
         } else if !byte.is_ascii_hexdigit() {
             break;
         }
         end += 1;
     }
     // Times of day have two colons; an address has seven, or two in a row.
-    if colons < 2 || (colons < 7 && memchr::memmem::find(&sink.bytes[start..end], b"::").is_none()) {
+    if colons < 2 || colons < 7 && !two {
         return;
     }
     // A sentence's colon at the end, a label's at the beginning.

@@ -36,7 +36,7 @@ pub(crate) static SPEC: Spec = Spec {
         "12:30:45",
         "00:00:5E:00:53:01",
     ],
-    trigger: Trigger::Runs(check),
+    trigger: Trigger::Runs(2..=4, check),
 };
 
 static WORDS: Words = Words::new(&[

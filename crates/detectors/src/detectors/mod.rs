@@ -137,7 +137,15 @@ mod vehicle_vin;
 mod wallet_seed_phrase;
 mod za_id_number;
 
-use crate::spec::Spec;
+use crate::{spec::Spec, words::Words};
+
+/// Words whose absence around a candidate ends its detector's look at it, before anything dearer.
+pub(crate) static EARLY: &[&Words] = &[
+    &us_ssn::WORDS,
+    &geo_coordinates::WORDS,
+    &date_of_birth::WORDS,
+    &phone_number::WORDS,
+];
 
 pub(crate) static ALL: &[&Spec] = &[
     &payment_card::SPEC,

@@ -45,7 +45,7 @@ pub(crate) static SPEC: Spec = Spec {
     trigger: Trigger::Digits(PLUS | PHONE, check),
 };
 
-static WORDS: Words = Words::new(&[
+pub(super) static WORDS: Words = Words::new(&[
     "phone",
     "phones",
     "phone number",

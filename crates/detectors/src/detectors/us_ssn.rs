@@ -44,7 +44,7 @@ pub(crate) static SPEC: Spec = Spec {
     trigger: Trigger::Digits(THREE_TWO, check),
 };
 
-static WORDS: Words = Words::new(&[
+pub(super) static WORDS: Words = Words::new(&[
     "ssn",
     "ssns",
     "ss",

@@ -140,6 +140,19 @@ impl Rounds {
             println!("{line}  (median of {})", costs.len());
         }
     }
+
+    /// Prints medians of short runs.
+    pub fn print_milliseconds(&self) {
+        for (name, costs) in &self.rows {
+            let (low, wall, high) = spread(costs.iter().map(|cost| cost.wall * 1000.0));
+            let (_, cpu, _) = spread(costs.iter().map(|cost| cost.cpu * 1000.0));
+            let (.., peak) = spread(costs.iter().map(|cost| cost.peak));
+            println!(
+                "{name:<18}  wall {wall:>5.1} ms ({low:.1} to {high:.1})  cpu {cpu:>4.0} ms  peak {peak:>4.0} MiB  (median of {})",
+                costs.len()
+            );
+        }
+    }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a figure for people's eyes")]

@@ -4,6 +4,7 @@
 //! that stand beside ours (rg, rclone, s5cmd) are measured when they are installed.
 
 mod bucket;
+mod kinds;
 mod measured;
 mod scan;
 mod text;
@@ -19,12 +20,16 @@ use std::process::Command;
 type Measure = fn(&Bench) -> Result<()>;
 
 /// Each benchmark by its name, in the order in which all of them run.
-const ALL: [(&str, Measure); 8] = [
+const ALL: [(&str, Measure); 12] = [
     ("detectors", |bench| {
         bench.example("tidegate-detectors", "throughput")
     }),
     ("formats", |bench| bench.example("tidegate-formats", "read_speed")),
     ("scan", scan::mixed),
+    ("kinds", kinds::kinds),
+    ("cores", kinds::cores),
+    ("counts", kinds::counts),
+    ("start", kinds::start),
     ("single-line", scan::single_line),
     ("s3", bucket::beside_others),
     ("objects", bucket::objects),

@@ -62,7 +62,7 @@ fn one_kind(bench: &Bench, dir: &Path, kind: &Kind, rg: bool) -> Result<()> {
     beside_rg(bench, &dir.join(kind.name), bytes, rg)
 }
 
-fn beside_rg(bench: &Bench, path: &Path, bytes: u64, rg: bool) -> Result<()> {
+pub(super) fn beside_rg(bench: &Bench, path: &Path, bytes: u64, rg: bool) -> Result<()> {
     let mut found = Rounds::new();
     // The first round only warms the page cache.
     for round in 0..=ROUNDS {
@@ -83,7 +83,7 @@ fn beside_rg(bench: &Bench, path: &Path, bytes: u64, rg: bool) -> Result<()> {
     Ok(())
 }
 
-fn ours(bench: &Bench, path: &Path) -> Command {
+pub(super) fn ours(bench: &Bench, path: &Path) -> Command {
     let mut command = bench.tidegate(&["scan", "--threads", "1", "--format", "jsonl"]);
     command.arg(path);
     command

@@ -40,6 +40,34 @@ pub const MIXED: [Kind; 3] = [
     },
 ];
 
+/// Each kind by itself, as it is where nothing is to be found on most lines.
+pub const KINDS: [Kind; 6] = [
+    Kind {
+        name: "service.log",
+        line: log,
+    },
+    Kind {
+        name: "access.log",
+        line: access,
+    },
+    Kind {
+        name: "numbers.csv",
+        line: numbers,
+    },
+    Kind {
+        name: "metrics.jsonl",
+        line: metrics,
+    },
+    Kind {
+        name: "prose.txt",
+        line: prose,
+    },
+    Kind {
+        name: "random.base64.txt",
+        line: random,
+    },
+];
+
 /// The worst case: an address, a telephone number and an IP address on every line.
 pub const DENSE: Kind = Kind {
     name: "people.csv",
@@ -172,6 +200,124 @@ fn json(dice: &mut Dice, number: u64, out: &mut Vec<u8>) -> std::io::Result<()> 
         dice.below(10),
         dice.below(60),
     )
+}
+
+fn access(dice: &mut Dice, _: u64, out: &mut Vec<u8>) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "10.{}.{}.{} - - [{:02}/Mar/2026:{:02}:{:02}:{:02} +0000] \"GET /static/js/{:08x}.js?v={} HTTP/1.1\" 200 {} \
+         \"https://shop.test/cart\" \"Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0\"",
+        dice.below(256),
+        dice.below(256),
+        dice.below(256),
+        1 + dice.below(28),
+        dice.below(24),
+        dice.below(60),
+        dice.below(60),
+        dice.below(u64::from(u32::MAX)),
+        dice.below(1_000_000_000),
+        dice.below(1_000_000),
+    )
+}
+
+fn numbers(dice: &mut Dice, number: u64, out: &mut Vec<u8>) -> std::io::Result<()> {
+    if number == 1 {
+        return writeln!(out, "id;batch;machine;reference;weight;created;state");
+    }
+    writeln!(
+        out,
+        "{number};{:011};{:014};{:09};{}.{:03};2026-0{}-1{} 10:{:02}:00;{}",
+        dice.below(100_000_000_000),
+        dice.below(100_000_000_000_000),
+        dice.below(1_000_000_000),
+        dice.below(100),
+        dice.below(1000),
+        1 + dice.below(9),
+        dice.below(10),
+        dice.below(60),
+        if dice.below(2) == 0 { "open" } else { "closed" }
+    )
+}
+
+fn metrics(dice: &mut Dice, number: u64, out: &mut Vec<u8>) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "{{\"id\":{number},\"host\":\"web-{:02}\",\"at\":\"2026-03-1{}T10:00:{:02}Z\",\"load\":{}.{:02},\"bytes\":{},\
+         \"tags\":[\"north\",\"blue\"],\"note\":\"left at the door\"}}",
+        dice.below(40),
+        dice.below(10),
+        dice.below(60),
+        dice.below(16),
+        dice.below(100),
+        dice.below(10_000_000_000),
+    )
+}
+
+/// Frequent words of English, so that a text of them has its letters and its spaces.
+const PROSE: &str = "the of and to in that is was for it with as his on be at by had not are but from or have an they \
+    which one you were all her she there would their we him been has when who will no more if out so up said what its \
+    about than into them can only other time new some could these two may first then do any like my now over such our \
+    man even most made after also did many off before must well back through years much where your way down should \
+    because long each just state people those too little good world make very year still see own work men day get here \
+    old both life being under three never know same last another while us great";
+
+fn prose(dice: &mut Dice, number: u64, out: &mut Vec<u8>) -> std::io::Result<()> {
+    let words: Vec<&str> = PROSE.split_whitespace().collect();
+    let mut any = || usize::try_from(dice.below(words.len() as u64)).map_or("", |at| words[at]);
+    write!(out, "And")?;
+    for place in 0..40 {
+        let end = match place % 13 {
+            12 => ". Then",
+            6 => ",",
+            _ => "",
+        };
+        write!(out, " {}{end}", any())?;
+    }
+    if number.is_multiple_of(20) {
+        write!(out, " in {}", 1700 + number % 320)?;
+    }
+    writeln!(out, ".")
+}
+
+fn random(dice: &mut Dice, _: u64, out: &mut Vec<u8>) -> std::io::Result<()> {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for _ in 0..76 {
+        out.push(DIGITS[usize::try_from(dice.below(64)).unwrap_or(0)]);
+    }
+    writeln!(out)
+}
+
+/// Joins files below `from` whose names end so until there are `bytes`, in the order of their names; keeps a file that
+/// is there. Fewer bytes when there is no more.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn gather(from: &Path, end: &str, to: &Path, bytes: u64) -> Result<u64> {
+    if let Ok(there) = to.metadata() {
+        return Ok(there.len());
+    }
+    let mut file = BufWriter::new(File::create(to)?);
+    let mut written = 0;
+    let mut waiting = vec![from.to_owned()];
+    while let Some(path) = waiting.pop() {
+        if written >= bytes {
+            break;
+        }
+        if path.is_dir() {
+            let mut inside: Vec<_> = (std::fs::read_dir(&path)?.flatten())
+                .map(|entry| entry.path())
+                .collect();
+            inside.sort_by(|a, b| b.cmp(a));
+            waiting.extend(inside);
+        } else if path.extension().is_some_and(|extension| extension == end)
+            && let Ok(text) = std::fs::read_to_string(&path)
+        {
+            file.write_all(text.as_bytes())?;
+            written += text.len() as u64;
+        }
+    }
+    file.flush()?;
+    Ok(written)
 }
 
 fn people(dice: &mut Dice, number: u64, out: &mut Vec<u8>) -> std::io::Result<()> {

@@ -7,6 +7,7 @@ use crate::samples::Samples;
 use crate::stretch::Stretch;
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
+use std::iter;
 use std::ops::Range;
 use tidegate_domain::finding::Location;
 use tidegate_domain::text::{Column, Structure};
@@ -55,6 +56,17 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Where records begin after the first, found once.
+    fn starts(&self) -> &[usize] {
+        self.starts.get_or_init(|| {
+            let bytes = self.stretch.text.as_bytes();
+            let mut starts = Vec::new();
+            self.dialect
+                .records(bytes, 0, bytes.len(), self.open, &mut |start| starts.push(start));
+            starts
+        })
+    }
+
     fn find(&self, at: usize) -> Found {
         let mut last = self.last.borrow_mut();
         if let Some(found) = last.as_ref()
@@ -70,13 +82,20 @@ impl<'a> Table<'a> {
     fn search(&self, at: usize, last: Option<&Found>) -> Found {
         let bytes = self.stretch.text.as_bytes();
         let at = at.min(bytes.len());
-        let starts = self.starts.get_or_init(|| {
-            let mut starts = Vec::new();
-            self.dialect
-                .records(bytes, 0, bytes.len(), self.open, &mut |start| starts.push(start));
-            starts
-        });
-        let index = starts.partition_point(|start| *start <= at);
+        let starts = self.starts();
+        // The last answer's record, or one of the next few, is nearly always it.
+        let near = last
+            .filter(|last| last.record.start <= at)
+            .map(|last| usize::try_from(last.row - self.row).unwrap_or(usize::MAX))
+            .and_then(|index| {
+                let next = starts
+                    .get(index..)?
+                    .iter()
+                    .take(4)
+                    .position(|start| *start > at)?;
+                Some(index + next)
+            });
+        let index = near.unwrap_or_else(|| starts.partition_point(|start| *start <= at));
         let start = index
             .checked_sub(1)
             .and_then(|before| starts.get(before))
@@ -164,6 +183,39 @@ impl Structure for Table<'_> {
 
     fn column(&self, at: usize) -> Option<Column<'_>> {
         self.samples.column(usize::try_from(self.find(at).column).ok()?)
+    }
+
+    fn values(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Vec<Range<usize>>> {
+        let wanted: Vec<bool> = (self.header.names.iter())
+            .map(|name| !name.is_empty() && wanted(name))
+            .collect();
+        let mut values = Vec::new();
+        let Some(last) = wanted.iter().rposition(|wanted| *wanted) else {
+            return Some(values);
+        };
+        let bytes = self.stretch.text.as_bytes();
+        let starts = self.starts();
+        let ends = starts.iter().copied().chain([bytes.len()]);
+        for (index, (start, end)) in iter::once(0).chain(starts.iter().copied()).zip(ends).enumerate() {
+            if self.row + index as u64 <= self.header.row {
+                continue;
+            }
+            let open = if index == 0 { self.open } else { Open::default() };
+            let cells = Cells {
+                dialect: self.dialect,
+                bytes,
+                at: Some(start),
+                end,
+                open,
+            };
+            let first = usize::try_from(open.cell).unwrap_or(usize::MAX);
+            for (column, cell) in (first..=last).zip(cells) {
+                if wanted.get(column) == Some(&true) && !cell.inner.is_empty() {
+                    values.push(self.near(&cell.inner, cell.inner.start));
+                }
+            }
+        }
+        Some(values)
     }
 
     fn locate(&self, span: Range<usize>) -> Location {

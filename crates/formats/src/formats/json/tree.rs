@@ -271,6 +271,16 @@ impl Structure for Tree<'_> {
         self.columns.samples().column(&path)
     }
 
+    fn labels_before(&self) -> Option<Vec<String>> {
+        let states = self.states.borrow();
+        let frames = states.first().map(|state| state.frames.as_slice());
+        let keys = frames.unwrap_or_default().iter().filter_map(|frame| {
+            let key = frame.key.text(self.stretch.text, self.stretch.base)?;
+            Some(Unescaped::of(key).map_or_else(|| key.to_owned(), |key| key.text))
+        });
+        Some(keys.collect())
+    }
+
     fn locate(&self, span: Range<usize>) -> Location {
         let span = match self.unescaped {
             Some(unescaped) => unescaped.written_span(&span),
