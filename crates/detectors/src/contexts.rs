@@ -1,21 +1,13 @@
-//! Which of many word lists have a word near a place: one look at a window's words for all of them together, and only
-//! where candidates stand.
+//! Which of many word lists have a word at a place: one look for all of them together. Knows no windows.
 
-use crate::{
-    classes::Classes,
-    place::{BEFORE, Place},
-    words::{Words, matched, starts_word},
-};
-use std::{collections::BTreeMap, iter, ops::Range, ptr};
-use tidegate_domain::text::Window;
+use crate::words::{Words, matched, starts_word};
+use std::{collections::BTreeMap, iter, ptr};
 
 /// Bits of a beginning's hash.
 const BITS: u32 = 14;
 const WORDS: usize = 1 << (BITS - 6);
 const SLOTS: usize = 1 << 10;
 const STARTS: usize = (1 << 15) / 64;
-/// Bytes that are looked at together.
-const BLOCK: usize = 64;
 
 /// The lists of many detectors, by the first part of each of their words.
 pub(crate) struct Contexts {
@@ -149,8 +141,14 @@ impl Contexts {
         }
     }
 
+    /// The place of a list that is asked for by itself.
+    pub(crate) fn named(&self, words: &'static Words) -> Option<usize> {
+        let found = self.named.iter().find(|(known, _)| ptr::eq(*known, words));
+        found.map(|(_, index)| *index)
+    }
+
     /// The lists that have a word at `at`, where one may begin.
-    fn at(&self, text: &str, at: usize) -> Near {
+    pub(crate) fn at(&self, text: &str, at: usize) -> Near {
         let mut near = Near::default();
         let rest = &text.as_bytes()[at..];
         let here = word(rest);
@@ -178,7 +176,7 @@ impl Contexts {
     }
 
     /// The lists that have a word in a label.
-    fn of_label(&self, label: &str) -> Near {
+    pub(crate) fn of_label(&self, label: &str) -> Near {
         let mut near = Near::default();
         for at in 0..label.len() {
             near.join(self.at(label, at));
@@ -280,153 +278,6 @@ fn beginnings(word: &str) -> Vec<(String, bool)> {
     ];
     both.dedup();
     both
-}
-
-/// The words of a window, as far as they were asked for.
-pub(crate) struct Nearby<'a> {
-    contexts: &'a Contexts,
-    window: &'a Window<'a>,
-    classes: &'a Classes,
-    /// Where in `words` each block's begin and how many they are; `None` until it is looked at.
-    blocks: Vec<Option<(u32, u8)>>,
-    /// Words, by the block they begin in: the place in it, and the lists that have one there.
-    words: Vec<(u8, Near)>,
-    /// What the labels that the window lists have.
-    listed: Option<Near>,
-    /// The same with those that it does not list.
-    labels: Option<Near>,
-    /// The labels asked for last.
-    known: Vec<(String, Near)>,
-}
-
-/// Labels that are remembered.
-const REMEMBERED: usize = 16;
-
-impl<'a> Nearby<'a> {
-    pub(crate) fn new(contexts: &'a Contexts, window: &'a Window<'a>, classes: &'a Classes) -> Self {
-        Self {
-            contexts,
-            window,
-            classes,
-            blocks: Vec::new(),
-            words: Vec::new(),
-            listed: None,
-            labels: None,
-            known: Vec::new(),
-        }
-    }
-
-    /// The lists that may have a word in the label of what begins at `start`, or in the text before it. Asks the
-    /// window's structure nothing about the place.
-    pub(crate) fn before(&mut self, start: usize) -> Near {
-        let mut near = self.in_text(start.saturating_sub(BEFORE)..start);
-        near.join(self.of_labels());
-        near
-    }
-
-    /// The lists that may have a word near `place`; a list itself is asked when it may.
-    pub(crate) fn at(&mut self, place: &Place<'_>) -> Near {
-        let (label, before) = place.named_by();
-        let mut near = self.in_text(before);
-        if let Some(label) = label {
-            near.join(self.of_label(label));
-        }
-        near
-    }
-
-    fn of_label(&mut self, label: &str) -> Near {
-        if let Some((_, near)) = self.known.iter().find(|(known, _)| known == label) {
-            return *near;
-        }
-        let near = self.contexts.of_label(label);
-        if self.known.len() >= REMEMBERED {
-            self.known.clear();
-        }
-        self.known.push((label.to_owned(), near));
-        near
-    }
-
-    /// Whether a word of a list that is asked for by itself stands in the text before `start`, or in any label that the
-    /// window lists. Any other list may have one.
-    pub(crate) fn has_named(&mut self, words: &'static Words, start: usize) -> bool {
-        let named = self.contexts.named.iter();
-        let Some((_, index)) = named.clone().find(|(known, _)| ptr::eq(*known, words)) else {
-            return true;
-        };
-        self.of_listed().has(*index) || self.in_text(start.saturating_sub(BEFORE)..start).has(*index)
-    }
-
-    fn of_listed(&mut self) -> Near {
-        let (contexts, structure) = (self.contexts, self.window.structure);
-        *self.listed.get_or_insert_with(|| {
-            let mut near = Near::default();
-            for label in structure.labels() {
-                near.join(contexts.of_label(label));
-            }
-            near
-        })
-    }
-
-    fn of_labels(&mut self) -> Near {
-        if let Some(near) = self.labels {
-            return near;
-        }
-        let structure = self.window.structure;
-        let mut near = self.of_listed();
-        if let Some(labels) = structure.labels_before() {
-            for label in &labels {
-                near.join(self.contexts.of_label(label));
-            }
-            near.join(self.in_text(0..self.window.text.len()));
-        }
-        self.labels = Some(near);
-        near
-    }
-
-    /// The lists that may have a word that begins in `range`.
-    fn in_text(&mut self, range: Range<usize>) -> Near {
-        let mut near = Near::default();
-        if range.is_empty() {
-            return near;
-        }
-        for block in range.start / BLOCK..=(range.end - 1) / BLOCK {
-            let (from, count) = self.block(block);
-            let words = self.words.get(from as usize..from as usize + usize::from(count));
-            for (place, lists) in words.unwrap_or_default() {
-                if range.contains(&(block * BLOCK + usize::from(*place))) {
-                    near.join(*lists);
-                }
-            }
-        }
-        near
-    }
-
-    fn block(&mut self, block: usize) -> (u32, u8) {
-        let text = self.window.text;
-        if self.blocks.is_empty() {
-            self.blocks.resize(text.len() / BLOCK + 1, None);
-        }
-        let Some(known) = self.blocks.get_mut(block) else {
-            return (0, 0);
-        };
-        if let Some(known) = known {
-            return *known;
-        }
-        let from = self.words.len();
-        let mut begins = self.classes.word_starts(block);
-        while begins != 0 {
-            let place = begins.trailing_zeros();
-            begins &= begins - 1;
-            let lists = self.contexts.at(text, block * BLOCK + place as usize);
-            if !lists.is_none() {
-                self.words.push((place as u8, lists));
-            }
-        }
-        let count = u8::try_from(self.words.len() - from).unwrap_or(u8::MAX);
-        let found = (u32::try_from(from).unwrap_or(u32::MAX), count);
-        *known = Some(found);
-        found
-    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod json_around;
 mod keccak;
 mod mask;
 mod names;
+mod nearby;
 mod needles;
 mod overlap;
 mod place;

@@ -3,9 +3,10 @@
 use crate::{
     classes::Classes,
     column::{Rating, Ratings},
-    contexts::{Contexts, Nearby},
+    contexts::Contexts,
     digits::Chain,
     evidence::Evidence,
+    nearby::Nearby,
     place::Place,
     shape::Shape,
     words::Words,
