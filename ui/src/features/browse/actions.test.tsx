@@ -186,6 +186,8 @@ function stand(given: Given = {}) {
           return transfer;
         case "sensitivity":
           return [];
+        case "risk_of":
+          return { score: 0, terms: [], coverage: null };
         case "document_list": {
           const { prefix = "" } = args as DocumentQuery;
           const rows = (given.known ?? [])

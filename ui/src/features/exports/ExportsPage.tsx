@@ -37,13 +37,13 @@ export function ExportsPage() {
       {
         id: "status",
         header: t("column.status"),
-        width: 168,
+        width: 166,
         cell: (row) => <ExportBadge status={row.status} />,
       },
       {
         id: "source",
         header: t("column.source"),
-        minWidth: 120,
+        minWidth: 85,
         grow: 2,
         cell: (row, index) => (
           <span className={classes.cut} title={row.connector_name} data-testid={`export-row-${index}`}>
@@ -54,7 +54,7 @@ export function ExportsPage() {
       {
         id: "policy",
         header: t("column.policy"),
-        minWidth: 110,
+        minWidth: 75,
         grow: 1.5,
         cell: ({ policy }) => (
           <span className={classes.cut} title={t("policyValue", policy)}>
@@ -65,7 +65,7 @@ export function ExportsPage() {
       {
         id: "place",
         header: t("column.place"),
-        minWidth: 130,
+        minWidth: 90,
         grow: 2,
         cell: (row) => {
           const place = plainKey(placeText(row.draft.to, connectors));
@@ -79,7 +79,8 @@ export function ExportsPage() {
       {
         id: "progress",
         header: t("column.progress"),
-        width: 92,
+        minWidth: 84,
+        grow: 0.8,
         align: "right",
         cell: (row) => (
           <span className={classes.number}>{t("of", { done: count(done(row)), all: count(row.objects) })}</span>
@@ -88,14 +89,14 @@ export function ExportsPage() {
       {
         id: "copies",
         header: t("column.copies"),
-        width: 68,
+        width: 64,
         align: "right",
         cell: (row) => <span className={classes.number}>{count(copies(row))}</span>,
       },
       {
         id: "without",
         header: t("column.without"),
-        width: 104,
+        width: 78,
         align: "right",
         cell: (row) => (
           <span className={classes.number} data-some={without(row) > 0 || undefined}>
@@ -106,7 +107,7 @@ export function ExportsPage() {
       {
         id: "when",
         header: t("column.when"),
-        width: 122,
+        width: 112,
         cell: (row) => <span title={dateTime(row.created_at)}>{relative(row.created_at)}</span>,
       },
     ],
