@@ -50,6 +50,12 @@ fn every_target_is_absent_or_complete(
     there.len()
 }
 
+/// What was being written when the program was killed: hidden, and under no copy's name.
+fn half_written(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name.starts_with(".tidegate-") && name.ends_with(".part")
+}
+
 /// All files below a folder but the manifest, by their names.
 fn read(folder: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
@@ -63,7 +69,7 @@ fn read(folder: &Path) -> BTreeMap<String, String> {
             let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
             if path.is_dir() {
                 folders.push(path);
-            } else if name != "tidegate-manifest.json" {
+            } else if name != "tidegate-manifest.json" && !half_written(&name) {
                 found.insert(name, std::fs::read_to_string(path).unwrap());
             }
         }
