@@ -4,6 +4,7 @@
 //! that stand beside ours (rg, rclone, s5cmd) are measured when they are installed.
 
 mod bucket;
+mod documents;
 mod kinds;
 mod measured;
 mod scan;
@@ -20,7 +21,7 @@ use std::process::Command;
 type Measure = fn(&Bench) -> Result<()>;
 
 /// Each benchmark by its name, in the order in which all of them run.
-const ALL: [(&str, Measure); 12] = [
+const ALL: [(&str, Measure); 13] = [
     ("detectors", |bench| {
         bench.example("tidegate-detectors", "throughput")
     }),
@@ -30,6 +31,7 @@ const ALL: [(&str, Measure); 12] = [
     ("cores", kinds::cores),
     ("counts", kinds::counts),
     ("start", kinds::start),
+    ("documents", documents::documents),
     ("single-line", scan::single_line),
     ("s3", bucket::beside_others),
     ("objects", bucket::objects),
