@@ -1,6 +1,5 @@
 /** What stands in a copy for a found value: a choice with an example of each, and what some of them ask for besides. */
-import { Select, Text, TextInput } from "@mantine/core";
-import { useId } from "react";
+import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Action } from "../ipc/bindings";
 import { ACTIONS, type ActionName, actionOf, exampleOf, LONGEST_LABEL, labelText, MOST_KEPT } from "./actions";
@@ -10,7 +9,6 @@ interface Props {
   label: string;
   /** The label is read out, and drawn elsewhere. */
   quietLabel?: boolean;
-  description?: string;
   /** `null`: nothing of its own. */
   value: Action | null;
   onChange: (action: Action | null) => void;
@@ -31,7 +29,6 @@ const INHERIT = "inherit";
 
 export function ActionField(props: Props) {
   const { t } = useTranslation("kit");
-  const id = useId();
   const { label, value, onChange, inherit, leaveLabel, detector = "payment_card", disabled = false, testId } = props;
   const kept = Array.from({ length: MOST_KEPT + 1 }, (_, number) => String(number));
   const example =
@@ -41,63 +38,66 @@ export function ActionField(props: Props) {
         ? (props.leaveExample ?? exampleOf(value, detector))
         : exampleOf(value, detector) || t("copyAction.nothing");
   return (
-    <div className={classes.actionField}>
-      <div className={classes.actionLine}>
+    <div className={classes.actionLine}>
+      <Select
+        {...(props.quietLabel ? { "aria-label": label } : { label })}
+        {...(example === undefined
+          ? {}
+          : {
+              description: (
+                <>
+                  {t("copyAction.example")} <span className={classes.actionSample}>{example}</span>
+                </>
+              ),
+            })}
+        inputWrapperOrder={["label", "input", "description", "error"]}
+        data={[
+          ...(inherit === undefined ? [] : [{ value: INHERIT, label: inherit }]),
+          ...ACTIONS.map((name) => ({
+            value: name as string,
+            label: name === "report" ? leaveLabel : t(`copyAction.${name}`),
+          })),
+        ]}
+        value={value?.do ?? INHERIT}
+        onChange={(next) => onChange(next === INHERIT || next === null ? null : actionOf(next as ActionName))}
+        allowDeselect={false}
+        error={props.error}
+        disabled={disabled}
+        className={classes.actionSelect}
+        data-testid={testId}
+      />
+      {value?.do === "mask" ? (
         <Select
-          {...(props.quietLabel ? { "aria-label": label } : { label })}
-          {...(props.description === undefined ? {} : { description: props.description })}
-          data={[
-            ...(inherit === undefined ? [] : [{ value: INHERIT, label: inherit }]),
-            ...ACTIONS.map((name) => ({
-              value: name as string,
-              label: name === "report" ? leaveLabel : t(`copyAction.${name}`),
-            })),
-          ]}
-          value={value?.do ?? INHERIT}
-          onChange={(next) => onChange(next === INHERIT || next === null ? null : actionOf(next as ActionName))}
+          {...(props.quietLabel
+            ? { "aria-label": `${label}: ${t("copyAction.keepLast")}` }
+            : { label: t("copyAction.keepLast") })}
+          data={kept}
+          value={String(Math.min(value.keep_last, MOST_KEPT))}
+          onChange={(next) => onChange({ do: "mask", keep_last: Number(next ?? 0) })}
           allowDeselect={false}
-          error={props.error}
           disabled={disabled}
-          aria-describedby={`${id}-example`}
-          className={classes.actionSelect}
-          data-testid={testId}
+          w={130}
+          data-testid={`${testId}-keep`}
         />
-        {value?.do === "mask" ? (
-          <Select
-            {...(props.quietLabel ? { "aria-label": t("copyAction.keepLast") } : { label: t("copyAction.keepLast") })}
-            data={kept}
-            value={String(Math.min(value.keep_last, MOST_KEPT))}
-            onChange={(next) => onChange({ do: "mask", keep_last: Number(next ?? 0) })}
-            allowDeselect={false}
-            disabled={disabled}
-            w={130}
-            data-testid={`${testId}-keep`}
-          />
-        ) : value?.do === "replace" ? (
-          <TextInput
-            {...(props.quietLabel ? { "aria-label": t("copyAction.label") } : { label: t("copyAction.label") })}
-            placeholder={labelText(detector)}
-            value={value.label ?? ""}
-            onChange={(event) => {
-              const own = event.currentTarget.value.replace(/[^A-Za-z0-9_]/g, "_");
-              onChange(own === "" ? { do: "replace" } : { do: "replace", label: own });
-            }}
-            maxLength={LONGEST_LABEL}
-            disabled={disabled}
-            autoComplete="off"
-            spellCheck={false}
-            w={180}
-            data-testid={`${testId}-label`}
-          />
-        ) : null}
-      </div>
-      <Text id={`${id}-example`} size="xs" c="dimmed" className={classes.actionExample}>
-        {example === undefined ? null : (
-          <>
-            {t("copyAction.example")} <span className={classes.actionSample}>{example}</span>
-          </>
-        )}
-      </Text>
+      ) : value?.do === "replace" ? (
+        <TextInput
+          {...(props.quietLabel
+            ? { "aria-label": `${label}: ${t("copyAction.label")}` }
+            : { label: t("copyAction.label") })}
+          placeholder={labelText(detector)}
+          value={value.label ?? ""}
+          onChange={(event) => {
+            const own = event.currentTarget.value.replace(/[^A-Za-z0-9_]/g, "_");
+            onChange(own === "" ? { do: "replace" } : { do: "replace", label: own });
+          }}
+          maxLength={LONGEST_LABEL}
+          disabled={disabled}
+          autoComplete="off"
+          spellCheck={false}
+          w={180}
+          data-testid={`${testId}-label`}
+        />
+      ) : null}
     </div>
   );
 }

@@ -44,8 +44,7 @@ export function HowFields({ form, set, errorAt, policies, policy, keyed }: Props
         data-testid="export-policy"
       />
       <ActionField
-        label={t("field.otherwise")}
-        description={t(decides ? "field.otherwiseRest" : "field.otherwiseText")}
+        label={t(decides ? "field.otherwiseRest" : "field.otherwise")}
         value={form.otherwise}
         onChange={(otherwise) => otherwise !== null && set({ otherwise })}
         leaveLabel={t("leave")}
