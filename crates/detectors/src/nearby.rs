@@ -28,6 +28,8 @@ pub(crate) struct Nearby<'a> {
     labels: Option<Near>,
     /// The labels asked for last.
     known: Vec<(String, Near)>,
+    /// How far before a place words may stand that are near it.
+    reach: usize,
 }
 
 /// Labels that are remembered.
@@ -44,13 +46,14 @@ impl<'a> Nearby<'a> {
             listed: None,
             labels: None,
             known: Vec::new(),
+            reach: window.structure.label_reach().max(BEFORE),
         }
     }
 
     /// The lists that may have a word in the label of what begins at `start`, or in the text before it. Asks the
     /// window's structure nothing about the place.
     pub(crate) fn before(&mut self, start: usize) -> Near {
-        let mut near = self.in_text(start.saturating_sub(BEFORE)..start);
+        let mut near = self.in_text(start.saturating_sub(self.reach)..start);
         near.join(self.of_labels());
         near
     }

@@ -48,6 +48,7 @@ pub(crate) struct Place<'a> {
     /// Where context words are looked for.
     around: Range<usize>,
     label: Option<Cow<'a, str>>,
+    in_cell: bool,
 }
 
 impl<'a> Place<'a> {
@@ -61,6 +62,7 @@ impl<'a> Place<'a> {
             return None;
         }
         let label = structure.label(span.start);
+        let in_cell = cell.is_some();
         // A labelled cell's neighbours describe themselves, not this value.
         let around = match cell {
             Some(cell) if label.is_some() => cell,
@@ -72,6 +74,7 @@ impl<'a> Place<'a> {
             around: around.start.min(span.start)..around.end.clamp(span.end, length.max(span.end)),
             span,
             label,
+            in_cell,
         })
     }
 
@@ -144,6 +147,11 @@ impl<'a> Place<'a> {
             ]
             .iter()
             .any(|level| memchr::memmem::find(record, level.as_bytes()).is_some())
+    }
+
+    /// Whether it stands in a cell, which may have others above and below it.
+    pub(crate) fn in_cell(&self) -> bool {
+        self.in_cell
     }
 
     /// Whether its column or key has a name at all.

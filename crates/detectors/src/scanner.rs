@@ -203,7 +203,13 @@ impl Scanner {
     pub fn scan_next(&self, window: &Window<'_>, state: &mut FileState, out: &mut Vec<Match>) {
         let bytes = window.text.as_bytes();
         let classes = Classes::of(bytes);
-        let mut sink = Sink::new(window, &classes, &self.contexts, self.min_confidence);
+        let mut sink = Sink::new(
+            window,
+            &classes,
+            &self.contexts,
+            &mut state.columns,
+            self.min_confidence,
+        );
         if !self.at_signs.is_empty() {
             for at in memchr::memchr_iter(b'@', bytes) {
                 for check in &self.at_signs {
@@ -256,10 +262,9 @@ impl Scanner {
                 check(&mut sink);
             }
         }
-        self.custom
-            .scan(window, self.min_confidence, state, &mut sink.found);
-        // Overlaps are settled before ownership, so that neighbouring windows settle them alike.
         let mut found = sink.found;
+        self.custom.scan(window, self.min_confidence, state, &mut found);
+        // Overlaps are settled before ownership, so that neighbouring windows settle them alike.
         overlap::resolve(&mut found, |id| {
             self.ids.iter().position(|known| *known == id).unwrap_or(0)
         });

@@ -3,7 +3,7 @@
 //! cost of a scan hardly grows with the number of detectors.
 
 use crate::{
-    column::Rating,
+    column::{Rating, enough, nearly_all_right},
     contexts::Near,
     detectors::payment_card,
     evidence::Evidence,
@@ -12,7 +12,10 @@ use crate::{
     spec::{Sink, Spec, Trigger},
     words::Words,
 };
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// How a code is written, what it is called, and what tells a right one from a wrong one.
 #[derive(Debug)]
@@ -214,12 +217,9 @@ impl Shapes {
             }
             if let Some(seen) = &mut last {
                 // In a column, all of its values together may speak for a code.
-                let asked = if sink.may_have_columns() {
-                    with_context
-                } else {
-                    with_context.both(seen.before)
-                };
-                for owner in asked.each() {
+                let mut near = with_context.both(seen.before);
+                near.join(sink.columns.right_at(self, with_context, start));
+                for owner in near.each() {
                     self.weigh(sink, (owner, true), seen);
                 }
                 for owner in owners.others.each() {
@@ -229,8 +229,34 @@ impl Shapes {
         }
     }
 
+    /// The detectors that may need a name beside their codes by whose check nearly all values of a column are right:
+    /// what it is called says less than that.
+    pub(crate) fn right_in(&self, sample: &[String]) -> Near {
+        let mut lengths = [0; WIDEST + 1];
+        for value in sample {
+            let length = value.bytes().filter(u8::is_ascii_alphanumeric).count();
+            if let Some(count) = lengths.get_mut(length) {
+                *count += 1;
+            }
+        }
+        let mut right = Near::default();
+        for (owner, (_, shape)) in self.specs.iter().enumerate() {
+            // Most columns have too few values of a code's length.
+            let ones = |form: &&str| form.bytes().filter(|atom| stands_for_one(*atom)).count();
+            let as_long: BTreeSet<usize> = shape.forms.iter().map(ones).collect();
+            let alike = as_long.iter().filter_map(|length| lengths.get(*length)).sum();
+            if shape.need != Need::Nothing
+                && enough(alike, sample.len())
+                && nearly_all_right(sample, |value| shape.verdict(value))
+            {
+                right.add(owner);
+            }
+        }
+        right
+    }
+
     /// What is cheap comes first: check digits, and the window's structure at last. A detector that needs a name
-    /// beside its code is given with it.
+    /// beside its code, or a column full of such codes, is given with it.
     fn weigh<'a>(&self, sink: &mut Sink<'a>, (owner, needed): (usize, bool), seen: &mut Seen<'a>) {
         let (spec, shape) = self.specs[owner];
         let code = seen.code.bytes();
@@ -239,17 +265,7 @@ impl Shapes {
             return;
         }
         let wrong = matches!(check, Check::Wrong(_));
-        let named = seen.before.has(owner);
-        if wrong && (!named || never_enough(shape.base, sink.min)) {
-            return;
-        }
-        let rating = match check {
-            Check::Right(..) if sink.may_have_columns() => {
-                sink.rating(seen.code.span.start, spec.id, |value| shape.verdict(value))
-            }
-            _ => Rating::Unknown,
-        };
-        if needed && !named && !rating.is_right() {
+        if wrong && (!seen.before.has(owner) || never_enough(shape.base, sink.min)) {
             return;
         }
         if shape.need == Need::ContextBesideCard {
@@ -273,6 +289,13 @@ impl Shapes {
             place.close_context(shape.words)
         } else {
             Context::default()
+        };
+        let rating = match check {
+            Check::Right(..) if place.in_cell() => {
+                let verdict = |value: &str| shape.verdict(value);
+                sink.columns.rating(seen.code.span.start, spec.id, verdict)
+            }
+            _ => Rating::Unknown,
         };
         if (needed || wrong) && !context.any() && !rating.is_right() {
             return;

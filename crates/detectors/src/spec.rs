@@ -2,7 +2,7 @@
 
 use crate::{
     classes::Classes,
-    column::{Rating, Ratings},
+    column::{Columns, Judged},
     contexts::Contexts,
     digits::Chain,
     evidence::Evidence,
@@ -90,9 +90,7 @@ pub(crate) struct Sink<'a> {
     pub(crate) classes: &'a Classes,
     /// Where chains of as many digits as a card has lie, in order.
     pub(crate) long: Vec<Range<usize>>,
-    ratings: Ratings,
-    /// Whether the window may have columns, once that was asked.
-    columns: Option<bool>,
+    pub(crate) columns: Columns<'a>,
 }
 
 impl<'a> Sink<'a> {
@@ -100,6 +98,7 @@ impl<'a> Sink<'a> {
         window: &'a Window<'a>,
         classes: &'a Classes,
         contexts: &'a Contexts,
+        judged: &'a mut Judged,
         min: f32,
     ) -> Self {
         Self {
@@ -110,8 +109,7 @@ impl<'a> Sink<'a> {
             nearby: Nearby::new(contexts, window, classes),
             classes,
             long: Vec::new(),
-            ratings: Ratings::default(),
-            columns: None,
+            columns: Columns::new(window, judged),
         }
     }
 
@@ -128,29 +126,6 @@ impl<'a> Sink<'a> {
         self.long
             .get(after)
             .is_some_and(|long| long.start < span.end + reach)
-    }
-
-    /// Whether the window is no plain text, whose values stand in no columns.
-    pub(crate) fn may_have_columns(&mut self) -> bool {
-        let structure = self.window.structure;
-        *self.columns.get_or_insert_with(|| {
-            structure.value(0).is_some()
-                || !structure.labels().is_empty()
-                || structure.labels_before().is_some()
-        })
-    }
-
-    /// What the column at `at` says of a detector's values, by a verdict on each of its sample.
-    pub(crate) fn rating(
-        &mut self,
-        at: usize,
-        detector: &'static str,
-        verdict: impl Fn(&str) -> Option<bool>,
-    ) -> Rating {
-        match self.window.structure.column(at) {
-            Some(column) => self.ratings.of(column, detector, verdict),
-            None => Rating::Unknown,
-        }
     }
 
     /// The surroundings of a candidate; `None` when it reaches over its cell's edge.

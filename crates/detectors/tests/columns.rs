@@ -5,6 +5,7 @@ mod common;
 
 use common::scanner;
 use std::{borrow::Cow, ops::Range};
+use tidegate_detectors::{FileState, Scanner};
 use tidegate_domain::{
     detector::{Match, ReasonKind},
     finding::Location,
@@ -39,18 +40,33 @@ impl Structure for Cells<'_> {
             sample: &self.sample,
         })
     }
+    fn columns(&self) -> Vec<Column<'_>> {
+        self.column(0).into_iter().collect()
+    }
     fn locate(&self, _span: Range<usize>) -> Location {
         Location::default()
     }
 }
 
 fn in_column(name: &str, values: &[String]) -> Vec<Match> {
+    let scanner = scanner(&[], 0.5);
+    in_window(&scanner, &mut FileState::default(), name, values, values)
+}
+
+/// What is found in some of a column's values, after other windows of the file.
+fn in_window(
+    scanner: &Scanner,
+    state: &mut FileState,
+    name: &str,
+    sample: &[String],
+    values: &[String],
+) -> Vec<Match> {
     let text = values.join("\n");
     let cells = Cells {
         text: &text,
         name,
         labels: vec![name.to_owned()],
-        sample: values.to_vec(),
+        sample: sample.to_vec(),
     };
     let hint = SourceHint {
         name: "a.csv".into(),
@@ -58,13 +74,14 @@ fn in_column(name: &str, values: &[String]) -> Vec<Match> {
         assigned: false,
     };
     let mut found = Vec::new();
-    scanner(&[], 0.5).scan(
+    scanner.scan_next(
         &Window {
             text: &text,
             owned: 0..text.len(),
             structure: &cells,
             hint: &hint,
         },
+        state,
         &mut found,
     );
     found
@@ -156,6 +173,31 @@ fn a_column_of_tax_numbers_needs_no_telling_name() {
         .map(|at| (732_829_320 + at * 1_013).to_string())
         .collect();
     assert_eq!(in_column("xyz", &random), []);
+}
+
+#[test]
+fn windows_of_a_file_judge_a_column_alike() {
+    let scanner = scanner(&[], 0.5);
+    let numbers = with_digit((0..30).map(|at| 73_282_932 + at * 1_009));
+    let random: Vec<String> = (0..60_u64)
+        .map(|at| (732_829_320 + at * 1_013).to_string())
+        .collect();
+    for name in ["xyz", "tax number"] {
+        let whole = in_column(name, &numbers);
+        let state = &mut FileState::default();
+        for (line, value) in numbers.iter().enumerate() {
+            let found = in_window(&scanner, state, name, &numbers, std::slice::from_ref(value));
+            let whole = whole.get(line).unwrap();
+            assert_eq!(found.len(), 1, "{name}");
+            assert_eq!(
+                (&found[0].detector, &found[0].reasons),
+                (&whole.detector, &whole.reasons)
+            );
+            // Another table's column of the same number has its own values.
+            let alone = in_window(&scanner, state, "abc", &random, &random);
+            assert_eq!(alone, []);
+        }
+    }
 }
 
 #[test]

@@ -77,6 +77,16 @@ pub trait Structure {
         None
     }
 
+    /// All the columns that [`Self::column`] may name.
+    fn columns(&self) -> Vec<Column<'_>> {
+        Vec::new()
+    }
+
+    /// How far before a value its label may begin that [`Self::labels`] does not list, as names do in programs.
+    fn label_reach(&self) -> usize {
+        0
+    }
+
     /// `Some` when labels stand in the window's text, as keys do in JSON, and [`Self::labels`] does not list them:
     /// those of its values whose labels stand before the text.
     fn labels_before(&self) -> Option<Vec<String>> {

@@ -43,6 +43,12 @@ impl Samples {
         let sample = self.0.get(number).filter(|sample| !sample.is_empty())?;
         Some(Column { number, sample })
     }
+
+    pub(crate) fn columns(&self) -> Vec<Column<'_>> {
+        (0..self.0.len())
+            .filter_map(|number| self.column(number))
+            .collect()
+    }
 }
 
 /// Values by the name or path of their column.
@@ -85,6 +91,10 @@ impl NamedSamples {
 
     pub(crate) fn column(&self, name: &str) -> Option<Column<'_>> {
         self.samples.column(*self.numbers.get(name)?)
+    }
+
+    pub(crate) fn columns(&self) -> Vec<Column<'_>> {
+        self.samples.columns()
     }
 }
 

@@ -9,7 +9,7 @@ mod context;
 mod look;
 mod words;
 
-use crate::{evidence::Evidence, place::Place};
+use crate::{column::Judged, evidence::Evidence, place::Place};
 use check::Validator;
 use context::ContextWords;
 use look::Look;
@@ -52,9 +52,10 @@ pub(crate) struct Custom {
     validator: Option<&'static Validator>,
 }
 
-/// What the custom detectors remember of the file that they look at.
+/// What is remembered of a file from window to window.
 #[derive(Debug, Default)]
 pub struct FileState {
+    pub(crate) columns: Judged,
     /// Places in the scanner's list of those that were given up, with their titles and why.
     given_up: Vec<(usize, String)>,
 }

@@ -180,7 +180,7 @@ fn check(sink: &mut Sink<'_>, chain: &Chain, at: usize) {
     };
     let context = place.context(&WORDS);
     let rating = match passes {
-        true => sink.rating(span.start, SPEC.id, verdict),
+        true => sink.columns.rating(span.start, SPEC.id, verdict),
         false => Rating::Unknown,
     };
     let bare = !spaced && !context.any();

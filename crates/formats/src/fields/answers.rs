@@ -97,6 +97,10 @@ impl<G: Grammar> Structure for Answers<'_, G> {
         self.columns.samples().column(self.field(at)?.name.path())
     }
 
+    fn columns(&self) -> Vec<Column<'_>> {
+        self.columns.samples().columns()
+    }
+
     fn locate(&self, span: Range<usize>) -> Location {
         Location {
             json_path: self.field(span.start).map(|field| field.name.path().to_owned()),

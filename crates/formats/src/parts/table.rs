@@ -222,6 +222,10 @@ impl Structure for Table<'_> {
         self.samples.column(self.cell(at)?.column)
     }
 
+    fn columns(&self) -> Vec<Column<'_>> {
+        self.samples.columns()
+    }
+
     fn locate(&self, span: Range<usize>) -> Location {
         let Some(cell) = self.cell(span.start) else {
             return self.place.clone();

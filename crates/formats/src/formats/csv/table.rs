@@ -185,6 +185,10 @@ impl Structure for Table<'_> {
         self.samples.column(usize::try_from(self.find(at).column).ok()?)
     }
 
+    fn columns(&self) -> Vec<Column<'_>> {
+        self.samples.columns()
+    }
+
     fn values(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Vec<Range<usize>>> {
         let wanted: Vec<bool> = (self.header.names.iter())
             .map(|name| !name.is_empty() && wanted(name))

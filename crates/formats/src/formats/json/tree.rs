@@ -271,6 +271,10 @@ impl Structure for Tree<'_> {
         self.columns.samples().column(&path)
     }
 
+    fn columns(&self) -> Vec<Column<'_>> {
+        self.columns.samples().columns()
+    }
+
     fn labels_before(&self) -> Option<Vec<String>> {
         let states = self.states.borrow();
         let frames = states.first().map(|state| state.frames.as_slice());

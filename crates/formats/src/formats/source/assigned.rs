@@ -84,6 +84,10 @@ impl Structure for Assigned<'_> {
         &[]
     }
 
+    fn label_reach(&self) -> usize {
+        FAR
+    }
+
     fn locate(&self, span: Range<usize>) -> Location {
         Location {
             json_path: self

@@ -124,6 +124,10 @@ impl Structure for Drawn<'_> {
         self.tables.samples().column(&self.label(at)?)
     }
 
+    fn columns(&self) -> Vec<Column<'_>> {
+        self.tables.samples().columns()
+    }
+
     fn locate(&self, span: Range<usize>) -> Location {
         Plain(self.stretch).locate(span)
     }
