@@ -128,6 +128,7 @@ mod tests {
                         .insert(fingerprint);
                 }
                 ScanEvent::File(file) => drop(states.insert(file.path.to_text(), file.outcome)),
+                ScanEvent::Copy(item) => panic!("a copy of {}", item.key),
                 ScanEvent::Unlisted { problem, .. } => panic!("{problem}"),
             },
         )

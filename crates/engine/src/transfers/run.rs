@@ -183,7 +183,7 @@ async fn one(desk: &Desk, item: TransferWork, plain: bool, shore: &mpsc::Sender<
     let item = match plain {
         true => match small::fetch(desk, item).await {
             // The shore outlives the workers.
-            Fetched::Whole(landing) => return drop(shore.send(landing).await),
+            Fetched::Whole(landing) => return drop(shore.send(*landing).await),
             Fetched::Ended(ended) => return told.tell(desk, id, ended),
             Fetched::Otherwise(item) => item,
         },

@@ -52,7 +52,7 @@ pub(super) async fn plain(desk: &Desk, batch: &[TransferWork]) -> Vec<bool> {
 
 /// What reading came to.
 pub(super) enum Fetched {
-    Whole(Landing),
+    Whole(Box<Landing>),
     Ended(Result<Settled, Stop>),
     /// It is not as plain as it seemed.
     Otherwise(TransferWork),
@@ -69,7 +69,7 @@ pub(super) async fn fetch(desk: &Desk, work: TransferWork) -> Fetched {
         }
         Err(error) => return Fetched::Ended(failed(desk, error, false)),
     };
-    Fetched::Whole(Landing {
+    Fetched::Whole(Box::new(Landing {
         settled: Settled {
             path: Some(work.path.clone()),
             size: Some(work.size),
@@ -85,7 +85,7 @@ pub(super) async fn fetch(desk: &Desk, work: TransferWork) -> Fetched {
             modified: work.modified,
         },
         work,
-    })
+    }))
 }
 
 /// All bytes of the listed version.
