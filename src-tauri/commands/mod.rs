@@ -138,6 +138,7 @@ pub fn signatures() -> Vec<Signature> {
         runs::signatures(),
         findings::signatures(),
         policies::signatures(),
+        exports::signatures(),
         settings::signatures(),
     ]
     .into_iter()
