@@ -32,7 +32,7 @@ commands! {
         desktop.engine.export_items(&args.id, args.state, args.page).await
     }
 
-    /// Stops an export for good; copies that were made stay.
+    /// Stops an export; copies that were made stay, and it can go on later.
     fn export_cancel(desktop, args: ExportArgs) -> Export {
         desktop.engine.export_cancel(&args.id).await
     }

@@ -96,7 +96,7 @@ impl Engine {
             .await
     }
 
-    /// Stops an export for good. Copies that were made stay.
+    /// Stops an export. Copies that were made stay, and it can go on later.
     ///
     /// # Errors
     /// [`ErrorClass::Conflict`] when it is not under way.

@@ -46,7 +46,8 @@ impl Target {
     /// # Errors
     /// When it cannot be made, or lies in one of the folders that are copied or scanned, or one of them in it.
     pub(crate) fn folder(path: &Path, scanned: &[PathBuf], replace: bool) -> Result<Self, Problem> {
-        let refused = |what: String, remedy: &str| Problem::new(ErrorClass::ConfigInvalid, what, remedy);
+        let refused =
+            |what: String, remedy: &str| Problem::new(ErrorClass::ConfigInvalid, what, remedy).on_field("to");
         let shown = path.display();
         if !path.is_absolute() && path.as_os_str().is_empty() {
             return Err(refused(
