@@ -105,7 +105,7 @@ mod tests {
                 path.display()
             );
         }
-        dropped.remember(&[other.clone()]);
+        dropped.remember(std::slice::from_ref(&other));
         assert!(
             dropped.text(&key).is_err(),
             "what was dropped before is forgotten"

@@ -22,32 +22,6 @@ otherwise: Action, categories: { [key in Category]?: Action },
  */
 detectors: { [key in string]: Action }, };
 
-export type CopyItem = { key: ObjectKey, state: CopyState, reason?: string, size: number, version: string, target?: ObjectKey, copy_size: number, sha256: string, replaced: number, detectors: { [key in string]: number }, kept: number, left_out: Array<LeftOutMember>, };
-
-export type CopyState = "verified" | "unchanged" | "refused" | "failed";
-
-export type CopyTotals = { verified: number, unchanged: number, refused: number, failed: number, replaced: number, copy_bytes: number, };
-
-export type Export = { id: ExportId, draft: ExportDraft, connector_name: string, policy: PolicyUsed, status: ExportStatus, message: string | null, objects: number, totals: CopyTotals, created_at: string, ended_at: string | null, };
-
-export type ExportArgs = { id: ExportId, };
-
-export type ExportCreateArgs = { draft: ExportDraft, };
-
-export type ExportDraft = { connector_id: ConnectorId, bucket?: string, prefix?: ObjectKey, documents?: Array<DocumentId>, only_with_findings?: boolean, to: ExportTo, replace?: boolean, policy_id?: PolicyId, otherwise?: Action, project?: string, };
-
-export type ExportId = string;
-
-export type ExportItemsArgs = { id: ExportId, state?: CopyState, page: PageRequest, };
-
-export type ExportPlan = { objects: number, bytes: number, with_findings: number, findings: number, not_examined: number, };
-
-export type ExportStatus = "running" | "completed" | "completed_with_errors" | "cancelled" | "interrupted";
-
-export type ExportTo = { "kind": "folder", path: string, } | { "kind": "connector", connector_id: ConnectorId, bucket: string, prefix: ObjectKey, };
-
-export type LeftOutMember = { member: string, reason: string, };
-
 /**
  * The reach of an allow rule; all fields of one kind must hold.
  */
@@ -355,6 +329,69 @@ task_id: string, };
 export type ConnectorUpdateArgs = { id: ConnectorId, patch: ConnectorPatch, };
 
 /**
+ * What became of one object in the making of copies.
+ */
+export type CopyItem = { key: ObjectKey, state: CopyState, 
+/**
+ * Why there is no copy; a sentence without content.
+ */
+reason?: string, 
+/**
+ * Bytes of the object.
+ */
+size: number, 
+/**
+ * Its version at the source.
+ */
+version: string, 
+/**
+ * Where the copy is: the object's key, without removed values.
+ */
+target?: ObjectKey, 
+/**
+ * Bytes of the copy.
+ */
+copy_size: number, 
+/**
+ * SHA-256 of the copy, as hexadecimal digits; empty when there is none.
+ */
+sha256: string, 
+/**
+ * Places where something stands for a value.
+ */
+replaced: number, 
+/**
+ * Values that were found, by detector.
+ */
+detectors: { [key in string]: number }, 
+/**
+ * Values that the policy only reports: they are in the copy.
+ */
+kept: number, 
+/**
+ * Files inside that the copy does not have.
+ */
+left_out: Array<LeftOutMember>, };
+
+/**
+ * How the copy of one object ended.
+ */
+export type CopyState = "verified" | "unchanged" | "refused" | "failed";
+
+/**
+ * What one making of copies came to.
+ */
+export type CopyTotals = { verified: number, unchanged: number, refused: number, failed: number, 
+/**
+ * Places where something stands for a value.
+ */
+replaced: number, 
+/**
+ * Bytes of all copies.
+ */
+copy_bytes: number, };
+
+/**
  * The answer to `create`: the connector, and the test it was given (when one was asked for).
  */
 export type Created = { connector: Connector, check: CheckReport | null, };
@@ -539,6 +576,87 @@ export type ErrorClass = "config_invalid" | "auth_expired" | "permission_denied"
 export type EventLevel = "info" | "warning" | "error";
 
 /**
+ * A making of redacted copies.
+ */
+export type Export = { id: ExportId, draft: ExportDraft, 
+/**
+ * The source's name when it was made.
+ */
+connector_name: string, policy: PolicyUsed, status: ExportStatus, 
+/**
+ * Why it did not come to its end.
+ */
+message: string | null, 
+/**
+ * Objects in all.
+ */
+objects: number, totals: CopyTotals, created_at: string, ended_at: string | null, };
+
+export type ExportArgs = { id: ExportId, };
+
+export type ExportCreateArgs = { draft: ExportDraft, };
+
+/**
+ * What copies are made of, how, and where they go.
+ */
+export type ExportDraft = { connector_id: ConnectorId, 
+/**
+ * Only objects of this bucket, and only those whose keys begin so.
+ */
+bucket?: string, prefix?: ObjectKey, 
+/**
+ * Only these.
+ */
+documents?: Array<DocumentId>, 
+/**
+ * Only objects in which something was found.
+ */
+only_with_findings?: boolean, to: ExportTo, 
+/**
+ * Replace what an earlier export has written at the same place; else it is refused.
+ */
+replace?: boolean, 
+/**
+ * The policy; the connector's own when none is named.
+ */
+policy_id?: PolicyId, 
+/**
+ * What is done with findings that the policy only reports.
+ */
+otherwise?: Action, 
+/**
+ * Hashes, encrypted values and pseudonyms are the same within one project.
+ */
+project?: string, };
+
+/**
+ * Names a making of redacted copies: `exp_…`.
+ */
+export type ExportId = string;
+
+export type ExportItemsArgs = { id: ExportId, state?: CopyState, page: PageRequest, };
+
+/**
+ * What an export would do.
+ */
+export type ExportPlan = { objects: number, bytes: number, 
+/**
+ * Objects with findings, and findings that are shown.
+ */
+with_findings: number, findings: number, 
+/**
+ * Objects that were not fully examined: they are refused unless they have changed since.
+ */
+not_examined: number, };
+
+export type ExportStatus = "running" | "completed" | "completed_with_errors" | "cancelled" | "interrupted";
+
+/**
+ * Where copies go.
+ */
+export type ExportTo = { "kind": "folder", path: string, } | { "kind": "connector", connector_id: ConnectorId, bucket: string, prefix: ObjectKey, };
+
+/**
  * What an export wrote.
  */
 export type Exported = { rows: number, };
@@ -620,6 +738,12 @@ findings: number, occurrences: number, open: number, max_confidence: number,
  * The first of them in the file.
  */
 first: Finding, };
+
+export type FindingExportArgs = { filter: FindingFilter, format: ReportFormat, 
+/**
+ * The file.
+ */
+path: string, };
 
 /**
  * Filters of findings; all given ones must hold. Empty lists filter nothing.
@@ -774,6 +898,11 @@ export type ImportMode = "all" | "new_only";
 export type ItemFailure = { object: ObjectRef, problem: Problem, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * A file inside a packed one that the copy does not have.
+ */
+export type LeftOutMember = { member: string, reason: string, };
 
 /**
  * Where a value lies in its file.
@@ -1227,6 +1356,8 @@ what: string, config: JsonValue,
  * Goes back to the form that it was pasted into, and nowhere else.
  */
 credential: JsonValue, };
+
+export type ReportFormat = "csv" | "json" | "sarif" | "html";
 
 /**
  * The value and its surroundings, re-read from the object because the person asked for this one.
@@ -1737,6 +1868,7 @@ export interface Commands {
   finding_triage: { args: FindingTriageArgs; result: TriageResult };
   finding_undo_triage: { args: UndoTriageArgs; result: number };
   detector_list: { args: Nothing; result: Array<DetectorInfo> };
+  finding_export: { args: FindingExportArgs; result: Exported };
   policy_list: { args: Nothing; result: Array<Policy> };
   policy_get: { args: PolicyArgs; result: Policy };
   policy_create: { args: PolicyCreateArgs; result: Policy };
@@ -1755,6 +1887,13 @@ export interface Commands {
   not_examined: { args: NotExaminedQuery; result: Page<Document> };
   not_examined_export: { args: NotExaminedExportArgs; result: Exported };
   risk_of: { args: RiskScope; result: Risk };
+  export_plan: { args: ExportCreateArgs; result: ExportPlan };
+  export_create: { args: ExportCreateArgs; result: Export };
+  export_list: { args: PageRequest; result: Page<Export> };
+  export_show: { args: ExportArgs; result: Export };
+  export_items: { args: ExportItemsArgs; result: Page<CopyItem> };
+  export_cancel: { args: ExportArgs; result: Export };
+  export_resume: { args: ExportArgs; result: Export };
   overview: { args: Nothing; result: Overview };
   engine_state: { args: Nothing; result: EngineState };
   pause_all: { args: PauseArgs; result: EngineState };
@@ -1768,12 +1907,5 @@ export interface Commands {
   open_data_folder: { args: Nothing; result: null };
   cancel_task: { args: TaskArgs; result: null };
   quit: { args: Nothing; result: null };
-  export_plan: { args: ExportCreateArgs; result: ExportPlan };
-  export_create: { args: ExportCreateArgs; result: Export };
-  export_list: { args: PageRequest; result: Page<Export> };
-  export_show: { args: ExportArgs; result: Export };
-  export_items: { args: ExportItemsArgs; result: Page<CopyItem> };
-  export_cancel: { args: ExportArgs; result: Export };
-  export_resume: { args: ExportArgs; result: Export };
   app_ready: { args: Nothing; result: null };
 }
