@@ -160,7 +160,7 @@ function Listed({ queryKey, fetchPage, chooseFolder, onExport, onClose }: Omit<P
 }
 
 /** A file of this moment in a folder, so that an earlier list is never written over. */
-export function listPath(folder: string, now: Date): string {
+export function listPath(folder: string, now: Date, name = "not-examined", end = "csv"): string {
   const stamp = now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
-  return `${folder.replace(/[/\\]+$/, "")}${folder.includes("\\") ? "\\" : "/"}not-examined-${stamp}.csv`;
+  return `${folder.replace(/[/\\]+$/, "")}${folder.includes("\\") ? "\\" : "/"}${name}-${stamp}.${end}`;
 }

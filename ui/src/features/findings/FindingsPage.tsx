@@ -24,6 +24,7 @@ import classes from "./findings.module.css";
 import { Groups } from "./Groups";
 import { NotSensitiveDialog } from "./NotSensitiveDialog";
 import { useConnectorNames, useCount, useDetectors, useFinding } from "./queries";
+import { ReportMenu } from "./ReportMenu";
 import { type Opened, type Row, useRows } from "./rows";
 import {
   changed,
@@ -220,13 +221,16 @@ export function FindingsPage() {
         title={t("title")}
         description={t("description")}
         actions={
-          <SegmentedControl
-            aria-label={t("view.label")}
-            value={view}
-            onChange={(next) => go(inView(search, VIEWS.find((one) => one === next) ?? "places"))}
-            data={VIEWS.map((value) => ({ value, label: t(`view.${value}`) }))}
-            data-testid="group-by"
-          />
+          <Group gap="sm">
+            <SegmentedControl
+              aria-label={t("view.label")}
+              value={view}
+              onChange={(next) => go(inView(search, VIEWS.find((one) => one === next) ?? "places"))}
+              data={VIEWS.map((value) => ({ value, label: t(`view.${value}`) }))}
+              data-testid="group-by"
+            />
+            <ReportMenu filter={filter} disabled={all === undefined || all === 0} />
+          </Group>
         }
       />
       <Filters search={search} typed={typed} onChange={go} onClear={clear} textRef={textRef} />

@@ -2,7 +2,14 @@
 import { notifications } from "@mantine/notifications";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import type { AllowProposal, Finding, FindingColumn, FindingQuery, FindingTriageArgs } from "../../ipc/bindings";
+import type {
+  AllowProposal,
+  Finding,
+  FindingColumn,
+  FindingExportArgs,
+  FindingQuery,
+  FindingTriageArgs,
+} from "../../ipc/bindings";
 import { setBackend } from "../../ipc/client";
 import { expectAccessible } from "../../testing/access";
 import { standIn } from "../../testing/backend";
@@ -283,6 +290,20 @@ test("hidden ones are shown when they are asked for", async () => {
   await screen.findByTestId("finding-row-0");
   expect(asked.of("finding_columns")[0]).toMatchObject({ filter: { hidden: true, statuses: ["open"] } });
   expect(await screen.findByText(/hidden findings in/)).toBeInTheDocument();
+});
+
+test("what is shown is written as a report, in the form and the folder that are chosen", async () => {
+  const asked = standIn();
+  draw(<FindingsPage />, { at: "/findings?severity=high", route: "/findings" });
+  await screen.findByTestId("finding-row-0");
+  await waitFor(() => expect(screen.getByTestId("report")).toBeEnabled());
+  await userEvent.click(screen.getByTestId("report"));
+  await userEvent.click(await screen.findByTestId("report-html"));
+  await waitFor(() => expect(asked.of("finding_export")).toHaveLength(1));
+  const { filter, format, path } = asked.of("finding_export")[0] as FindingExportArgs;
+  expect(filter).toEqual({ statuses: ["open"], severities: ["high"] });
+  expect(format).toBe("html");
+  expect(path).toMatch(/^\/data\/documents\/findings-.*\.html$/);
 });
 
 const proposals: AllowProposal[] = [

@@ -7,6 +7,7 @@ import type {
   AllowProposal,
   AllowRule,
   Connector,
+  Exported,
   Finding,
   FindingColumn,
   FindingFilter,
@@ -17,6 +18,7 @@ import type {
   Page,
   Policy,
   Problem,
+  ReportFormat,
   Revealed,
   TriageBefore,
   TriageResult,
@@ -35,6 +37,15 @@ export function findingPage(
   limit: number,
 ): Promise<Page<Finding>> {
   return call("finding_list", { filter, sort, descending, page: { limit, offset, cursor: null } });
+}
+
+/** Writes a report of all findings that a filter meets to this file. */
+export function exportFindings(filter: FindingFilter, format: ReportFormat, path: string): Promise<Exported> {
+  return call("finding_export", { filter, format, path });
+}
+
+export function chooseFolder(): Promise<string | null> {
+  return call("pick_folder", {});
 }
 
 /** One row per document, detector and place. */

@@ -15,6 +15,7 @@ type Names =
   | "finding_list"
   | "finding_reveal"
   | "finding_show"
+  | "finding_export"
   | "finding_triage"
   | "finding_undo_triage"
   | "not_examined"
@@ -90,6 +91,7 @@ export function documentPart({ world, wait, stale, connectorOf }: Stage, hiddenB
     finding_list: (query) => paged(ordered(wanted(query.filter), query), query.page, 200),
     finding_groups: ({ filter, by }) => groups(wanted(filter), by),
     finding_columns: (query) => paged(columnsOf(ordered(wanted(query.filter), query)), query.page, 200),
+    finding_export: ({ filter }) => ({ rows: wanted(filter).length }),
     not_examined: (query) => paged(unexamined(query), query.page, 200),
     not_examined_export: (query) => ({ rows: unexamined(query).length }),
     risk_of: (asked) => riskOf(world, asked),
