@@ -49,3 +49,24 @@ fn place(file: &str) -> &str {
         None => file,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::watched;
+    use std::panic::catch_unwind;
+
+    #[test]
+    fn a_panic_is_seen_though_it_is_caught() {
+        let (done, panics) = watched(|| catch_unwind(|| panic!("inside")).is_err());
+        assert_eq!(done, Some(true));
+        assert_eq!(panics.len(), 1);
+        assert!(
+            panics[0].ends_with(": inside") && panics[0].contains("caught.rs:"),
+            "{panics:?}"
+        );
+        let (done, panics) = watched(|| -> u8 { panic!("to the end") });
+        assert_eq!((done, panics.len()), (None, 1));
+        let (done, panics) = watched(|| 7);
+        assert_eq!((done, panics.len()), (Some(7), 0));
+    }
+}

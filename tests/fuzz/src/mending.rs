@@ -110,3 +110,40 @@ fn xz(bytes: &mut [u8]) {
         field.copy_from_slice(&sum.to_le_bytes());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{checksums, inside};
+
+    fn seed(path: &str) -> Vec<u8> {
+        std::fs::read(format!("{}/corpus/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    }
+
+    #[test]
+    fn checksums_of_whole_files_stay_what_they_are() {
+        for path in [
+            "tar/ustar.tar",
+            "tar/gnu.tar",
+            "7z/copy.7z",
+            "7z/lzma2.7z",
+            "xz/csv.xz",
+            "xz/filters.xz",
+        ] {
+            let mut bytes = seed(path);
+            checksums(&mut bytes);
+            assert!(bytes == seed(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_changed_entry_is_read_without_complaint() {
+        let changed = inside(&seed("zip/packed.zip"), &mut |bytes| {
+            bytes.iter().rev().copied().collect()
+        })
+        .unwrap();
+        assert_ne!(changed, seed("zip/packed.zip"));
+        // An archive whose sums were wrong could not be written anew.
+        assert!(inside(&changed, &mut <[u8]>::to_vec).is_some());
+        assert_eq!(inside(b"PK\x03\x04 and no list", &mut <[u8]>::to_vec), None);
+    }
+}
