@@ -3,6 +3,7 @@
 use crate::Outcome;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
+use std::io::{self, Read};
 use std::ops::{ControlFlow, Range};
 use tidegate_domain::finding::Location;
 use tidegate_domain::text::Window;
@@ -44,6 +45,8 @@ struct Seen<'a> {
     budget: Budget,
     windows: u32,
     text: usize,
+    /// What the windows own.
+    all: Vec<u8>,
     /// Where the last window of plain text ended.
     end: u64,
     /// Places of plain text and what they are said to hold.
@@ -59,6 +62,7 @@ pub(crate) fn run(name: &str, input: &[u8]) -> Result<Outcome, String> {
         budget: budget(),
         windows: 0,
         text: 0,
+        all: Vec::new(),
         end: 0,
         places: Vec::new(),
         parts: DefaultHasher::new(),
@@ -80,7 +84,57 @@ pub(crate) fn run(name: &str, input: &[u8]) -> Result<Outcome, String> {
     if let Some(wrong) = seen.wrong.take() {
         return Err(wrong);
     }
+    let told = Told {
+        text: std::mem::take(&mut seen.all),
+        end: ending(&reading),
+    };
+    holds(told == again(name, input), || {
+        "another size of windows gives another text".into()
+    })?;
     seen.reading(reading)
+}
+
+/// What a reading tells apart from where its windows were cut.
+#[derive(PartialEq, Eq)]
+struct Told {
+    text: Vec<u8>,
+    end: String,
+}
+
+/// Reads the input again with windows of another size, from a file that comes in small pieces.
+fn again(name: &str, input: &[u8]) -> Told {
+    let budget = Budget {
+        window_bytes: 1_000,
+        ..budget()
+    };
+    let mut text = Vec::new();
+    let reading = read(name, &mut Pieces(input), &budget, &mut |window| {
+        let owned = window.text.get(window.owned.clone()).unwrap_or_default();
+        text.extend_from_slice(owned.as_bytes());
+        ControlFlow::Continue(())
+    });
+    Told {
+        text,
+        end: ending(&reading),
+    }
+}
+
+fn ending(reading: &Result<Reading, FormatError>) -> String {
+    match reading {
+        Ok(reading) => format!("{reading:?}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// A file that is read a few bytes at a time.
+struct Pieces<'a>(&'a [u8]);
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let most = out.len().min(1 + self.0.len() % 61);
+        let got = out.get_mut(..most).map_or(Ok(0), |out| self.0.read(out))?;
+        Ok(got)
+    }
 }
 
 fn holds(it: bool, otherwise: impl FnOnce() -> String) -> Result<(), String> {
@@ -103,6 +157,8 @@ impl Seen<'_> {
         holds(within(text, owned), || {
             format!("a window of {} bytes owns {owned:?}", text.len())
         })?;
+        self.all
+            .extend_from_slice(text.get(owned.clone()).unwrap_or_default().as_bytes());
         let all = window.structure.locate(owned.clone());
         self.place(&all)?;
         // Rows of documents' tables are never cut.

@@ -79,6 +79,12 @@ impl Walk<'_, '_> {
         }
         let (header, body) = bytes.split_at(fields::body_start(bytes));
         let (header, body, _) = self.part(header, body, within)?;
+        // In a damaged field, readers put together what is apart in its bytes.
+        let hidden = fields::parse(&header)
+            .is_some_and(|parsed| fields::shown(&parsed).any(|(_, _, text)| self.copying.holds(text.trim())));
+        if hidden {
+            return Err(CopyError::refused(HIDDEN));
+        }
         Ok([header, body].concat())
     }
 

@@ -46,20 +46,24 @@ pub(super) fn parse(header: &[u8]) -> Option<Message<'_>> {
 /// Hands out the fields that people wrote or read. What mail servers add for themselves, such as the way a message
 /// took and signatures, is no content.
 pub(super) fn tell(header: &Message<'_>, parts: &mut Parts<'_>) -> ControlFlow<()> {
-    for field in header.headers() {
-        let Some(text) = text(&field.value) else {
-            continue;
-        };
-        let (place, label) = match &field.name {
-            HeaderName::From => ("from", "from"),
-            HeaderName::To => ("to", "to"),
-            HeaderName::Subject => ("subject", "subject"),
-            name if told(name) => ("headers", name.as_str()),
-            _ => continue,
-        };
+    for (place, label, text) in shown(header) {
         parts.value(&PartPlace::part(place), &label.to_lowercase(), text.trim())?;
     }
     ControlFlow::Continue(())
+}
+
+/// Those fields: their part, their name and what they say.
+pub(super) fn shown<'m>(header: &'m Message<'_>) -> impl Iterator<Item = (&'static str, &'m str, String)> {
+    header.headers().iter().filter_map(|field| {
+        let text = text(&field.value)?;
+        match &field.name {
+            HeaderName::From => Some(("from", "from", text)),
+            HeaderName::To => Some(("to", "to", text)),
+            HeaderName::Subject => Some(("subject", "subject", text)),
+            name if told(name) => Some(("headers", name.as_str(), text)),
+            _ => None,
+        }
+    })
 }
 
 fn told(name: &HeaderName<'_>) -> bool {
