@@ -7,6 +7,7 @@
 mod caught;
 mod copying;
 mod corpus;
+mod memory;
 mod mending;
 mod mutation;
 mod random;
@@ -14,6 +15,7 @@ mod reading;
 mod targets;
 
 pub use corpus::Corpus;
+pub use memory::within_bounds;
 pub use mutation::Mutator;
 pub use random::Random;
 pub use targets::{TARGETS, Target, target};

@@ -6,7 +6,7 @@
     reason = "a program for the terminal: what it found is what it prints"
 )]
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Parser;
 use std::collections::HashSet;
 use std::fs::File;
@@ -14,7 +14,7 @@ use std::io::{Seek, SeekFrom, Write};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
-use tidegate_fuzz::{Corpus, Mutator, Outcome, Random, TARGETS, Target, target};
+use tidegate_fuzz::{Corpus, Mutator, Outcome, Random, TARGETS, Target, target, within_bounds};
 
 /// An input that takes longer hangs.
 const HANG: Duration = Duration::from_secs(20);
@@ -61,6 +61,7 @@ fn main() -> Result<()> {
     let mut failed = 0;
     for target in targets {
         failed += fuzz(target, arguments.seed, each)?;
+        within_bounds().map_err(|wrong| anyhow!("{}: {wrong}", target.name))?;
     }
     if failed > 0 {
         bail!("{failed} inputs failed");
@@ -102,7 +103,7 @@ fn fuzz(target: &'static Target, seed: u64, time: Duration) -> Result<usize> {
                 let seconds = started.elapsed().as_secs_f64();
                 let rate = tried as f64 / seconds.max(0.001);
                 println!(
-                    "{:6} {tried:9} inputs in {seconds:5.1} s, {rate:8.0} a second, {} failed",
+                    "{:8} {tried:9} inputs in {seconds:5.1} s, {rate:8.0} a second, {} failed",
                     target.name,
                     failures.len()
                 );

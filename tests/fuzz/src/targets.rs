@@ -32,7 +32,7 @@ macro_rules! readers {
 }
 
 /// All targets. A new parser gets its line here and a folder in `corpus/`; `copy` comes last, and knows the others by
-/// their number: new lines stand before it.
+/// their number: new lines stand just before it.
 pub const TARGETS: &[Target] = readers! {
     "zip": "a/files.zip",
     "tar": "a/files.tar",

@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
-use tidegate_fuzz::{Corpus, Mutator, Random, TARGETS, Target};
+use tidegate_fuzz::{Corpus, Mutator, Random, TARGETS, Target, within_bounds};
 
 /// Changed inputs of each target: many on their seeds, whatever the number of these.
 const CHANGED: usize = 300;
 /// After this time a target makes no more of them: the machine is busy, or a build is slow.
-const ENOUGH: Duration = Duration::from_secs(4);
+const ENOUGH: Duration = Duration::from_secs(2);
 /// An input that takes longer hangs. One takes milliseconds; a busy machine takes its time.
 const HANG: Duration = Duration::from_secs(60);
 /// As of the main thread of a worker.
@@ -74,6 +74,7 @@ fn every_input_ends_and_holds() {
             .collect::<Vec<_>>()
     });
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+    assert_eq!(within_bounds(), Ok(()));
 }
 
 /// Runs a target in a thread of its own. One that hangs cannot be ended, but it is named.
