@@ -32,7 +32,11 @@ impl<'b> Records<'b> {
     pub(super) fn continued(&mut self) -> Vec<&'b [u8]> {
         let mut pieces = Vec::new();
         while u16_at(self.rest, 0) == Some(CONTINUE) {
-            pieces.extend(self.next().map(|record| record.data));
+            // One that is cut off is not passed: it would be met for ever.
+            let Some(record) = self.next() else {
+                break;
+            };
+            pieces.push(record.data);
         }
         pieces
     }
@@ -206,6 +210,8 @@ mod tests {
     #[test]
     fn cut_records_end() {
         assert_eq!(Records::new(b"\x01\0\xff\xff12").count(), 0);
+        let cut = b"\x3c\0\x02\0ab\x3c\0\xff\xffcd";
+        assert_eq!(Records::new(cut).continued(), [b"ab"]);
         assert_eq!(text(b"\xff\xff\x01a", 0, None).as_deref(), Some(""));
         assert_eq!(text(b"\x05\0\0ab", 0, None).as_deref(), Some("ab"));
         assert_eq!(
