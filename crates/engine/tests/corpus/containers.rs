@@ -27,7 +27,7 @@ pub fn sevenz(name: &str, bytes: &[u8]) -> Vec<u8> {
         let byte = |at: usize| u8::try_from(number >> (8 * at) & 0xff).unwrap();
         match number {
             ..0x80 => vec![byte(0)],
-            ..0x4000 => vec![0x80 | byte(1), byte(0)],
+            0x80..0x4000 => vec![0x80 | byte(1), byte(0)],
             _ => vec![0xc0 | byte(2), byte(0), byte(1)],
         }
     };
