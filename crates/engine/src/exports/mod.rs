@@ -116,8 +116,12 @@ impl Engine {
     /// [`ErrorClass::Conflict`] when it is under way, or nothing is left to do.
     pub async fn export_resume(&self, id: &ExportId) -> Result<Export, Problem> {
         let export = self.export_show(id).await?;
-        let done = export.totals.verified + export.totals.unchanged + export.totals.refused;
-        if export.status == ExportStatus::Running || done >= export.objects {
+        let ended = matches!(
+            export.status,
+            ExportStatus::Completed | ExportStatus::CompletedWithErrors
+        );
+        // One that was stopped right after its last object still lacks its manifest and its end.
+        if export.status == ExportStatus::Running || (ended && export.totals.failed == 0) {
             return Err(not_now("over, with objects left to copy"));
         }
         let wanted = id.clone();
