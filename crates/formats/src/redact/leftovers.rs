@@ -40,8 +40,9 @@ pub fn leftovers(
 
 /// Values in `text`, plain and hidden.
 pub(crate) fn count(removals: &Removals, text: &str) -> u64 {
-    let plain = |text: &str| removals.hits(text, 0..text.len()).count() as u64;
-    plain(text) + hidden(text).iter().map(|text| plain(text)).sum::<u64>()
+    let plain = removals.hits_and_words(text, 0..text.len()).count() as u64;
+    let inside = |text: &String| removals.hits(text, 0..text.len()).count() as u64;
+    plain + hidden(text).iter().map(inside).sum::<u64>()
 }
 
 /// What `text` says once its escapes and encodings are undone.

@@ -86,7 +86,7 @@ impl Removals {
             if value.len() >= LEAST {
                 written.extend(other_ways(value).map(|way| (way, number)));
             } else if !value.is_empty() {
-                whole.entry(value.to_owned()).or_insert(number);
+                whole.entry(value.to_ascii_lowercase()).or_insert(number);
             }
         }
         let plain = list
@@ -125,10 +125,24 @@ impl Removals {
 
     /// The values that begin in `owned` of `text`, the leftmost and then the longest, without overlaps.
     pub(crate) fn hits<'a>(&'a self, text: &'a str, owned: Range<usize>) -> impl Iterator<Item = Hit<'a>> {
+        self.walk(text, owned, false)
+    }
+
+    /// The same, and the short values that stand as words of their own: of text that has nothing but text in it.
+    pub(crate) fn hits_and_words<'a>(
+        &'a self,
+        text: &'a str,
+        owned: Range<usize>,
+    ) -> impl Iterator<Item = Hit<'a>> {
+        self.walk(text, owned, true)
+    }
+
+    fn walk<'a>(&'a self, text: &'a str, owned: Range<usize>, words: bool) -> impl Iterator<Item = Hit<'a>> {
         let mut at = owned.start;
         std::iter::from_fn(move || {
             while at < owned.end.min(text.len()) {
-                match self.at(text, at) {
+                let short = if words { self.word_at(text, at) } else { None };
+                match self.at(text, at).or(short) {
                     Some((len, number)) if len > 0 => {
                         let span = at..at + len;
                         at = span.end;
@@ -162,7 +176,7 @@ impl Removals {
 
     /// The same for the whole of a cell, field or attribute, which may be a value too short to be looked for in text.
     pub(crate) fn applied_to_cell(&self, cell: &str) -> Option<(String, u64)> {
-        match self.whole.get(cell.trim()) {
+        match self.whole.get(&cell.trim().to_ascii_lowercase()) {
             Some(number) => Some((self.with(*number).to_owned(), 1)),
             None => self.applied(cell),
         }
@@ -180,6 +194,24 @@ impl Removals {
         let literal = self.index.at(bytes, at, &|len| fits(text, at..at + len));
         let digits = self.digits_at(bytes, at);
         literal.max_by_len(digits)
+    }
+
+    /// A value too short for the index that stands at `at` as a word of its own.
+    fn word_at(&self, text: &str, at: usize) -> Option<(usize, u32)> {
+        if self.whole.is_empty() {
+            return None;
+        }
+        let before = text.get(..at)?.chars().next_back();
+        if before.is_some_and(char::is_alphanumeric) {
+            return None;
+        }
+        let rest = text.get(at..)?;
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let word = rest
+            .get(..end)
+            .filter(|word| !word.is_empty() && word.len() < LEAST)?;
+        let number = self.whole.get(&word.to_ascii_lowercase())?;
+        Some((word.len(), *number))
     }
 
     fn digits_at(&self, text: &[u8], at: usize) -> Option<(usize, u32)> {
@@ -375,6 +407,18 @@ mod tests {
         let removals = removals(&[("123", "[CODE]")]);
         assert_eq!(removals.applied("123 and 123"), None);
         assert_eq!(removals.applied_to_cell(" 123 "), Some(("[CODE]".to_owned(), 1)));
+    }
+
+    #[test]
+    fn a_short_value_that_is_a_word_is_removed_from_plain_text() {
+        let removals = removals(&[("Ada", "[NAME]"), ("Li", "[OTHER]")]);
+        let text = "ADA,Adam,Li;lime 'Ada'";
+        let hits: Vec<_> = removals
+            .hits_and_words(text, 0..text.len())
+            .map(|hit| (&text[hit.span], hit.with))
+            .collect();
+        assert_eq!(hits, [("ADA", "[NAME]"), ("Li", "[OTHER]"), ("Ada", "[NAME]")]);
+        assert_eq!(removals.hits(text, 0..text.len()).count(), 0);
     }
 
     #[test]

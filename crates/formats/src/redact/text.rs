@@ -88,7 +88,7 @@ pub(super) fn copy(
             notation,
         };
         let mut done = own;
-        for hit in copying.removals.hits(text, own..cut) {
+        for hit in copying.removals.hits_and_words(text, own..cut) {
             let with = writer.written(text, &hit.span, hit.with)?;
             let (from, to) = source.decoded.bytes_of(&hit.span);
             let mut kept = kept.borrow_mut();
