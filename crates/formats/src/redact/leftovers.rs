@@ -32,7 +32,11 @@ pub fn leftovers(
 ) -> Result<(Reading, u64), FormatError> {
     let mut found = 0;
     let reading = crate::read(name, input, budget, &mut |window| {
-        found += count(removals, window.text);
+        let whole = 0..window.text.len();
+        // Short values that stand as words of their own come on top of the others.
+        let words = removals.hits_and_words(window.text, whole.clone()).count();
+        let others = removals.hits(window.text, whole).count();
+        found += count(removals, window.text) + words.saturating_sub(others) as u64;
         ControlFlow::Continue(())
     })?;
     Ok((reading, found))
@@ -40,9 +44,8 @@ pub fn leftovers(
 
 /// Values in `text`, plain and hidden.
 pub(crate) fn count(removals: &Removals, text: &str) -> u64 {
-    let plain = removals.hits_and_words(text, 0..text.len()).count() as u64;
-    let inside = |text: &String| removals.hits(text, 0..text.len()).count() as u64;
-    plain + hidden(text).iter().map(inside).sum::<u64>()
+    let plain = |text: &str| removals.hits(text, 0..text.len()).count() as u64;
+    plain(text) + hidden(text).iter().map(|text| plain(text)).sum::<u64>()
 }
 
 /// What `text` says once its escapes and encodings are undone.
