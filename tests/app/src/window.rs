@@ -189,14 +189,17 @@ impl Window {
     /// Waits until the page says `words` somewhere.
     pub async fn says(&self, words: &str) -> Result<()> {
         let deadline = Instant::now() + PATIENCE;
-        while !self.body().await?.contains(words) {
+        loop {
+            let body = self.body().await?;
+            if body.contains(words) {
+                return Ok(());
+            }
             ensure!(
                 Instant::now() < deadline,
-                "the page does not say \u{201c}{words}\u{201d}"
+                "the page does not say \u{201c}{words}\u{201d} but:\n{body}"
             );
             tokio::time::sleep(POLL).await;
         }
-        Ok(())
     }
 
     /// All that the page says.

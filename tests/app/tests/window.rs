@@ -133,7 +133,8 @@ async fn the_main_job_with_mouse_and_keyboard() {
         .text_when("run-status", |text| text.to_lowercase().contains("complete"))
         .await
         .unwrap();
-    window.says("2 runs").await.unwrap();
+    let counted = window.says("2 runs").await;
+    assert!(counted.is_ok(), "{counted:?}: {}", stage.log());
     window.picture("journey-10-back").await.unwrap();
     window.end().await.unwrap();
 }

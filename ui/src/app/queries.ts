@@ -20,13 +20,19 @@ export function makeQueryClient(): QueryClient {
   });
 }
 
-/** Forgets cached answers when the app says that they are stale. */
+/** Forgets cached answers when the app says that they are stale, and all of them when the window comes back. */
 export function followStale(client: QueryClient): () => void {
-  return onAppEvent("stale", (payload) => {
-    for (const tag of payload.tags) {
-      if ((tags as readonly string[]).includes(tag)) void client.invalidateQueries({ queryKey: [tag] });
-    }
-  });
+  const stops = [
+    onAppEvent("stale", (payload) => {
+      for (const tag of payload.tags) {
+        if ((tags as readonly string[]).includes(tag)) void client.invalidateQueries({ queryKey: [tag] });
+      }
+    }),
+    onAppEvent("shown", () => void client.invalidateQueries()),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 export function useEngine() {
