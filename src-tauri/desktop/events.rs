@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tauri::{AppHandle, Emitter};
 use tidegate_engine::{Engine, EngineEvent};
-use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::Notify;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
 
 /// Stale tags are told together, this often at most.

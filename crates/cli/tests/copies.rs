@@ -163,7 +163,7 @@ fn copies_never_go_into_what_is_scanned() {
             stderr(&output)
         );
     }
-    assert!(!from.join("tidegate-manifest.json").exists());
+    assert!(!from.join("tidegate-manifest.json").exists() && !from.join("copies").exists());
 }
 
 #[test]
@@ -232,7 +232,26 @@ fn an_export_is_planned_made_shown_and_signed() {
     let to_text = to.to_str().unwrap();
     let plan = desk.one(&["export", "create", &connector, "--to", to_text, "--dry-run"]);
     assert_eq!((&plan["objects"], &plan["with_findings"]), (&json!(6), &json!(4)));
-    assert!(!to.join("clean.txt").exists());
+    assert!(!to.exists(), "a dry run makes nothing");
+    let inside = folder.path().join("new/copies");
+    let refused = desk.run(&["export", "create", &connector, "--to", inside.to_str().unwrap()]);
+    assert!(stderr(&refused).contains("would lie in what is scanned"));
+    let refused = desk.run(&[
+        "export",
+        "create",
+        &connector,
+        "--to",
+        &format!("{to_text}/x/../../sideways"),
+    ]);
+    assert!(
+        stderr(&refused).contains("follows a folder that is not there"),
+        "{}",
+        stderr(&refused)
+    );
+    assert!(
+        !folder.path().join("new").exists() && !to.exists(),
+        "nor does a refusal"
+    );
 
     let output = desk.run(&[
         "export",
@@ -306,6 +325,62 @@ fn an_export_is_planned_made_shown_and_signed() {
         stderr(&output)
     );
     assert!(!other.join("clean.txt").exists());
+
+    // Copies of one export are of one policy.
+    let id = desk.json(&["export", "list"])[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    desk.one(&["connector", "update", &connector, "--policy", "Secrets"]);
+    let refused = desk.run(&["export", "resume", &id]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        stderr(&refused).contains("The policy has changed since this export began"),
+        "{}",
+        stderr(&refused)
+    );
+    desk.one(&["connector", "update", &connector, "--policy", "Everything"]);
+    let resumed = desk.run(&["export", "resume", &id]);
+    assert!(
+        stderr(&resumed).contains("It has changed since it was examined"),
+        "{}",
+        stderr(&resumed)
+    );
+}
+
+#[test]
+fn only_what_an_export_wrote_is_replaced() {
+    let desk = Desk::new();
+    let (_folder, connector) = synced(&desk);
+    let to = desk.dir.path().join("copies");
+    let export = |more: &[&str]| {
+        let words = [
+            "export",
+            "create",
+            &connector,
+            "--to",
+            to.to_str().unwrap(),
+            "--json",
+        ];
+        let output = desk.run(&[words.as_slice(), more].concat());
+        (lines(&output.stdout).remove(0), stderr(&output))
+    };
+    let (first, _) = export(&[]);
+    assert_eq!(first["totals"]["verified"], 4);
+    let people = || std::fs::read_to_string(to.join("exports/people.csv")).unwrap();
+    assert!(people().contains("[EMAIL_ADDRESS]"));
+
+    let (refused, told) = export(&["--redact-with", "redact"]);
+    assert_eq!(refused["totals"]["verified"], 0, "{told}");
+    assert!(told.contains("let the export replace earlier copies"), "{told}");
+    assert!(people().contains("[EMAIL_ADDRESS]"));
+
+    std::fs::write(to.join("letter.txt"), "mine").unwrap();
+    let (replaced, told) = export(&["--redact-with", "redact", "--replace"]);
+    assert_eq!(replaced["totals"]["verified"], 3, "{told}");
+    assert!(told.contains("no copy of an earlier export"), "{told}");
+    assert_eq!(std::fs::read_to_string(to.join("letter.txt")).unwrap(), "mine");
+    assert_eq!(people().lines().nth(1), Some(",\"\""));
 }
 
 #[test]
@@ -363,7 +438,7 @@ fn an_export_to_a_connector_stays_inside_its_place_and_out_of_every_scope() {
 }
 
 /// Places that lie outside of `out` under one reading or another.
-const HOSTILE: [&str; 40] = [
+const HOSTILE: [&str; 60] = [
     "elsewhere",
     "elsewhere/",
     "out/../elsewhere",
@@ -404,4 +479,24 @@ const HOSTILE: [&str; 40] = [
     ".",
     "..",
     "../../../../../../tmp/outside",
+    "out /x",
+    " out/x",
+    "out\u{200b}/x",
+    "o\u{fc}t/x",
+    "\u{ff4f}\u{ff55}\u{ff54}/x",
+    "out\u{2215}x",
+    "out\u{ff0f}x",
+    "out\u{2044}..\u{2044}x",
+    "out\u{29f5}x",
+    "\u{202e}tuo/x",
+    "out:x",
+    "out~1/x",
+    "file:///etc/out/x",
+    "~/out/x",
+    "$HOME/out",
+    "%c0%ae%c0%ae/out/x",
+    "out%c0%af..%c0%afx",
+    "out/\u{2025}/../../x",
+    "out/a/b/../../../elsewhere",
+    "*/out",
 ];

@@ -18,10 +18,10 @@ use ts_rs::TS;
 pub struct ExportDraft {
     pub connector_id: ConnectorId,
     /// Only objects of this bucket, and only those whose keys begin so.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub bucket: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub prefix: Option<ObjectKey>,
     /// Only these.
@@ -33,12 +33,13 @@ pub struct ExportDraft {
     #[ts(as = "Option<bool>", optional)]
     pub only_with_findings: bool,
     pub to: ExportTo,
-    /// Replace what an earlier export has written at the same place; else it is refused.
+    /// Replace what an earlier export has written at the same place. A file that no export wrote stays in any case,
+    /// and the copy that would have its name is refused.
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     pub replace: bool,
     /// The policy; the connector's own when none is named.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub policy_id: Option<PolicyId>,
     /// What is done with findings that the policy only reports.
@@ -139,6 +140,10 @@ impl CopyState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CopyItem {
     pub key: ObjectKey,
+    /// The key without removed values, when it held some: what the manifest calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub named: Option<ObjectKey>,
     pub state: CopyState,
     /// Why there is no copy; a sentence without content.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,6 +186,7 @@ impl CopyItem {
     pub fn empty() -> Self {
         Self {
             key: ObjectKey::default(),
+            named: None,
             state: CopyState::Failed,
             reason: None,
             size: 0,
@@ -192,6 +198,16 @@ impl CopyItem {
             detectors: BTreeMap::new(),
             kept: 0,
             left_out: Vec::new(),
+        }
+    }
+
+    /// As the manifest beside the copies says it: without the values that were removed, also from its name.
+    #[must_use]
+    pub fn told(self) -> Self {
+        Self {
+            key: self.named.unwrap_or(self.key),
+            named: None,
+            ..self
         }
     }
 }

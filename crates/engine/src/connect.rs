@@ -541,9 +541,5 @@ fn draft_fingerprint(draft: &ConnectorDraft) -> String {
         "has_credential": draft.credential.is_some(),
     });
     hash.update(visible.to_string().as_bytes());
-    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
-        use std::fmt::Write;
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    crate::hex(&hash.finalize())
 }

@@ -129,11 +129,14 @@ pub async fn scan_path(
             target: Target::folder(
                 &to.folder,
                 &[path.canonicalize().unwrap_or_else(|_| root.clone())],
-                false,
+                None,
             )?,
         }),
         None => None,
     };
+    if let Some(copies) = &copies {
+        copies.target.prepare()?;
+    }
     let scan = Scan {
         ctx,
         source: source.as_ref(),
@@ -155,7 +158,7 @@ pub async fn scan_path(
         while let Some(event) = incoming.recv().await {
             if let ScanEvent::Copy(item) = &event {
                 manifest.totals.add(item);
-                manifest.items.push(item.clone());
+                manifest.items.push(item.clone().told());
             }
             seen(event);
         }

@@ -331,7 +331,11 @@ export type ConnectorUpdateArgs = { id: ConnectorId, patch: ConnectorPatch, };
 /**
  * What became of one object in the making of copies.
  */
-export type CopyItem = { key: ObjectKey, state: CopyState, 
+export type CopyItem = { key: ObjectKey, 
+/**
+ * The key without removed values, when it held some: what the manifest calls it.
+ */
+named?: ObjectKey, state: CopyState, 
 /**
  * Why there is no copy; a sentence without content.
  */
@@ -613,7 +617,8 @@ documents?: Array<DocumentId>,
  */
 only_with_findings?: boolean, to: ExportTo, 
 /**
- * Replace what an earlier export has written at the same place; else it is refused.
+ * Replace what an earlier export has written at the same place. A file that no export wrote stays in any case,
+ * and the copy that would have its name is refused.
  */
 replace?: boolean, 
 /**

@@ -71,7 +71,7 @@ impl Engine {
         };
         let export = self.db(move |store| store.exports().create(&export)).await?;
         self.start_export(&export).await?;
-        Ok(export)
+        self.export_show(&export.id).await
     }
 
     /// Newest first.
@@ -123,6 +123,17 @@ impl Engine {
         // One that was stopped right after its last object still lacks its manifest and its end.
         if export.status == ExportStatus::Running || (ended && export.totals.failed == 0) {
             return Err(not_now("over, with objects left to copy"));
+        }
+        let (_, policy) = self.export_policy(&export.draft).await?;
+        if (&policy.id, policy.version) != (&export.policy.id, export.policy.version) {
+            return Err(Problem::new(
+                ErrorClass::Conflict,
+                format!(
+                    "The policy has changed since this export began with version {} of \u{201c}{}\u{201d}.",
+                    export.policy.version, export.policy.name
+                ),
+                "Start a new export; let it replace earlier copies when it goes to the same place.",
+            ));
         }
         let wanted = id.clone();
         let now = self.inner.clock.now();
@@ -200,10 +211,11 @@ impl Engine {
     /// # Errors
     /// When they may not be written there, or would lie in what a connector scans.
     async fn export_target(&self, draft: &ExportDraft) -> Result<Target, Problem> {
+        let replace = draft.replace.then(|| self.inner.store.clone());
         match &draft.to {
             ExportTo::Folder { path } => {
                 let scanned = self.scanned_folders().await?;
-                let (path, replace) = (PathBuf::from(path), draft.replace);
+                let path = PathBuf::from(path);
                 if !path.is_absolute() {
                     return Err(Problem::new(
                         ErrorClass::ConfigInvalid,
@@ -227,7 +239,7 @@ impl Engine {
                 self.refuse_scanned_place(&connector, &place).await?;
                 let source = self.source(&connector).await?;
                 let buckets = capabilities(&connector)?.buckets;
-                Target::connector(source, connector, buckets, &place, self.data_dir(), draft.replace)
+                Target::connector(source, connector, buckets, &place, self.data_dir(), replace)
             }
         }
     }
@@ -298,9 +310,26 @@ impl Engine {
         }
     }
 
+    /// Starts what is stored as under way; what cannot be started is stored as interrupted, with the reason.
     async fn start_export(&self, export: &Export) -> Result<(), Problem> {
+        let started = self.launch_export(export).await;
+        if let Err(problem) = &started {
+            let (id, message, now) = (export.id.clone(), problem.to_string(), self.inner.clock.now());
+            self.db(move |store| {
+                store
+                    .exports()
+                    .set_status(&id, ExportStatus::Interrupted, Some(&message), now)
+            })
+            .await?;
+        }
+        self.changed(&["exports"]);
+        started
+    }
+
+    async fn launch_export(&self, export: &Export) -> Result<(), Problem> {
         let copier = Arc::new(self.copier(&export.draft).await?);
         let target = self.export_target(&export.draft).await?;
+        let target = off_thread(move || target.prepare().map(|()| target)).await?;
         let connector = self.connector_show(&export.draft.connector_id).await?;
         let source = self.source(&connector).await?;
         let ctx: RunContext = self.context();
@@ -322,7 +351,6 @@ impl Engine {
             running.end();
             engine.changed(&["exports"]);
         });
-        self.changed(&["exports"]);
         Ok(())
     }
 }

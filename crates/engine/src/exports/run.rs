@@ -20,6 +20,9 @@ use tokio_util::sync::CancellationToken;
 /// Objects taken from the store at once, and rows of the manifest.
 const BATCH: u32 = 500;
 
+/// How often watchers are told that more objects are done.
+const TELL_EACH: chrono::TimeDelta = chrono::TimeDelta::milliseconds(200);
+
 /// An export that is under way.
 pub(crate) struct Running {
     pub(super) cancel: CancellationToken,
@@ -90,6 +93,7 @@ impl Job<'_> {
     async fn copies(&self) -> Result<(), Problem> {
         let at_once = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let mut after = 0;
+        let mut told = self.ctx.clock.now();
         loop {
             let id = self.export.id.clone();
             let work = self
@@ -102,7 +106,11 @@ impl Job<'_> {
                 futures::stream::iter(work.into_iter().map(|work| self.one(work))).buffer_unordered(at_once);
             while let Some(done) = made.next().await {
                 done?;
-                self.engine.changed(&["exports"]);
+                let now = self.ctx.clock.now();
+                if now - told >= TELL_EACH {
+                    told = now;
+                    self.engine.changed(&["exports"]);
+                }
             }
         }
     }
@@ -141,7 +149,7 @@ impl Job<'_> {
         let mut page = PageRequest::first(BATCH);
         loop {
             let found = self.engine.export_items(&export.id, None, page).await?;
-            items.extend(found.rows);
+            items.extend(found.rows.into_iter().map(CopyItem::told));
             let Some(cursor) = found.next_cursor else { break };
             page = PageRequest {
                 cursor: Some(cursor),

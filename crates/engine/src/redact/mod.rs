@@ -131,10 +131,13 @@ impl Copier {
             }
         };
         if left > 0 {
-            return Err(Unwritten::Refused(match left {
+            let still = match left {
                 1 => "A value that was to be removed was still in the copy.".to_owned(),
                 count => format!("Values that were to be removed were still in the copy, at {count} places."),
-            }));
+            };
+            return Err(Unwritten::Refused(format!(
+                "{still} Leave the file out of what is copied, or remove them by hand."
+            )));
         }
         match reading.end {
             ReadingEnd::Complete | ReadingEnd::Empty => Ok(()),
@@ -183,13 +186,7 @@ impl<'a> Hashed<'a> {
 
     fn finish(mut self) -> io::Result<(u64, String)> {
         self.out.flush()?;
-        let digits = self
-            .hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        Ok((self.size, digits))
+        Ok((self.size, crate::hex(&self.hash.finalize())))
     }
 }
 

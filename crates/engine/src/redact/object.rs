@@ -65,6 +65,11 @@ impl Desk<'_> {
     ) {
         item.detectors.clone_from(&values.detectors);
         item.kept = values.kept;
+        let name = object.key.to_text();
+        let clean = values.name_without(&name);
+        if clean != *name {
+            item.named = Some(ObjectKey::from_text(&clean));
+        }
         let version = Version(item.version.clone());
         let mut feed = match self.opened(object, &version).await {
             Ok(feed) => feed,
@@ -75,14 +80,18 @@ impl Desk<'_> {
             Err(problem) => return ended(item, CopyState::Failed, problem.to_string()),
         };
         let copier = Arc::clone(self.copier);
-        let name = object.key.to_text();
         let work = off_thread(move || {
-            let target = ObjectKey::from_text(&values.name_without(&name));
-            let written = copier.write(&name, &reading, &values, &mut feed, &mut scratch);
-            Ok((written, scratch, target))
+            let mut written = copier.write(&name, &reading, &values, &mut feed, &mut scratch);
+            if let Ok(written) = &mut written {
+                for left in &mut written.copied.left_out {
+                    left.member = values.name_without(&left.member);
+                }
+            }
+            Ok((written, scratch))
         });
-        let (written, scratch, target) = match work.await {
-            Ok((Ok(written), scratch, target)) => (written, scratch, target),
+        let target = item.named.clone().unwrap_or_else(|| object.key.clone());
+        let (written, scratch) = match work.await {
+            Ok((Ok(written), scratch)) => (written, scratch),
             Ok((Err(Unwritten::Refused(reason)), ..)) => return ended(item, CopyState::Refused, reason),
             Ok((Err(Unwritten::Input(error)), ..)) => {
                 return match source_error(error) {

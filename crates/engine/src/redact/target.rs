@@ -1,10 +1,11 @@
 //! Where copies go: a folder, or a place in a connector that may be exported to. Each copy appears whole under its
 //! name, or not at all.
 
-use crate::known_provider;
 use crate::objects::boundary::may_write;
+use crate::{known_provider, off_thread};
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures::StreamExt;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -19,9 +20,10 @@ use tidegate_domain::{
     context::RunContext,
     export::Manifest,
     key::ObjectKey,
-    object::ObjectRef,
+    object::{ObjectRef, Version},
     problem::{ErrorClass, Problem},
 };
+use tidegate_store::Store;
 
 /// The manifest's name beside the copies.
 const MANIFEST: &str = "tidegate-manifest.json";
@@ -34,39 +36,25 @@ pub(crate) struct Target {
     bucket: String,
     /// Before each key; empty or with a slash at its end.
     prefix: Vec<u8>,
-    /// Where copies wait for their proof, in files without a name.
+    /// Where copies wait for their proof, in files without a name. Of a folder: the folder itself.
     scratch: PathBuf,
-    /// What is there already is replaced.
-    replace: bool,
+    /// What knows the copies that were written earlier, when they are replaced.
+    earlier: Option<Store>,
 }
 
 impl Target {
-    /// A folder, which is made where it is missing.
+    /// A folder, which may be missing: nothing is made before [`Target::prepare`].
     ///
     /// # Errors
-    /// When it cannot be made, or lies in one of the folders that are copied or scanned, or one of them in it.
-    pub(crate) fn folder(path: &Path, scanned: &[PathBuf], replace: bool) -> Result<Self, Problem> {
-        let refused =
-            |what: String, remedy: &str| Problem::new(ErrorClass::ConfigInvalid, what, remedy).on_field("to");
-        let shown = path.display();
-        if !path.is_absolute() && path.as_os_str().is_empty() {
+    /// When it cannot be there, or lies in one of the folders that are copied or scanned, or one of them in it.
+    pub(crate) fn folder(path: &Path, scanned: &[PathBuf], earlier: Option<Store>) -> Result<Self, Problem> {
+        if path.as_os_str().is_empty() {
             return Err(refused(
                 "No folder is named for the copies.".to_owned(),
                 "Choose a folder.",
             ));
         }
-        std::fs::create_dir_all(path).map_err(|error| {
-            refused(
-                format!("The folder {shown} for the copies cannot be made: {error}."),
-                "Choose another folder.",
-            )
-        })?;
-        let path = path.canonicalize().map_err(|error| {
-            refused(
-                format!("{shown} cannot be opened: {error}."),
-                "Choose another folder.",
-            )
-        })?;
+        let path = place_of(path)?;
         let meets = |other: &PathBuf| path.starts_with(other) || other.starts_with(&path);
         if let Some(other) = scanned.iter().find(|other| meets(other)) {
             return Err(refused(
@@ -90,8 +78,32 @@ impl Target {
             bucket: String::new(),
             prefix: Vec::new(),
             scratch: path,
-            replace,
+            earlier,
         })
+    }
+
+    /// Makes the folder of the copies where it is missing.
+    ///
+    /// # Errors
+    /// When it cannot be made, or is not any more where it was checked to be.
+    pub(crate) fn prepare(&self) -> Result<(), Problem> {
+        if self.boundary.is_some() {
+            return Ok(());
+        }
+        let shown = self.scratch.display();
+        std::fs::create_dir_all(&self.scratch).map_err(|error| {
+            refused(
+                format!("The folder {shown} for the copies cannot be made: {error}."),
+                "Choose another folder.",
+            )
+        })?;
+        match self.scratch.canonicalize() {
+            Ok(path) if path == self.scratch => Ok(()),
+            _ => Err(refused(
+                format!("{shown} is not the folder any more that it was a moment ago."),
+                "Choose another folder.",
+            )),
+        }
     }
 
     /// A place in a connector's storage. `buckets` says whether its provider has buckets.
@@ -101,7 +113,7 @@ impl Target {
         buckets: bool,
         place: &ObjectRef,
         scratch: &Path,
-        replace: bool,
+        earlier: Option<Store>,
     ) -> Result<Self, Problem> {
         let mut prefix = place.key.as_bytes().to_vec();
         if !prefix.is_empty() && !prefix.ends_with(b"/") {
@@ -113,7 +125,7 @@ impl Target {
             bucket: place.bucket.clone(),
             prefix,
             scratch: scratch.to_owned(),
-            replace,
+            earlier,
         };
         target.checked(&ObjectKey::from(MANIFEST))?;
         Ok(target)
@@ -169,22 +181,15 @@ impl Target {
         match self.put(ctx, &object, &body, PutCondition::Create).await {
             Ok(()) => Ok(object.key),
             Err(error) if error.class == ErrorClass::Conflict => {
-                if self.holds(ctx, &object, sha256).await {
-                    return Ok(object.key);
-                }
-                if !self.replace {
-                    return Err(Problem::new(
-                        ErrorClass::Conflict,
-                        "Another file is at the place of its copy.",
-                        "Choose an empty place, or let the export replace what is there.",
-                    ));
-                }
-                let there = self
-                    .source
-                    .stat(ctx, &object)
+                let (version, there) = self
+                    .there(ctx, &object)
                     .await
                     .map_err(SourceError::into_problem)?;
-                self.put(ctx, &object, &body, PutCondition::Replace(there.version))
+                if there == sha256 {
+                    return Ok(object.key);
+                }
+                self.may_replace(there).await?;
+                self.put(ctx, &object, &body, PutCondition::Replace(version))
                     .await
                     .map_err(SourceError::into_problem)?;
                 Ok(object.key)
@@ -229,21 +234,73 @@ impl Target {
         self.source.put(ctx, upload, &mut |_| {}).await.map(|_| ())
     }
 
-    /// Whether the file at `object` has this hash.
-    async fn holds(&self, ctx: &RunContext, object: &ObjectRef, sha256: &str) -> bool {
-        use futures::StreamExt;
-        let Ok(mut opened) = self.source.open(ctx, object, None, None).await else {
-            return false;
-        };
+    /// The version and the hash of the file at `object`.
+    async fn there(&self, ctx: &RunContext, object: &ObjectRef) -> Result<(Version, String), SourceError> {
+        let version = self.source.stat(ctx, object).await?.version;
+        let mut opened = self.source.open(ctx, object, Some(&version), None).await?;
         let mut hash = Sha256::new();
         while let Some(chunk) = opened.stream.next().await {
-            match chunk {
-                Ok(chunk) => hash.update(&chunk),
-                Err(_) => return false,
-            }
+            hash.update(&chunk?);
         }
-        let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        digits == sha256
+        Ok((version, crate::hex(&hash.finalize())))
+    }
+
+    /// # Errors
+    /// [`ErrorClass::Conflict`] when the file with this hash is not to be replaced.
+    async fn may_replace(&self, sha256: String) -> Result<(), Problem> {
+        let Some(store) = self.earlier.clone() else {
+            return Err(Problem::new(
+                ErrorClass::Conflict,
+                "Another file is at the place of its copy.",
+                "Choose an empty place, or let the export replace earlier copies.",
+            ));
+        };
+        if off_thread(move || store.exports().wrote(&sha256).map_err(Problem::from)).await? {
+            return Ok(());
+        }
+        Err(Problem::new(
+            ErrorClass::Conflict,
+            "A file that is no copy of an earlier export is at the place of its copy, and was not touched.",
+            "Choose an empty place, or move that file away.",
+        ))
+    }
+}
+
+fn refused(what: String, remedy: &str) -> Problem {
+    Problem::new(ErrorClass::ConfigInvalid, what, remedy).on_field("to")
+}
+
+/// Where `path` is or would be: what is there already, without links, and the missing rest below it.
+fn place_of(path: &Path) -> Result<PathBuf, Problem> {
+    let cannot = |error: &dyn std::fmt::Display| {
+        refused(
+            format!("{} cannot be opened: {error}.", path.display()),
+            "Choose another folder.",
+        )
+    };
+    let mut missing = Vec::new();
+    let mut there = path;
+    loop {
+        match there.canonicalize() {
+            Ok(found) if found.is_dir() => {
+                return Ok(missing.iter().rev().fold(found, |place, name| place.join(name)));
+            }
+            Ok(_) => return Err(cannot(&"a file is in its way")),
+            // A link that leads nowhere is there, and what a folder of its name would be is not known.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && there.symlink_metadata().is_err() => {}
+            Err(error) => return Err(cannot(&error)),
+        }
+        match (there.file_name(), there.parent()) {
+            (Some(name), Some(above)) => {
+                missing.push(name.to_owned());
+                there = if above.as_os_str().is_empty() {
+                    Path::new(".")
+                } else {
+                    above
+                };
+            }
+            _ => return Err(cannot(&"\u{201c}..\u{201d} follows a folder that is not there")),
+        }
     }
 }
 

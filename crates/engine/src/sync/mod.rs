@@ -333,14 +333,8 @@ fn scope_fingerprint(connector: &Connector, options: &RunOptions) -> String {
         "scope": connector.scope,
         "file_types": options.file_types,
     });
-    Sha256::digest(covered.to_string().as_bytes())
-        .iter()
-        .take(16)
-        .fold(String::new(), |mut hex, byte| {
-            use std::fmt::Write;
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    let hash = Sha256::digest(covered.to_string().as_bytes());
+    crate::hex(hash.get(..16).unwrap_or(&hash))
 }
 
 /// What a connector's status becomes when a run or a test ends with `problem`. What says nothing of the

@@ -3,6 +3,7 @@
 use super::conflict::{Decision, Side, decide, numbered};
 use super::run::{Desk, Stop, failed};
 use crate::feed::{Feed, source_error};
+use crate::hex;
 use futures::StreamExt;
 use sha2::{Digest, Sha256};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -441,10 +442,6 @@ async fn give_up(
         }
     }
     failed(desk, error, kept)
-}
-
-pub(super) fn hex(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 pub(super) fn mistake() -> SourceError {

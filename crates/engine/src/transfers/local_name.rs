@@ -209,7 +209,7 @@ fn marked(name: &str, mark: &str, hash: &str) -> String {
 
 fn hash(whole: &[u8], digits: usize) -> String {
     let hash = Sha256::digest(whole);
-    let text: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = crate::hex(&hash);
     text[..digits.min(text.len())].to_owned()
 }
 

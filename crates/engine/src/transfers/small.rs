@@ -3,9 +3,10 @@
 //! Whatever is not as plain as that (something lies there, an earlier attempt was cut off, the object changes while it
 //! is read) is left to [`super::download`], which takes one object at a time.
 
-use super::download::{self, blocking, hex, temporary};
+use super::download::{self, blocking, temporary};
 use super::moving::Wanted;
 use super::run::{Desk, Stop, Told, failed};
+use crate::hex;
 use bytes::Bytes;
 use futures::StreamExt;
 use sha2::{Digest, Sha256};

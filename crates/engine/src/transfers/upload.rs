@@ -2,8 +2,9 @@
 //! receipt.
 
 use super::conflict::{Decision, Side, decide, numbered};
-use super::download::{blocking, hex, mistake};
+use super::download::{blocking, mistake};
 use super::run::{Desk, Stop, failed};
+use crate::hex;
 use crate::locked;
 use crate::objects::{boundary::may_write, capabilities};
 use async_trait::async_trait;

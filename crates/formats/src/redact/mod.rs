@@ -7,6 +7,7 @@
 //! A document format brings a `copy` function (see `formats/mod.rs`): the file's bytes in, the copy's bytes out. It
 //! asks [`Copying`] for each text that its format can hold, and for each file inside.
 
+mod escapes;
 mod index;
 mod leftovers;
 mod literal;

@@ -83,10 +83,19 @@ impl Removals {
             if let Some(key) = digits_of(value) {
                 digits.entry(key).or_insert(number);
             }
-            if value.len() >= LEAST {
-                written.extend(other_ways(value).map(|way| (way, number)));
-            } else if !value.is_empty() {
-                whole.entry(value.to_ascii_lowercase()).or_insert(number);
+            if value.len() < LEAST {
+                if !value.is_empty() {
+                    whole.entry(value.to_lowercase()).or_insert(number);
+                }
+                continue;
+            }
+            written.extend(other_ways(value).map(|way| (way, number)));
+            // The index knows the case of ASCII letters only.
+            if !value.is_ascii() {
+                for cased in other_cases(value) {
+                    written.extend(other_ways(&cased).map(|way| (way, number)));
+                    written.push((cased, number));
+                }
             }
         }
         let plain = list
@@ -124,20 +133,20 @@ impl Removals {
     }
 
     /// The values that begin in `owned` of `text`, the leftmost and then the longest, without overlaps.
-    pub(crate) fn hits<'a>(&'a self, text: &'a str, owned: Range<usize>) -> impl Iterator<Item = Hit<'a>> {
+    pub(crate) fn hits<'r>(&'r self, text: &str, owned: Range<usize>) -> impl Iterator<Item = Hit<'r>> {
         self.walk(text, owned, false)
     }
 
     /// The same, and the short values that stand as words of their own: of text that has nothing but text in it.
-    pub(crate) fn hits_and_words<'a>(
-        &'a self,
-        text: &'a str,
+    pub(crate) fn hits_and_words<'r>(
+        &'r self,
+        text: &str,
         owned: Range<usize>,
-    ) -> impl Iterator<Item = Hit<'a>> {
+    ) -> impl Iterator<Item = Hit<'r>> {
         self.walk(text, owned, true)
     }
 
-    fn walk<'a>(&'a self, text: &'a str, owned: Range<usize>, words: bool) -> impl Iterator<Item = Hit<'a>> {
+    fn walk<'r>(&'r self, text: &str, owned: Range<usize>, words: bool) -> impl Iterator<Item = Hit<'r>> {
         let mut at = owned.start;
         std::iter::from_fn(move || {
             while at < owned.end.min(text.len()) {
@@ -176,7 +185,7 @@ impl Removals {
 
     /// The same for the whole of a cell, field or attribute, which may be a value too short to be looked for in text.
     pub(crate) fn applied_to_cell(&self, cell: &str) -> Option<(String, u64)> {
-        match self.whole.get(&cell.trim().to_ascii_lowercase()) {
+        match self.whole.get(&cell.trim().to_lowercase()) {
             Some(number) => Some((self.with(*number).to_owned(), 1)),
             None => self.applied(cell),
         }
@@ -210,7 +219,7 @@ impl Removals {
         let word = rest
             .get(..end)
             .filter(|word| !word.is_empty() && word.len() < LEAST)?;
-        let number = self.whole.get(&word.to_ascii_lowercase())?;
+        let number = self.whole.get(&word.to_lowercase())?;
         Some((word.len(), *number))
     }
 
@@ -298,6 +307,28 @@ fn digits_of(value: &str) -> Option<(u128, u8)> {
     Some((digits.parse().ok()?, u8::try_from(digits.len()).ok()?))
 }
 
+/// Words of a value at most whose cases are varied one by one.
+const VARIED_WORDS: usize = 3;
+
+/// A value in other cases: all small, all capitals, and some of its words in capitals, as `Émile ÜNAL`.
+fn other_cases(value: &str) -> Vec<String> {
+    let mut cases = vec![value.to_lowercase(), value.to_uppercase()];
+    let words: Vec<&str> = value.split(' ').collect();
+    if (2..=VARIED_WORDS).contains(&words.len()) {
+        for capitals in 1..(1u32 << words.len()) - 1 {
+            let cased = words.iter().zip(0..).map(|(word, place)| {
+                if capitals & (1 << place) == 0 {
+                    (*word).to_owned()
+                } else {
+                    word.to_uppercase()
+                }
+            });
+            cases.push(cased.collect::<Vec<_>>().join(" "));
+        }
+    }
+    cases
+}
+
 /// How else a value is written: in a link, in markup, in JSON.
 fn other_ways(value: &str) -> impl Iterator<Item = String> {
     let link: Cow<'_, str> = utf8_percent_encode(value, COMPONENT).into();
@@ -382,6 +413,16 @@ mod tests {
         assert_eq!(
             without(&list, "?a=Ann%20O'Hara!&b=Ann%20O%27Hara%21&c=Ann+O%27Hara%21"),
             "?a=[NAME]&b=[NAME]&c=[NAME]"
+        );
+    }
+
+    #[test]
+    fn letters_beyond_ascii_have_a_case_too() {
+        let list = [("Jürgen Groß", "[NAME]"), ("Émile Ünal", "[OTHER]")];
+        assert_eq!(without(&list, "JÜRGEN GROSS, jürgen groß"), "[NAME], [NAME]");
+        assert_eq!(
+            without(&list, "<b>&#233;mile &#252;nal</b> Émile ÜNAL"),
+            "<b>[OTHER]</b> [OTHER]"
         );
     }
 

@@ -105,6 +105,15 @@ fn a_packed_file_is_packed_again_and_always_alike() {
 }
 
 #[test]
+fn what_json_writes_with_escapes_is_removed_and_the_rest_stays_as_it_is_written() {
+    let text = r#"{"a": "line\n4111\u00201111 1111 1111, caf\u00e9", "\u006a\u00fcrgen@example.org": ["x\/y", "JÜRGEN\u0040example.org\\"]}"#;
+    let expected = r#"{"a": "line\n[CARD], caf\u00e9", "[EMAIL]": ["x\/y", "[EMAIL]\\"]}"#;
+    let (out, told) = copied("a.json", text.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap(), expected);
+    assert_eq!(told.replaced, 3);
+}
+
+#[test]
 fn what_cannot_be_copied_is_refused() {
     for bytes in [
         b"\x7fELF\x02\x01\x01\0\0\0\0\0".as_slice(),
@@ -131,6 +140,27 @@ proptest! {
             expected.push('\n');
         }
         let (out, _) = copied("a.txt", text.as_bytes()).unwrap();
+        prop_assert!(out == expected.as_bytes());
+    }
+
+    /// The same within one long string of JSON, between escapes.
+    #[test]
+    fn a_copy_of_json_is_the_text_with_every_value_replaced(
+        pieces in prop::collection::vec((0usize..90_000, any::<bool>()), 1..12)
+    ) {
+        let (mut text, mut expected) = ("{\"a\": \"".to_owned(), "{\"a\": \"".to_owned());
+        for (filler, card) in pieces {
+            let filler = r"lorem\nip\u0073um ".repeat(filler / 18) + r"\t";
+            text += &filler;
+            expected += &filler;
+            text += if card { r"4111\u00201111-1111 1111" } else { r"j\u00fcrgen\u0040example.org" };
+            expected += if card { "[CARD]" } else { "[EMAIL]" };
+            text += r"\n";
+            expected += r"\n";
+        }
+        text += "\"}";
+        expected += "\"}";
+        let (out, _) = copied("a.json", text.as_bytes()).unwrap();
         prop_assert!(out == expected.as_bytes());
     }
 }

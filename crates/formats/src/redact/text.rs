@@ -1,7 +1,8 @@
 //! Copies of text: the file's own bytes, but for the values; constant memory, whatever the length of its lines.
 
 use super::literal::Notation;
-use super::{CopyError, Copying};
+use super::removals::{Hit, Removals};
+use super::{CopyError, Copying, escapes};
 use crate::encoding::Decoder;
 use crate::input::fill;
 use crate::windows::Source;
@@ -88,14 +89,14 @@ pub(super) fn copy(
             notation,
         };
         let mut done = own;
-        for hit in copying.removals.hits_and_words(text, own..cut) {
-            let with = writer.written(text, &hit.span, hit.with)?;
-            let (from, to) = source.decoded.bytes_of(&hit.span);
+        for place in places(copying.removals, notation, text, own..cut) {
+            let with = writer.written(text, &place.span, place.with)?;
+            let (from, to) = source.decoded.bytes_of(&place.span);
             let mut kept = kept.borrow_mut();
             kept.give(from, Some(out)).map_err(CopyError::Output)?;
             kept.give(to, None).map_err(CopyError::Output)?;
             out.write_all(&with).map_err(CopyError::Output)?;
-            done = hit.span.end;
+            done = place.span.end;
             copying.replaced += 1;
         }
         if last {
@@ -111,6 +112,30 @@ pub(super) fn copy(
         own = next_own - next;
         source.decoded.drop_front(next);
     }
+}
+
+/// Where values begin in `owned` of `text`, in order.
+fn places<'r>(removals: &'r Removals, notation: Notation, text: &str, owned: Range<usize>) -> Vec<Hit<'r>> {
+    let mut places = Vec::new();
+    let mut at = owned.start;
+    if notation == Notation::Json {
+        for meant in escapes::strings(text) {
+            if meant.written.end <= at || meant.written.start >= owned.end {
+                continue;
+            }
+            places.extend(removals.hits_and_words(text, at..meant.written.start));
+            at = at.max(places.last().map_or(0, |hit: &Hit<'_>| hit.span.end));
+            let inside = meant.inside(&(at..owned.end));
+            at = at.max(meant.written.end);
+            let hits = removals.hits_and_words(&meant.text, inside);
+            places.extend(hits.map(|hit| Hit {
+                span: meant.place_of(&hit.span),
+                with: hit.with,
+            }));
+        }
+    }
+    places.extend(removals.hits_and_words(text, at..owned.end));
+    places
 }
 
 /// Writes what stands in a value's place as the text around it wants it.

@@ -39,10 +39,12 @@ CREATE TABLE export_items (
     state TEXT,
     replaced INTEGER NOT NULL DEFAULT 0,
     copy_size INTEGER NOT NULL DEFAULT 0,
+    sha256 TEXT,
     item TEXT,
     PRIMARY KEY (export, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX export_items_state ON export_items (export, state, number);
+CREATE INDEX export_items_sha256 ON export_items (sha256) WHERE sha256 IS NOT NULL;
 ";
 
 #[derive(Debug)]
@@ -200,7 +202,7 @@ impl Exports<'_> {
         self.pool.write(|db| {
             let export = row_of_export(db, id)?;
             db.execute(
-                "UPDATE export_items SET state = ?3, replaced = ?4, copy_size = ?5, item = ?6
+                "UPDATE export_items SET state = ?3, replaced = ?4, copy_size = ?5, item = ?6, sha256 = ?7
                  WHERE export = ?1 AND number = ?2",
                 params![
                     export,
@@ -208,10 +210,20 @@ impl Exports<'_> {
                     word(&item.state)?,
                     int(item.replaced),
                     int(item.copy_size),
-                    json(item)?
+                    json(item)?,
+                    item.state.is_copy().then_some(&item.sha256)
                 ],
             )?;
             Ok(())
+        })
+    }
+
+    /// Whether a copy with this hash (hexadecimal digits of SHA-256) was written by any export that is known.
+    pub fn wrote(&self, sha256: &str) -> Result<bool, StoreError> {
+        self.pool.read(|db| {
+            Ok(db
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM export_items WHERE sha256 = ?1)")?
+                .query_row([sha256], |row| row.get(0))?)
         })
     }
 
