@@ -290,7 +290,8 @@ fn an_export_is_planned_made_shown_and_signed() {
     assert_eq!(String::from_utf8_lossy(&asked("audit").stdout).trim(), MAIL);
     assert_eq!(asked("other").status.code(), Some(3));
 
-    let manifest = to.join("tidegate-manifest.json");
+    let id = export["id"].as_str().unwrap();
+    let manifest = to.join(format!("tidegate-manifest-{id}.json"));
     let manifest_text = manifest.to_str().unwrap();
     assert_eq!(
         desk.one(&["export", "verify", manifest_text])["signed_here"],
@@ -433,7 +434,14 @@ fn an_export_to_a_connector_stays_inside_its_place_and_out_of_every_scope() {
         stderr(&made)
     );
     let copies = target.join("out/clean");
-    assert!(copies.join("exports/people.csv").exists() && copies.join("tidegate-manifest.json").exists());
+    assert!(copies.join("exports/people.csv").exists());
+    let manifests = std::fs::read_dir(&copies).unwrap().flatten();
+    let manifests = manifests.filter(|file| {
+        file.file_name()
+            .to_string_lossy()
+            .starts_with("tidegate-manifest-exp_")
+    });
+    assert_eq!(manifests.count(), 1);
     assert!(!holds(&all_bytes(&copies), MAIL));
 }
 

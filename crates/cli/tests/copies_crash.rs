@@ -69,7 +69,7 @@ fn read(folder: &Path) -> BTreeMap<String, String> {
             let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
             if path.is_dir() {
                 folders.push(path);
-            } else if name != "tidegate-manifest.json" && !half_written(&name) {
+            } else if !name.starts_with("tidegate-manifest-") && !half_written(&name) {
                 found.insert(name, std::fs::read_to_string(path).unwrap());
             }
         }

@@ -266,3 +266,20 @@ pub struct Manifest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
 }
+
+impl Manifest {
+    /// The file's name beside the copies. Each export that is kept has its own, so that none hides another's.
+    pub fn file_name(export: Option<&ExportId>) -> String {
+        match export {
+            Some(id) => format!("{MANIFEST}-{id}.json"),
+            None => format!("{MANIFEST}.json"),
+        }
+    }
+
+    /// Whether a copy of an object with this key would take the name of a manifest.
+    pub fn takes_name(key: &ObjectKey) -> bool {
+        key.as_bytes().starts_with(MANIFEST.as_bytes()) && key.as_bytes().ends_with(b".json")
+    }
+}
+
+const MANIFEST: &str = "tidegate-manifest";

@@ -169,7 +169,7 @@ pub async fn scan_path(
         // Also of a scan that ended early: what was copied is told.
         copies
             .target
-            .manifest(&RunContext::new(ctx.clock.clone()), &manifest)
+            .manifest(&RunContext::new(ctx.clock.clone()), None, &manifest)
             .await?;
     }
     worked?;

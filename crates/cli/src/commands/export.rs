@@ -310,7 +310,7 @@ fn summary(export: &Stored) -> String {
     let totals = &export.totals;
     format!(
         "{} {}: {} objects of \u{201c}{}\u{201d}: {} copies written and proved with {} values replaced, {} copied as they \
-         are, {} refused, {} failed ({}).",
+         are, {} refused, {} failed ({}). Its manifest is {}.",
         export.id,
         word(&export.status),
         export.objects,
@@ -321,6 +321,7 @@ fn summary(export: &Stored) -> String {
         totals.refused,
         totals.failed,
         bytes(totals.copy_bytes),
+        Manifest::file_name(Some(&export.id)),
     )
 }
 
@@ -372,7 +373,7 @@ impl Verify {
             Failure::from(Problem::new(
                 ErrorClass::ConfigInvalid,
                 format!("{} is no manifest: {why}.", self.file.display()),
-                "Name the tidegate-manifest.json beside the copies.",
+                "Name the tidegate-manifest file beside the copies.",
             ))
         };
         let mut text = Vec::new();

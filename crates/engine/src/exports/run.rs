@@ -173,7 +173,7 @@ impl Job<'_> {
         manifest.signature = Some(self.engine.vault().sign(&text).map_err(Problem::from)?);
         // A cancelled export tells what it did all the same.
         let ctx = RunContext::new(self.ctx.clock.clone());
-        self.target.manifest(&ctx, &manifest).await?;
+        self.target.manifest(&ctx, Some(&export.id), &manifest).await?;
         Ok(without)
     }
 }

@@ -19,14 +19,12 @@ use tidegate_domain::{
     connector::Connector,
     context::RunContext,
     export::Manifest,
+    id::ExportId,
     key::ObjectKey,
     object::{ObjectRef, Version},
     problem::{ErrorClass, Problem},
 };
 use tidegate_store::Store;
-
-/// The manifest's name beside the copies.
-const MANIFEST: &str = "tidegate-manifest.json";
 
 /// Where copies go.
 pub(crate) struct Target {
@@ -127,7 +125,7 @@ impl Target {
             scratch: scratch.to_owned(),
             earlier,
         };
-        target.checked(&ObjectKey::from(MANIFEST))?;
+        target.checked(&ObjectKey::from(Manifest::file_name(None).as_str()))?;
         Ok(target)
     }
 
@@ -169,10 +167,10 @@ impl Target {
         size: u64,
         sha256: &str,
     ) -> Result<ObjectKey, Problem> {
-        if key.as_bytes() == MANIFEST.as_bytes() {
+        if Manifest::takes_name(key) {
             return Err(Problem::new(
                 ErrorClass::Conflict,
-                "Its name is that of the manifest, which lies beside the copies.",
+                "Its name is that of a manifest, which lies beside the copies.",
                 "Copy it by itself, to another place.",
             ));
         }
@@ -198,8 +196,13 @@ impl Target {
         }
     }
 
-    /// Writes the manifest in the place of an earlier one.
-    pub(crate) async fn manifest(&self, ctx: &RunContext, manifest: &Manifest) -> Result<(), Problem> {
+    /// Writes the manifest of an export, or of copies that no export keeps, in the place of an earlier one.
+    pub(crate) async fn manifest(
+        &self,
+        ctx: &RunContext,
+        export: Option<&ExportId>,
+        manifest: &Manifest,
+    ) -> Result<(), Problem> {
         let broken = |error: &dyn std::fmt::Display| {
             Problem::new(
                 ErrorClass::LocalStorage,
@@ -211,7 +214,7 @@ impl Target {
         let mut file = self.scratch().map_err(|error| broken(&error))?;
         io::Write::write_all(&mut file, &text).map_err(|error| broken(&error))?;
         let body = ScratchBody::new(file, text.len() as u64);
-        let object = self.checked(&ObjectKey::from(MANIFEST))?;
+        let object = self.checked(&ObjectKey::from(Manifest::file_name(export).as_str()))?;
         self.put(ctx, &object, &body, PutCondition::Overwrite)
             .await
             .map_err(SourceError::into_problem)

@@ -20,7 +20,7 @@ import { CopyItems } from "./CopyItems";
 import { canGoOn, copies, done, isRetry, without } from "./counts";
 import classes from "./exports.module.css";
 import { useConnectors, useExport } from "./queries";
-import { ExportBadge, MANIFEST, placeText } from "./words";
+import { ExportBadge, manifestName, placeText } from "./words";
 
 function Back() {
   const { t } = useTranslation("exports");
@@ -141,7 +141,7 @@ function Summary({ one }: { one: Export }) {
             [
               t("facts.manifest"),
               <span key="manifest">
-                <KeyText value={MANIFEST} /> <span className={layout.quiet}>{t("facts.manifestText")}</span>
+                <KeyText value={manifestName(one.id)} /> <span className={layout.quiet}>{t("facts.manifestText")}</span>
               </span>,
             ],
           ]}

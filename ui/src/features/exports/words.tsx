@@ -59,4 +59,6 @@ export function placeText(to: ExportTo, connectors: readonly Pick<Connector, "id
 }
 
 /** The file beside the copies that says what each is. */
-export const MANIFEST = "tidegate-manifest.json";
+export function manifestName(exportId: string): string {
+  return `tidegate-manifest-${exportId}.json`;
+}
