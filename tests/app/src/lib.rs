@@ -6,8 +6,10 @@ mod children;
 mod chooser;
 mod drop;
 mod stage;
+mod steps;
 mod tray;
 mod window;
 
 pub use stage::{Scheme, Stage};
+pub use steps::{connect_folder, files, written};
 pub use window::{Key, Window};

@@ -140,6 +140,12 @@ impl Stage {
         Window::open(self.driver_port, &app(), &self.data_dir()).await
     }
 
+    /// Opens an address in a browser that is not the app. The driver holds one window at a time: the app's is ended
+    /// before.
+    pub async fn open_page(&self, address: &str) -> Result<Window> {
+        Window::browse(self.driver_port, address).await
+    }
+
     /// Starts the app a second time, as a person does who does not see it; it ends by itself.
     pub async fn start_again(&self) -> Result<()> {
         let mut command = tokio::process::Command::new(app());

@@ -24,12 +24,20 @@ pub struct Window {
 
 impl Window {
     pub(crate) async fn open(port: u16, app: &Path, data_dir: &Path) -> Result<Self> {
-        let capabilities = json!({
-            "webkitgtk:browserOptions": {
-                "binary": app,
-                "args": ["--data-dir", data_dir],
-            }
-        });
+        let app = json!({ "binary": app, "args": ["--data-dir", data_dir] });
+        let window = Self::session(port, json!({ "webkitgtk:browserOptions": app })).await?;
+        window.see("[data-testid='nav-overview']").await?;
+        Ok(window)
+    }
+
+    /// A page in the driver's own browser.
+    pub(crate) async fn browse(port: u16, address: &str) -> Result<Self> {
+        let window = Self::session(port, json!({})).await?;
+        window.client.goto(address).await?;
+        Ok(window)
+    }
+
+    async fn session(port: u16, capabilities: Value) -> Result<Self> {
         let Value::Object(capabilities) = capabilities else {
             bail!("capabilities are an object")
         };
@@ -39,17 +47,13 @@ impl Window {
             let mut builder = ClientBuilder::new(HttpConnector::new());
             builder.capabilities(capabilities.clone());
             match tokio::time::timeout(PATIENCE, builder.connect(&address)).await {
-                Ok(Ok(client)) => {
-                    let window = Self { client };
-                    window.see("[data-testid='nav-overview']").await?;
-                    return Ok(window);
-                }
+                Ok(Ok(client)) => return Ok(Self { client }),
                 // The driver may not listen yet.
                 Ok(Err(error)) if Instant::now() > deadline => {
                     return Err(error).context("no WebDriver session");
                 }
                 Ok(Err(_)) => tokio::time::sleep(POLL).await,
-                Err(_) => bail!("the app did not start under WebDriver"),
+                Err(_) => bail!("the program did not start under WebDriver"),
             }
         }
     }
@@ -142,6 +146,16 @@ impl Window {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+
+    /// Chooses the option with this text in a list that opens.
+    pub async fn choose(&self, id: &str, option: &str) -> Result<()> {
+        let chosen = "const [text, done] = arguments; const seek = () => {
+            const found = [...document.querySelectorAll('[role=option]')].find((one) => one.textContent === text && one.offsetParent);
+            if (found) { found.click(); done(true); } else setTimeout(seek, 50); }; seek();";
+        self.click(id).await?;
+        self.async_script(chosen, vec![json!(option)]).await?;
+        Ok(())
     }
 
     /// Presses one key, such as Enter or Tab.

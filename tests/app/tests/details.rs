@@ -4,60 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
 
 use std::time::{Duration, Instant};
-use tidegate_app_tests::{Key, Scheme, Stage, Window};
+use tidegate_app_tests::{Key, Scheme, Stage, connect_folder, files, written};
 use tidegate_test_servers::{FaultBucket, Gcs};
-
-/// The files that were written to a folder, by name.
-fn files(folder: &std::path::Path) -> Vec<String> {
-    let mut names: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
-}
-
-/// As [`files`], once there are this many of them.
-async fn written(folder: &std::path::Path, number: usize) -> Vec<String> {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    loop {
-        let names = files(folder);
-        if names.len() == number && names.iter().all(|name| !name.ends_with(".part")) {
-            return names;
-        }
-        assert!(Instant::now() < deadline, "{names:?}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
-/// A synced connector over a folder, with this policy.
-async fn connect_folder(window: &Window, folder: &std::path::Path, policy: &str) {
-    window.click("nav-connectors").await.unwrap();
-    window.click("connector-new").await.unwrap();
-    window.click("provider-local").await.unwrap();
-    window.click("wizard-next").await.unwrap();
-    window.fill("connector-name", "Desk").await.unwrap();
-    window.fill("field-path", folder.to_str().unwrap()).await.unwrap();
-    window.click("wizard-next").await.unwrap();
-    window.part("test-connected").await.unwrap();
-    window.click("wizard-next").await.unwrap();
-    window.click("connector-policy-field").await.unwrap();
-    let option = format!(
-        "[...document.querySelectorAll('[role=option]')].find((one) => one.textContent === '{policy}').click()"
-    );
-    window.script(&option, vec![]).await.unwrap();
-    window
-        .text_when("policy-field", |text| text.contains("Policy"))
-        .await
-        .unwrap();
-    window.picture("details-policy").await.unwrap();
-    window.click("wizard-next").await.unwrap();
-    window.click("wizard-save").await.unwrap();
-    window
-        .text_when("run-status", |text| text.to_lowercase().contains("complete"))
-        .await
-        .unwrap();
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_google_form_by_hand_with_its_key_dropped_onto_the_field() {
@@ -130,7 +78,7 @@ async fn a_detector_of_ones_own_is_made_tried_and_used_by_a_new_connector() {
     window.click("policy-save").await.unwrap();
     window.says("Version 2").await.unwrap();
 
-    connect_folder(&window, &desk, "Tickets").await;
+    connect_folder(&window, &desk, Some("Tickets")).await.unwrap();
     window.click("nav-findings").await.unwrap();
     window
         .text_when("findings-total", |text| text.starts_with("1 finding"))
@@ -214,7 +162,7 @@ async fn a_folder_is_chosen_for_a_download_and_for_the_list_of_what_was_not_exam
     window.picture("details-not-examined").await.unwrap();
     window.click("unexamined-export").await.unwrap();
     window.choose_folder(stage.display(), &folder).await.unwrap();
-    let written = written(&folder, 1).await;
+    let written = written(&folder, 1).await.unwrap();
     window.picture("details-exported").await.unwrap();
     let list = std::fs::read_to_string(folder.join(&written[0])).unwrap();
     assert!(
@@ -233,7 +181,7 @@ async fn a_folder_is_chosen_for_a_download_and_for_the_list_of_what_was_not_exam
         .await
         .unwrap();
     window.picture("details-downloaded").await.unwrap();
-    let written = files(&folder);
+    let written = files(&folder).unwrap();
     let letter = written.iter().find(|name| name.ends_with(".txt")).unwrap();
     assert_eq!(
         std::fs::read_to_string(folder.join(letter)).unwrap(),

@@ -46,7 +46,13 @@ export function ActionField(props: Props) {
           : {
               description: (
                 <>
-                  {t("copyAction.example")} <span className={classes.actionSample}>{example}</span>
+                  {value?.do === "report" && props.leaveExample !== undefined ? (
+                    props.leaveExample
+                  ) : (
+                    <>
+                      {t("copyAction.example")} <span className={classes.actionSample}>{example}</span>
+                    </>
+                  )}
                 </>
               ),
             })}

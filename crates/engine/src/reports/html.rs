@@ -1,6 +1,7 @@
 //! One page that needs nothing else, runs nothing and prints well. Its own policy lets a browser load nothing.
 
 use super::{Report, csv::word, inside, object};
+use crate::policies::Titles;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -17,14 +18,16 @@ td{overflow-wrap:anywhere}td.n,th.n{text-align:right;font-variant-numeric:tabula
 
 pub(super) struct Html {
     made: Timestamp,
+    titles: Titles,
     sums: BTreeMap<(std::cmp::Reverse<tidegate_domain::detector::Severity>, String), u64>,
     rows: u64,
 }
 
 impl Html {
-    pub(super) fn new(made: Timestamp) -> Self {
+    pub(super) fn new(made: Timestamp, titles: Titles) -> Self {
         Self {
             made,
+            titles,
             sums: BTreeMap::new(),
             rows: 0,
         }
@@ -50,16 +53,17 @@ impl Report for Html {
 
     fn finding(&mut self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         self.rows += 1;
+        let title = self.titles.of(&finding.detector);
         *self
             .sums
-            .entry((std::cmp::Reverse(finding.severity), finding.detector.clone()))
+            .entry((std::cmp::Reverse(finding.severity), title.clone()))
             .or_default() += 1;
         let severity = word(&finding.severity);
         writeln!(
             out,
             "<tr><td class=\"s {severity}\">{severity}</td><td>{}</td><td>{}<br><small>{}</small></td><td>{}</td><td>{}</td>\
              <td class=\"n\">{:.0} %</td><td class=\"n\">{}</td><td>{}</td></tr>",
-            escaped(&finding.detector),
+            escaped(&title),
             escaped(&object(finding)),
             escaped(&finding.connector_name),
             escaped(&inside(finding)),

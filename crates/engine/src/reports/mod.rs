@@ -12,6 +12,7 @@ pub use sarif::sarif_result;
 
 use crate::{
     Engine, off_thread,
+    policies::Titles,
     whole_file::{self, Unwritten},
 };
 use std::io::{self, Write};
@@ -31,18 +32,18 @@ pub use tidegate_domain::report::ReportFormat;
 const PAGE: u32 = 500;
 
 /// Writes one report: a beginning, each finding in order, an end.
-trait Report {
+trait Report: Send {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
     fn finding(&mut self, finding: &Finding, out: &mut dyn Write) -> io::Result<()>;
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
 
-fn report(form: Form, made: Timestamp) -> Box<dyn Report> {
+fn report(form: Form, made: Timestamp, titles: Titles) -> Box<dyn Report> {
     match form {
         Form::Csv => Box::new(csv::Csv),
         Form::Json => Box::new(json::Json::default()),
         Form::Sarif => Box::new(sarif::Sarif::default()),
-        Form::Html => Box::new(html::Html::new(made)),
+        Form::Html => Box::new(html::Html::new(made, titles)),
     }
 }
 
@@ -54,8 +55,9 @@ impl Engine {
         form: Form,
         path: PathBuf,
     ) -> Result<Exported, Problem> {
-        let (store, made) = (self.inner.store.clone(), self.inner.clock.now());
-        off_thread(move || whole_file::write(&path, |file| written(&store, filter, form, made, file))).await
+        let report = report(form, self.inner.clock.now(), self.titles().await?);
+        let store = self.inner.store.clone();
+        off_thread(move || whole_file::write(&path, |file| written(&store, filter, report, file))).await
     }
 
     /// The same to a stream, such as the terminal's.
@@ -65,9 +67,10 @@ impl Engine {
         form: Form,
         mut out: Box<dyn Write + Send>,
     ) -> Result<Exported, Problem> {
-        let (store, made) = (self.inner.store.clone(), self.inner.clock.now());
+        let report = report(form, self.inner.clock.now(), self.titles().await?);
+        let store = self.inner.store.clone();
         off_thread(move || {
-            written(&store, filter, form, made, out.as_mut()).map_err(|error| match error {
+            written(&store, filter, report, out.as_mut()).map_err(|error| match error {
                 Unwritten::Store(error) => error.into(),
                 Unwritten::File(error) => {
                     crate::internal(&format!("the report could not be written: {error}"))
@@ -81,11 +84,9 @@ impl Engine {
 fn written(
     store: &tidegate_store::Store,
     filter: FindingFilter,
-    form: Form,
-    made: Timestamp,
+    mut report: Box<dyn Report>,
     out: &mut dyn Write,
 ) -> Result<Exported, Unwritten> {
-    let mut report = report(form, made);
     report.begin(out)?;
     let mut query = FindingQuery {
         filter,

@@ -96,7 +96,7 @@ function Wizard({ start, connectors, policies, providers }: WizardProps) {
   const { t } = useTranslation("exports");
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [form, setForm] = useState(() => firstForm(start));
+  const [form, setForm] = useState(() => firstForm(start, connectors));
   const [pressed, setPressed] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const [planned, setPlanned] = useState<ExportPlan>();

@@ -357,7 +357,7 @@ test("addresses are read with care, and a draft holds only what was decided", ()
     documents: ["a"],
   });
   expect(readStart({ documents: "doc_1" })).toEqual({});
-  const form = firstForm({ connector: "con_1" });
+  const form = firstForm({ connector: "con_1" }, []);
   expect(faultsOf(form)).toEqual(["to"]);
   expect(faultsOf({ ...form, what: "place", to: "connector" })).toEqual(["prefix", "target"]);
   expect(draftOf({ ...form, folder: " /data/x ", bucket: "left", project: "p" }, false)).toEqual({

@@ -1,5 +1,5 @@
 /** What a person fills in for an export, how it becomes the engine's draft, and what it lacks. It draws nothing. */
-import type { Action, ExportDraft, Policy } from "../../ipc/bindings";
+import type { Action, Connector, ExportDraft, Policy } from "../../ipc/bindings";
 import { allActions, needsKey } from "../../kit/actions";
 
 export type What = "all" | "place" | "documents";
@@ -58,8 +58,15 @@ export function readStart(raw: Record<string, unknown>): Start {
   };
 }
 
-export function firstForm(start: Start): ExportForm {
-  const { connector = null, bucket = "", prefix = "", documents = [] } = start;
+/** The form as it opens. A connector that is the only one needs no choosing. */
+export function firstForm(start: Start, connectors: readonly Pick<Connector, "id">[]): ExportForm {
+  const [only, another] = connectors;
+  const {
+    connector = another === undefined ? (only?.id ?? null) : null,
+    bucket = "",
+    prefix = "",
+    documents = [],
+  } = start;
   return {
     connector,
     what: documents.length > 0 ? "documents" : bucket !== "" || prefix !== "" ? "place" : "all",
