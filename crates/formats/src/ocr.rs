@@ -4,6 +4,7 @@
 use crate::account::Account;
 use crate::budget::Ocr;
 use std::io::{Read, Write};
+use std::ops::Range;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -36,8 +37,45 @@ impl OcrTrouble {
     }
 }
 
+/// The text that can be seen in a picture, and where its words stand.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Seen {
+    /// One line a line, its words with spaces between them.
+    pub(crate) text: String,
+    /// In the order of the text.
+    pub(crate) words: Vec<Word>,
+    /// Widths and heights.
+    pub(crate) pages: Vec<(u32, u32)>,
+}
+
+/// A word of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// Its bytes of the text.
+    pub(crate) span: Range<usize>,
+    /// Counted from 0, over all pages.
+    pub(crate) line: usize,
+    pub(crate) area: Area,
+}
+
+/// Pixels of a page that lie in a rectangle, from the left and the top.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Area {
+    /// Counted from 0.
+    pub(crate) page: usize,
+    pub(crate) left: u32,
+    pub(crate) top: u32,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+}
+
 /// The lines of text in a picture, one a line.
 pub(crate) fn lines(ocr: &Ocr, picture: &[u8], account: &Account) -> Result<String, OcrTrouble> {
+    seen(ocr, picture, account).map(|seen| seen.text)
+}
+
+/// The same with the places of words.
+pub(crate) fn seen(ocr: &Ocr, picture: &[u8], account: &Account) -> Result<Seen, OcrTrouble> {
     let left = ocr.time.saturating_sub(account.ocr_time());
     if left.is_zero() {
         return Err(OcrTrouble::TooLong);
@@ -45,7 +83,7 @@ pub(crate) fn lines(ocr: &Ocr, picture: &[u8], account: &Account) -> Result<Stri
     let began = Instant::now();
     let said = run(ocr, picture, left);
     account.add_ocr_time(began.elapsed());
-    said.map(|table| text(&table))
+    said.map(|table| told(&table))
 }
 
 fn run(ocr: &Ocr, picture: &[u8], time: Duration) -> Result<String, OcrTrouble> {
@@ -99,27 +137,60 @@ fn end(child: &mut Child) {
 
 /// Words of Tesseract's table, joined to its lines: columns are level, page, block, paragraph, line, word,
 /// four of the box, sureness and text.
-fn text(table: &str) -> String {
-    let mut out = String::new();
-    let mut last: Option<[&str; 4]> = None;
+fn told(table: &str) -> Seen {
+    let mut seen = Seen::default();
+    let (mut last, mut line): (Option<[&str; 4]>, usize) = (None, 0);
     for row in table.lines().skip(1) {
         let cells: Vec<&str> = row.split('\t').collect();
-        let [_, page, block, paragraph, line, _, _, _, _, _, sure, word] = cells[..] else {
+        let [
+            level,
+            page,
+            block,
+            paragraph,
+            number,
+            _,
+            left,
+            top,
+            width,
+            height,
+            sure,
+            word,
+        ] = cells[..]
+        else {
             continue;
         };
+        let pixels = |cell: &str| cell.parse::<u32>().unwrap_or(0);
+        if level == "1" {
+            seen.pages.push((pixels(width), pixels(height)));
+        }
         if word.trim().is_empty() || sure.parse::<f32>().unwrap_or(-1.0) < SURE {
             continue;
         }
-        let here = [page, block, paragraph, line];
+        let here = [page, block, paragraph, number];
         match last {
             None => {}
-            Some(last) if last == here => out.push(' '),
-            Some(_) => out.push('\n'),
+            Some(last) if last == here => seen.text.push(' '),
+            Some(_) => {
+                seen.text.push('\n');
+                line += 1;
+            }
         }
-        out.push_str(word.trim());
+        let from = seen.text.len();
+        seen.text.push_str(word.trim());
+        seen.words.push(Word {
+            span: from..seen.text.len(),
+            line,
+            area: Area {
+                page: page.parse::<usize>().unwrap_or(1).saturating_sub(1),
+                left: pixels(left),
+                top: pixels(top),
+                width: pixels(width),
+                height: pixels(height),
+            },
+        });
         last = Some(here);
     }
-    out
+    seen
 }
 
 #[cfg(test)]
@@ -131,11 +202,24 @@ mod tests {
     fn the_table_gives_lines() {
         let table = "level\tpage_num\n\
             1\t1\t0\t0\t0\t0\t0\t0\t9\t9\t-1\t\n\
-            5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t96.5\tcard\n\
+            5\t1\t1\t1\t1\t1\t3\t4\t9\t9\t96.5\tcard\n\
             5\t1\t1\t1\t1\t2\t0\t0\t9\t9\t91.0\t4111\n\
             5\t1\t1\t1\t2\t1\t0\t0\t9\t9\t3.0\t~|\n\
             5\t1\t1\t1\t2\t2\t0\t0\t9\t9\t80\tnext\n";
-        assert_eq!(text(table), "card 4111\nnext");
+        let seen = told(table);
+        assert_eq!(seen.text, "card 4111\nnext");
+        assert_eq!(seen.pages, [(9, 9)]);
+        let words: Vec<_> = seen
+            .words
+            .iter()
+            .map(|word| (&seen.text[word.span.clone()], word.line))
+            .collect();
+        assert_eq!(words, [("card", 0), ("4111", 0), ("next", 1)]);
+        let area = seen.words[0].area;
+        assert_eq!(
+            (area.page, area.left, area.top, area.width, area.height),
+            (0, 3, 4, 9, 9)
+        );
     }
 
     #[test]

@@ -150,6 +150,11 @@ impl<'a> Copying<'a> {
         Some(cell)
     }
 
+    /// Counts places that are removed as a whole.
+    pub(crate) fn removed(&mut self, places: u64) {
+        self.replaced += places;
+    }
+
     /// The places of values in `text`, in its order, none of which overlap.
     pub(crate) fn places(&mut self, text: &str) -> Vec<Place> {
         self.places_where(text, &|_| true)

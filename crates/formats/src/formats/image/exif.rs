@@ -41,14 +41,52 @@ const OF_THE_PICTURE: &[Tag] = &[
 ];
 
 pub(super) fn read(picture: &[u8], values: &mut Vec<Value>) {
+    if let Some(exif) = whole(reader().read_from_container(&mut Cursor::new(picture))) {
+        fields(&exif, values);
+    }
+}
+
+/// A block that was taken out of its picture.
+pub(super) struct Block(Exif);
+
+impl Block {
+    pub(super) fn of(block: &[u8]) -> Option<Self> {
+        let block = block.strip_prefix(b"Exif\0\0").unwrap_or(block);
+        whole(reader().read_raw(block.to_vec())).map(Self)
+    }
+
+    pub(super) fn values(&self, values: &mut Vec<Value>) {
+        fields(&self.0, values);
+    }
+
+    pub(super) fn position(&self) -> Option<String> {
+        position::of(&self.0)
+    }
+
+    /// How the picture is turned before it is shown: 1 to 8, 1 for not at all.
+    pub(super) fn orientation(&self) -> Option<u32> {
+        let field = self.0.get_field(Tag::Orientation, In::PRIMARY)?;
+        field.value.get_uint(0)
+    }
+
+    /// Whether there is more than the picture's own fields: those of a small picture of it.
+    pub(super) fn has_small(&self) -> bool {
+        self.0.fields().any(|field| field.ifd_num != In::PRIMARY)
+    }
+}
+
+fn reader() -> Reader {
     let mut reader = Reader::new();
     reader.continue_on_error(true);
-    let exif = match reader.read_from_container(&mut Cursor::new(picture)) {
-        Ok(exif) => exif,
-        Err(exif::Error::PartialResult(partial)) => partial.into_inner().0,
-        Err(_) => return,
-    };
-    fields(&exif, values);
+    reader
+}
+
+fn whole(read: Result<Exif, exif::Error>) -> Option<Exif> {
+    match read {
+        Ok(exif) => Some(exif),
+        Err(exif::Error::PartialResult(partial)) => Some(partial.into_inner().0),
+        Err(_) => None,
+    }
 }
 
 fn fields(exif: &Exif, values: &mut Vec<Value>) {

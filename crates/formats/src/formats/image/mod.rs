@@ -1,7 +1,9 @@
 //! Pictures: what they say of themselves (EXIF, IPTC, XMP, comments) and the text that can be seen in them,
 //! where Tesseract is installed. Decodes no pixels.
 
+mod copy;
 mod exif;
+mod frames;
 mod iptc;
 mod position;
 mod segments;
@@ -25,7 +27,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const DOCUMENT: Document = Document {
     begins: |head, _| kind(head).is_some(),
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 /// Brands of the container that films have too (ISO/IEC 23008-12 and AVIF).
@@ -93,7 +95,7 @@ fn told(kind: Kind, bytes: &[u8], parts: &mut Parts<'_>) -> ControlFlow<()> {
         parts.value(&place, &value.name, &value.text)?;
         told.push(value);
     }
-    seen(bytes, parts)
+    seen(kind, bytes, parts)
 }
 
 /// XMP packets, which are written as they are in every kind of picture.
@@ -111,7 +113,10 @@ fn packets(bytes: &[u8], values: &mut Vec<Value>) {
 }
 
 /// The text that can be seen in it.
-fn seen(bytes: &[u8], parts: &mut Parts<'_>) -> ControlFlow<()> {
+fn seen(kind: Kind, bytes: &[u8], parts: &mut Parts<'_>) -> ControlFlow<()> {
+    if frames::several(kind, bytes) && parts.budget().ocr.is_some() {
+        parts.unread(frames::UNREAD);
+    }
     let why = match &parts.budget().ocr {
         None => ocr::NOT_INSTALLED,
         Some(ocr) => match ocr::lines(ocr, bytes, parts.account()) {
