@@ -27,6 +27,12 @@ pub struct Picture {
     pub gray: Vec<u8>,
 }
 
+/// Where a letter begins, from the left and the top.
+#[allow(dead_code, reason = "each test file uses its part")]
+pub fn place(line: usize, letter: usize) -> (usize, usize) {
+    (MARGIN + letter * 6 * DOT, MARGIN + line * 12 * DOT)
+}
+
 pub fn picture(lines: &[&str]) -> Picture {
     let longest = lines.iter().map(|line| line.len()).max().unwrap_or(0);
     let (width, height) = (

@@ -96,7 +96,7 @@ impl Planted {
         )
     }
 
-    fn json(&self) -> String {
+    pub fn json(&self) -> String {
         let list = |values: &[String]| {
             let quoted: Vec<String> = values
                 .iter()
@@ -121,13 +121,13 @@ pub fn removal(value: &str, with: &str) -> Removals {
 }
 
 /// A folder of this test's own.
-fn folder(name: &str) -> PathBuf {
+pub fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("copies-{name}"));
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
 
-fn python(script: &str, arguments: &[&str]) -> String {
+pub fn python(script: &str, arguments: &[&str]) -> String {
     let script = format!("{}/tests/copies/{script}", env!("CARGO_MANIFEST_DIR"));
     let output = Command::new("python3")
         .arg("-I")

@@ -212,4 +212,5 @@ def main(kind, values, path):
                 print("left:", value, form)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,14 +1,14 @@
-//! BMP files: what is in them beside the pixels. A profile of colours, or the path of one, is all that can be text.
+//! BMP files: where their pixels are, and what is in them beside.
 
-use super::pieces::{Piece, What, behind};
+use super::pieces::{Piece, behind};
 use crate::redact::CopyError;
 use std::ops::Range;
 
 /// The header of the file, before that of the picture.
 const FILE: usize = 14;
-/// What the colours mean, and where a profile of them stands with its length, in the longest header.
-const KIND: usize = FILE + 56;
-const PROFILE: usize = FILE + 112;
+const UNKNOWN: &str = "The picture is of a kind that cannot be copied.";
+/// Says in longer headers what the colours mean.
+const MEANING: usize = FILE + 56;
 
 /// Where things are in the file.
 pub(super) struct Form {
@@ -35,41 +35,16 @@ impl Form {
 pub(super) fn pieces(bytes: &[u8]) -> Result<Vec<Piece<'_>>, CopyError> {
     let form = form(bytes)?;
     let (table, pixels) = (form.table.clone(), form.pixels.clone());
-    let head = bytes.get(..table.end).ok_or_else(damaged)?;
-    let between = bytes.get(table.end..pixels.start).ok_or_else(damaged)?;
-    let mut pieces = vec![Piece::picture(0..head.len())];
-    if !between.is_empty() {
-        pieces.push(Piece::new(table.end..pixels.start, What::Other, between));
+    if table.end != pixels.start {
+        return Err(CopyError::refused(UNKNOWN));
     }
-    pieces.push(Piece::picture(pixels.clone()));
-    if profile(bytes) && pixels.end < bytes.len() {
-        let rest = bytes.get(pixels.end..).unwrap_or_default();
-        pieces.push(Piece::new(pixels.end..bytes.len(), What::Other, rest));
-    } else {
-        behind(bytes, pixels.end, &mut pieces);
-    }
+    let mut pieces = vec![Piece::picture(0..pixels.end)];
+    behind(bytes, pixels.end, &mut pieces);
     Ok(pieces)
 }
 
-/// Whether the longest header says that a profile, or the path of one, stands behind the pixels.
-fn profile(bytes: &[u8]) -> bool {
-    let header = bytes
-        .get(FILE..)
-        .is_some_and(|header| header.starts_with(&[124, 0, 0, 0]));
-    let kind = bytes.get(KIND..KIND + 4);
-    header && (kind == Some(b"DEBM") || kind == Some(b"KNIL"))
-}
-
-/// Sets the length of the whole, and says that there is no profile where it is gone.
+/// Sets the length of the whole.
 pub(super) fn closed(mut bytes: Vec<u8>) -> Result<Vec<u8>, CopyError> {
-    let end = form(&bytes)?.pixels.end;
-    if profile(&bytes) && bytes.len() <= end {
-        bytes
-            .get_mut(KIND..KIND + 4)
-            .ok_or_else(damaged)?
-            .copy_from_slice(b"BGRs");
-        bytes.get_mut(PROFILE..PROFILE + 8).ok_or_else(damaged)?.fill(0);
-    }
     let length = u32::try_from(bytes.len()).map_err(|_| damaged())?;
     bytes
         .get_mut(2..6)
@@ -88,10 +63,11 @@ pub(super) fn form(bytes: &[u8]) -> Result<Form, CopyError> {
     let short = |offset: usize| size(at(offset)? & 0xffff);
     // The oldest header has two bytes for each number.
     let old = header == 12;
-    if !old && !(40..=124).contains(&header) {
-        return Err(CopyError::refused(
-            "The picture is of a kind that cannot be copied.",
-        ));
+    // A profile of colours, or the path of one, behind the pixels.
+    let meaning = bytes.get(MEANING..MEANING + 4).unwrap_or_default();
+    let profile = header > 60 && (meaning == b"DEBM" || meaning == b"KNIL");
+    if profile || !old && !(40..=124).contains(&header) {
+        return Err(CopyError::refused(UNKNOWN));
     }
     let (width, height, bits) = if old {
         (short(FILE + 4)?, at(FILE + 6)? & 0xffff, short(FILE + 10)?)
@@ -151,4 +127,37 @@ pub(super) fn form(bytes: &[u8]) -> Result<Form, CopyError> {
 
 fn damaged() -> CopyError {
     CopyError::refused("The picture is damaged or cut off.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pieces::What;
+    use super::{closed, form, pieces};
+
+    /// One row of three pixels of 24 bits.
+    fn picture() -> Vec<u8> {
+        let mut file = b"BM\x42\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x03\0\0\0\x01\0\0\0\x01\0\x18\0".to_vec();
+        file.resize(54, 0);
+        file.extend([1; 12]);
+        file
+    }
+
+    #[test]
+    fn what_is_behind_the_pixels_is_none_of_them() {
+        let mut file = picture();
+        file.extend(b"more");
+        let told: Vec<_> = pieces(&file)
+            .unwrap()
+            .iter()
+            .map(|piece| (piece.what, piece.span.clone()))
+            .collect();
+        assert_eq!(told, [(What::Picture, 0..66), (What::Behind, 66..70)]);
+        file.truncate(66);
+        assert_eq!(closed(file.clone()).unwrap(), picture());
+        file.truncate(65);
+        assert!(form(&file).is_err());
+        let mut other = picture();
+        other[10] = 55;
+        assert!(pieces(&other).is_err());
+    }
 }

@@ -129,10 +129,6 @@ fn without(kind: Kind, bytes: &[u8], painted: bool, copying: &mut Copying<'_>) -
         let own = bytes.get(piece.span.clone()).unwrap_or_default();
         match (goes, piece.what) {
             (true, What::Exif) => out.extend(turned_only(kind, &piece.says)),
-            (true, What::Other) if kind == Kind::Bmp && piece.span.end < bytes.len() => {
-                // The pixels behind it keep their place.
-                out.resize(out.len() + own.len(), 0);
-            }
             (true, What::Behind) => copying.leave_out(
                 "data behind the picture",
                 "It follows the end of the picture, and cannot be gone through.",

@@ -1,7 +1,7 @@
 //! WebP files: pixels are unpacked and packed again without loss, which makes a file larger that had lost some.
 
 use super::super::webp::{closed, pieces};
-use super::{Boxes, Rows, unwritable};
+use super::{Boxes, Rows, What, unwritable};
 use crate::redact::CopyError;
 use image::codecs::webp::{WebPDecoder, WebPEncoder};
 use image::{ColorType, ImageDecoder};
@@ -37,14 +37,17 @@ pub(super) fn blackened(bytes: &[u8], boxes: &Boxes<'_>) -> Result<Vec<u8>, Copy
         .filter_map(|piece| written.get(piece.span))
         .find(|chunk| chunk.starts_with(b"VP8L"))
         .ok_or_else(unwritable)?;
-    let mut out = Vec::with_capacity(bytes.len());
+    let (mut out, mut behind) = (Vec::with_capacity(bytes.len()), &[][..]);
     for piece in pieces(bytes)? {
         let own = bytes.get(piece.span).unwrap_or_default();
         match own.get(..4) {
+            _ if piece.what == What::Behind => behind = own,
             Some(b"VP8 " | b"VP8L") => out.extend_from_slice(chunk),
             Some(b"ALPH") => {}
             _ => out.extend_from_slice(own),
         }
     }
-    closed(out)
+    let mut out = closed(out)?;
+    out.extend_from_slice(behind);
+    Ok(out)
 }
