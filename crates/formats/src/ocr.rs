@@ -1,5 +1,5 @@
 //! Text in pictures, read by Tesseract where the caller says it is installed. It runs as a process of its own
-//! that gets the picture on its standard input; no picture's pixels are decoded in this program.
+//! that gets the picture on its standard input: to read it, no pixels are decoded in this program.
 
 use crate::account::Account;
 use crate::budget::Ocr;

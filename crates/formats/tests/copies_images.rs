@@ -259,6 +259,14 @@ fn changed_only_there(name: &str, picture: &letters::Picture, before: &[u8], aft
 }
 
 #[test]
+fn damaged_pixels_are_refused_or_blackened() {
+    let removals = copies::removal(CARD, "[CARD]");
+    for (name, bytes) in pixels::files(&letters::picture(&LINES)) {
+        survives_damage(name, &bytes, &removals, 5);
+    }
+}
+
+#[test]
 fn metadata_and_pixels_go_together() {
     // The small picture in the metadata would still show what is black in the large one.
     let planted = Planted::new(7, 120, 0);

@@ -14,6 +14,7 @@ pub fn files(picture: &Picture) -> Vec<(&'static str, Vec<u8>)> {
     let wide: Vec<u8> = gray.iter().flat_map(|gray| [*gray, *gray]).collect();
     let colours: Vec<u8> = gray.iter().flat_map(|gray| [*gray; 3]).collect();
     let clear: Vec<u8> = gray.iter().flat_map(|gray| [*gray, *gray, *gray, 255]).collect();
+    let numbers: Vec<u8> = gray.iter().map(|gray| u8::from(*gray == 0)).collect();
     let bits = bits(picture);
     vec![
         ("a.bmp", picture.bmp()),
@@ -47,6 +48,7 @@ pub fn files(picture: &Picture) -> Vec<(&'static str, Vec<u8>)> {
             "pages.tif",
             tiff(picture, &[(1, 1, 1, &bits), (8, 3, 2, &colours)], true),
         ),
+        ("palette.tif", tiff(picture, &[(8, 1, 3, &numbers)], true)),
         (
             "white-is-zero.tif",
             tiff(picture, &[(1, 1, 0, &not(&bits)), (16, 1, 1, &wide)], false),
@@ -228,25 +230,36 @@ fn tiff(picture: &Picture, pages: &[(u16, u16, u16, &Vec<u8>)], little: bool) ->
             file.extend(short(*depth));
         }
         file.resize(file.len().next_multiple_of(2), 0);
+        // White is the first colour, black the second.
+        let table = length(&file);
+        for _ in 0..3 {
+            file.extend([0xff; 2]);
+            file.extend([0; 510]);
+        }
         let directory = length(&file);
         file[next..next + 4].copy_from_slice(&long(directory));
-        file.extend(short(9));
+        let palette = *meaning == 3;
+        file.extend(short(if palette { 10 } else { 9 }));
         let depths = if *samples == 1 {
             [short(*depth).to_vec(), vec![0; 2]].concat()
         } else {
             long(depths).to_vec()
         };
-        for (tag, kind, count, value) in [
+        let mut entries = vec![
             (256_u16, 4_u16, 1, long(width).to_vec()),
             (257, 4, 1, long(height).to_vec()),
             (258, 3, u32::from(*samples), depths),
             (259, 4, 1, long(1).to_vec()),
-            (262, 4, 1, long(u32::from(*meaning)).to_vec()),
+            (262, 3, 1, [short(*meaning).to_vec(), vec![0; 2]].concat()),
             (273, 4, 1, long(at).to_vec()),
             (277, 4, 1, long(u32::from(*samples)).to_vec()),
             (278, 4, 1, long(height).to_vec()),
             (279, 4, 1, long(length(pixels)).to_vec()),
-        ] {
+        ];
+        if palette {
+            entries.push((320, 3, 768, long(table).to_vec()));
+        }
+        for (tag, kind, count, value) in entries {
             file.extend(short(tag));
             file.extend(short(kind));
             file.extend(long(count));
@@ -288,18 +301,25 @@ pub fn gray(name: &str, bytes: &[u8]) -> Vec<Vec<u8>> {
         "webp" => vec![each(&Decoded::webp(bytes).pixels, 4)],
         "gif" => vec![gif_gray(bytes)],
         _ => {
+            // The library takes palettes for shades of grey only: the numbers are the same.
+            let mut bytes = bytes.to_vec();
+            let palette = bytes
+                .windows(10)
+                .position(|tag| tag == [6, 1, 3, 0, 1, 0, 0, 0, 3, 0]);
+            if let Some(at) = palette {
+                bytes[at + 8] = 1;
+            }
             let mut decoder = Decoder::new(Cursor::new(bytes)).unwrap();
             let mut pages = Vec::new();
             loop {
                 let (width, _) = decoder.dimensions().unwrap();
                 let colour = decoder.colortype().unwrap();
                 pages.push(match (decoder.read_image().unwrap(), colour) {
-                    (DecodingResult::U8(bits), tiff::ColorType::Gray(1)) => {
-                        let width = usize::try_from(width).unwrap();
-                        let rows = bits.chunks(width.div_ceil(8));
-                        rows.flat_map(|row| (0..width).map(|x| (row[x / 8] >> (7 - x % 8) & 1) * 255))
-                            .collect()
-                    }
+                    (DecodingResult::U8(numbers), _) if palette.is_some() => numbers
+                        .iter()
+                        .map(|number| [255, 0][usize::from(*number)])
+                        .collect(),
+                    (DecodingResult::U8(bits), tiff::ColorType::Gray(1)) => unpacked(&bits, width),
                     (DecodingResult::U8(pixels), colour) => each(&pixels, usize::from(colour.num_samples())),
                     (DecodingResult::U16(pixels), _) => pixels
                         .iter()
@@ -314,6 +334,13 @@ pub fn gray(name: &str, bytes: &[u8]) -> Vec<Vec<u8>> {
             }
         }
     }
+}
+
+fn unpacked(bits: &[u8], width: u32) -> Vec<u8> {
+    let width = usize::try_from(width).unwrap();
+    let rows = bits.chunks(width.div_ceil(8));
+    rows.flat_map(|row| (0..width).map(|x| (row[x / 8] >> (7 - x % 8) & 1) * 255))
+        .collect()
 }
 
 struct Decoded {

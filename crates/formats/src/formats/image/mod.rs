@@ -1,5 +1,5 @@
 //! Pictures: what they say of themselves (EXIF, IPTC, XMP, comments) and the text that can be seen in them,
-//! where Tesseract is installed. Decodes no pixels.
+//! where Tesseract is installed. Reading decodes no pixels; only copies do, to blacken some.
 
 mod copy;
 mod exif;

@@ -78,6 +78,8 @@ impl Directory {
 pub(super) struct Tag<'a> {
     pub(super) tag: u16,
     pub(super) kind: u16,
+    /// Where its values begin.
+    pub(super) at: usize,
     pub(super) values: &'a [u8],
 }
 
@@ -93,6 +95,7 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Vec<Tag<'_>>>, CopyError> {
                     Ok(Tag {
                         tag: entry.tag,
                         kind: entry.kind,
+                        at: entry.values.start,
                         values: bytes.get(entry.values.clone()).ok_or_else(damaged)?,
                     })
                 })

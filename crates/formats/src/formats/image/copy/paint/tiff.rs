@@ -2,7 +2,7 @@
 //! else, without loss.
 
 use super::super::tiff::{Tag, pages, turned};
-use super::{Boxes, Rows, unwritable};
+use super::{Boxes, Rows, darkest, unwritable};
 use crate::redact::CopyError;
 use flate2::{Compression, write::ZlibEncoder};
 use std::io::{Cursor, Write};
@@ -11,7 +11,12 @@ use tiff::decoder::{Decoder, DecodingResult, Limits};
 
 /// What is written of a page's tags as it stands: what kind of page it is, its resolution, its number, its palette,
 /// what its samples are.
-const KEPT: [u16; 8] = [254, 282, 283, 296, 297, 320, 338, 339];
+const KEPT: [u16; 8] = [254, 282, 283, 296, 297, TABLE, 338, 339];
+/// The colours of a palette.
+const TABLE: u16 = 320;
+/// What pixels mean, and what it says of those is the number of a colour.
+const MEANING: u16 = 262;
+const PALETTE: u16 = 3;
 /// Packed by Deflate (Adobe's technical note of 2002).
 const DEFLATE: u32 = 8;
 const SHORT: u16 = 3;
@@ -25,7 +30,7 @@ struct Page {
     depth: u8,
     samples: u16,
     /// How they are to be understood (tag 262).
-    meaning: u32,
+    meaning: u16,
     pixels: Vec<u8>,
 }
 
@@ -39,19 +44,40 @@ pub(super) fn blackened(bytes: &[u8], boxes: &Boxes<'_>) -> Result<Vec<u8>, Copy
     let mut limits = Limits::default();
     limits.decoding_buffer_size = boxes.most;
     limits.intermediate_buffer_size = boxes.most;
-    let mut decoder = Decoder::new(Cursor::new(bytes))
+    let pages = pages(bytes)?;
+    let numbers = as_numbers(bytes, &pages, little)?;
+    let mut decoder = Decoder::new(Cursor::new(numbers.as_slice()))
         .map_err(|_| unwritable())?
         .with_limits(limits);
     let mut out = File::new(little, bytes.get(..4).ok_or_else(unwritable)?);
-    for (number, tags) in pages(bytes)?.iter().enumerate() {
+    for (number, tags) in pages.iter().enumerate() {
         if number > 0 {
             decoder.next_image().map_err(|_| unwritable())?;
         }
         let mut page = unpacked(&mut decoder, tags, little, boxes)?;
-        blacken(&mut page, number, boxes)?;
+        let black = black(&page, tags, little);
+        blacken(&mut page, number, &black, boxes)?;
         out.page(&page, tags)?;
     }
     Ok(out.bytes)
+}
+
+/// The file with palettes taken for shades of grey: the library unpacks those only, and the numbers are the same.
+fn as_numbers(bytes: &[u8], pages: &[Vec<Tag<'_>>], little: bool) -> Result<Vec<u8>, CopyError> {
+    let mut numbers = bytes.to_vec();
+    for tags in pages.iter().filter(|tags| has_palette(tags, little)) {
+        for tag in tags.iter().filter(|tag| tag.tag == MEANING) {
+            let low = tag.at + usize::from(!little);
+            *numbers.get_mut(low).ok_or_else(unwritable)? = 1;
+        }
+    }
+    Ok(numbers)
+}
+
+fn has_palette(tags: &[Tag<'_>], little: bool) -> bool {
+    let palette = if little { [3, 0] } else { [0, 3] };
+    let mut meanings = tags.iter().filter(|tag| tag.tag == MEANING);
+    meanings.any(|tag| tag.kind == SHORT && tag.values == palette)
 }
 
 fn unpacked(
@@ -62,8 +88,8 @@ fn unpacked(
 ) -> Result<Page, CopyError> {
     let colour = decoder.colortype().map_err(|_| unwritable())?;
     let (depth, samples, meaning) = match colour {
+        ColorType::Gray(depth @ (1 | 2 | 4 | 8)) if has_palette(tags, little) => (depth, 1, PALETTE),
         ColorType::Gray(depth @ (1 | 2 | 4 | 8 | 16)) => (depth, 1, 1),
-        ColorType::Palette(depth @ (1 | 2 | 4 | 8)) => (depth, 1, 3),
         ColorType::RGB(depth @ (8 | 16)) => (depth, 3, 2),
         ColorType::RGBA(depth @ (8 | 16)) => (depth, 4, 2),
         _ => return Err(unwritable()),
@@ -100,17 +126,40 @@ fn unpacked(
     })
 }
 
-fn blacken(page: &mut Page, number: usize, boxes: &Boxes<'_>) -> Result<(), CopyError> {
-    let size = |value: u32| usize::try_from(value).map_err(|_| unwritable());
-    let bits = usize::from(page.depth) * usize::from(page.samples);
-    let (width, height) = (size(page.width)?, size(page.height)?);
-    let mut black = vec![0; bits.div_ceil(8)];
-    if page.samples == 4 {
+/// The bytes of a black pixel, or its bits.
+fn black(page: &Page, tags: &[Tag<'_>], little: bool) -> Vec<u8> {
+    let samples = usize::from(page.samples);
+    let mut black = vec![0; (usize::from(page.depth) * samples).div_ceil(8)];
+    if samples == 4 {
         let opaque = black.len() / 4 * 3;
         if let Some(alpha) = black.get_mut(opaque..) {
             alpha.fill(0xff);
         }
     }
+    if let Some(table) = tags
+        .iter()
+        .find(|tag| tag.tag == TABLE && page.meaning == PALETTE)
+    {
+        // All reds, all greens, all blues, of two bytes each.
+        let parts: Vec<u8> = table
+            .values
+            .chunks_exact(2)
+            .filter_map(|two| two.get(usize::from(little)).copied())
+            .collect();
+        let count = parts.len() / 3;
+        let part = |at: usize| parts.get(at).copied().unwrap_or(0);
+        let colours: Vec<u8> = (0..count)
+            .flat_map(|number| [part(number), part(count + number), part(2 * count + number)])
+            .collect();
+        black = vec![darkest(&colours, 3, &|_| true)];
+    }
+    black
+}
+
+fn blacken(page: &mut Page, number: usize, black: &[u8], boxes: &Boxes<'_>) -> Result<(), CopyError> {
+    let size = |value: u32| usize::try_from(value).map_err(|_| unwritable());
+    let bits = usize::from(page.depth) * usize::from(page.samples);
+    let (width, height) = (size(page.width)?, size(page.height)?);
     let mut rows = Rows {
         pixels: &mut page.pixels,
         width,
@@ -119,7 +168,7 @@ fn blacken(page: &mut Page, number: usize, boxes: &Boxes<'_>) -> Result<(), Copy
         bits,
         upwards: false,
     };
-    boxes.blacken(number, &mut rows, &black)
+    boxes.blacken(number, &mut rows, black)
 }
 
 /// A file that is written page by page, in the order of bytes of the file that it is made from.
@@ -155,7 +204,7 @@ impl File {
             (257, LONG, self.long(page.height).to_vec()),
             (258, SHORT, depths),
             (259, LONG, self.long(DEFLATE).to_vec()),
-            (262, LONG, self.long(page.meaning).to_vec()),
+            (MEANING, SHORT, self.short(page.meaning).to_vec()),
             (273, LONG, self.long(at).to_vec()),
             (277, SHORT, self.short(page.samples).to_vec()),
             (278, LONG, self.long(page.height).to_vec()),
