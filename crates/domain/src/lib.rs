@@ -5,6 +5,7 @@
 //! to the window derive `TS`; `ui/src/ipc/bindings.ts` is generated from them.
 
 pub mod action;
+pub mod compare;
 pub mod connector;
 pub mod context;
 pub mod detector;

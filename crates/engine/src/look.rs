@@ -99,6 +99,8 @@ pub(crate) struct Look<'a> {
     /// Bytes of text that were handed out.
     shown: usize,
     part: String,
+    /// Bytes of the next window's own text that a value of the last one took with it.
+    taken: usize,
 }
 
 impl<'a> Look<'a> {
@@ -110,6 +112,7 @@ impl<'a> Look<'a> {
             state: FileState::default(),
             shown: 0,
             part: String::new(),
+            taken: 0,
         }
     }
 
@@ -193,6 +196,7 @@ impl<'a> Look<'a> {
                 title: title.clone(),
             });
             self.part = title;
+            self.taken = 0;
         }
         let room = limit.saturating_sub(self.shown);
         let mut owned_end = window.owned.end;
@@ -200,9 +204,9 @@ impl<'a> Look<'a> {
             owned_end = floor(window.text, window.owned.start + room);
             drawn.text.cut = true;
         }
-        let mut at = window.owned.start;
+        // A value that ends in the overlap is shown by this window and skipped by the next.
+        let mut at = window.owned.start + self.taken;
         for found in self.matches.drain(..) {
-            // A value that ends in the overlap is shown by this window and skipped by the next.
             if found.span.start < at {
                 continue;
             }
@@ -233,6 +237,7 @@ impl<'a> Look<'a> {
             at = found.span.end;
         }
         drawn.push(window.text.get(at..owned_end.max(at)).unwrap_or_default());
+        self.taken = at.saturating_sub(window.owned.end);
         self.shown += window.owned.end - window.owned.start;
         drawn.text
     }

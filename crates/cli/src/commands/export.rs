@@ -1,5 +1,7 @@
 //! `tidegate export …`: redacted copies of what a connector holds.
 
+mod compare;
+
 use crate::{
     Failure, Session,
     output::{Progress, bytes, moment, note, word},
@@ -35,6 +37,8 @@ pub enum Export {
     Show(Show),
     /// Go on with an export that ended early, and try again what failed
     Resume(Named),
+    /// A copy beside its original: each replacement with what stands around it
+    Compare(compare::Compare),
     /// Whether a manifest is as this installation wrote it
     Verify(Verify),
     /// The value that an encrypted label in a copy stands for, read from stdin
@@ -183,6 +187,7 @@ impl Export {
                 engine.export_resume(&id).await?;
                 watch(session, &engine, &id).await
             }
+            Self::Compare(compare) => compare.run(session).await,
             Self::Verify(verify) => verify.run(session).await,
             Self::Reidentify(reidentify) => reidentify.run(session).await,
         }

@@ -1,5 +1,6 @@
 //! Redacted copies of what a connector holds: planned, made, gone on with after any end, told in a manifest.
 
+mod compare;
 mod run;
 
 use crate::{

@@ -171,6 +171,24 @@ impl Exports<'_> {
         })
     }
 
+    /// What became of the object with this key, and where it is. Of those of several buckets the one that was copied.
+    pub fn item(&self, id: &ExportId, key: &ObjectKey) -> Result<Option<(ObjectRef, CopyItem)>, StoreError> {
+        self.pool.read(|db| {
+            let export = row_of_export(db, id)?;
+            let mut query = db.prepare_cached(
+                "SELECT bucket, item FROM export_items WHERE export = ?1 AND key = ?2 AND item IS NOT NULL
+                 ORDER BY state NOT IN ('verified', 'unchanged'), number LIMIT 1",
+            )?;
+            let mut rows = query.query(params![export, key.as_bytes()])?;
+            let Some(row) = rows.next()? else { return Ok(None) };
+            let object = ObjectRef {
+                bucket: row.get(0)?,
+                key: key.clone(),
+            };
+            Ok(Some((object, parse(&row.get::<_, String>(1)?, "export item")?)))
+        })
+    }
+
     /// The next objects after `number` that have no outcome yet.
     pub fn work(&self, id: &ExportId, after: u64, limit: u32) -> Result<Vec<ExportWork>, StoreError> {
         self.pool.read(|db| {
