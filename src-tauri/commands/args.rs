@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tidegate_domain::{
     Timestamp,
+    compare::CompareFrom,
     connector::{ConnectorDraft, ConnectorPatch, Scope, Use},
     document::Document,
     export::{CopyState, ExportDraft},
@@ -402,6 +403,19 @@ pub struct ExportItemsArgs {
     #[ts(optional)]
     pub state: Option<CopyState>,
     pub page: PageRequest,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ExportCompareArgs {
+    pub id: ExportId,
+    pub key: ObjectKey,
+    /// The stretch to show; the first when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub from: Option<CompareFrom>,
+    /// Values in clear.
+    pub reveal: bool,
+    pub task_id: String,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

@@ -2,6 +2,7 @@
 
 use super::{args::*, commands};
 use tidegate_domain::{
+    compare::Comparison,
     export::{CopyItem, Export, ExportDraft, ExportPlan},
     page::{Page, PageRequest},
 };
@@ -30,6 +31,12 @@ commands! {
     /// What became of its objects; with a state, only those that ended so.
     fn export_items(desktop, args: ExportItemsArgs) -> Page<CopyItem> {
         desktop.engine.export_items(&args.id, args.state, args.page).await
+    }
+
+    /// A copy beside its original, stretch by stretch; values are masked unless they are asked for.
+    fn export_compare(desktop, args: ExportCompareArgs) -> Comparison {
+        let task = desktop.task(&args.task_id);
+        desktop.engine.export_compare(&task.ctx, &args.id, &args.key, args.from, args.reveal).await
     }
 
     /// Stops an export; copies that were made stay, and it can go on later.

@@ -99,7 +99,8 @@ fn told(compared: &Comparison) -> impl Iterator<Item = Told<'_>> {
 fn around(row: &ComparedRow, number: u32) -> (String, String) {
     let pieces = row.after.as_deref().unwrap_or(&row.before);
     let own = |piece: &ComparedText| piece.replacement == Some(number);
-    let text = |pieces: &[ComparedText]| -> String { pieces.iter().map(|piece| piece.text.as_str()).collect() };
+    let text =
+        |pieces: &[ComparedText]| -> String { pieces.iter().map(|piece| piece.text.as_str()).collect() };
     let Some(at) = pieces.iter().position(own) else {
         return (String::new(), String::new());
     };
@@ -126,4 +127,5 @@ fn line(told: &Told<'_>) -> String {
         told.context_after,
         detector.unwrap_or_default()
     )
+    .replace(char::is_control, " ")
 }

@@ -6,8 +6,9 @@ use std::ops::Range;
 
 /// Unchanged text of at most so many bytes between two pieces of one value.
 const GAP: usize = 24;
-/// So much unchanged text is no coincidence.
+/// So much unchanged text is no coincidence; with a line's end in it, so much.
 const SURE: usize = 64;
+const LIKELY: usize = 8;
 
 /// A value that a detector found in the first text.
 #[derive(Clone, PartialEq, Eq)]
@@ -69,31 +70,29 @@ pub(super) fn changes(before: &str, after: &str, found: &[Found]) -> Vec<Change>
 }
 
 /// Where a comparison of the first parts of two longer texts is cut: in what both have, so that it can go on from
-/// there. `None` when they have nothing in common that is no coincidence.
+/// there. `None` when they have nothing in common that is no coincidence. The last of each may be aligned by chance.
 pub(super) fn cut(before: &str, after: &str, changes: &[Change], found: &[Found]) -> Option<(usize, usize)> {
-    let most = before.len().min(after.len()) / 8 * 7;
-    let mut end = (before.len(), after.len());
+    let most = (before.len() / 8 * 7, after.len() / 8 * 7);
+    let mut end = most;
     for at in (0..=changes.len()).rev() {
-        let start = match at.checked_sub(1).and_then(|at| changes.get(at)) {
-            Some(change) => (change.before.end, change.after.end),
-            None => (0, 0),
-        };
-        let length = (end.0.saturating_sub(start.0)).min(end.1.saturating_sub(start.1));
-        if length >= SURE && start.0 < most {
-            let length = length.min(most.saturating_sub(start.0));
-            let shared = before.get(start.0..floor(before, start.0 + length))?;
-            let line = shared.rmatch_indices('\n').map(|(at, _)| at + 1);
-            let place = line
-                .chain([shared.len()])
-                .find(|at| *at > 0 && !inside(found, start.0 + at));
-            if let Some(place) = place {
-                return Some((start.0 + place, start.1 + place));
-            }
+        let before_it = at.checked_sub(1).and_then(|at| changes.get(at));
+        let start = before_it.map_or((0, 0), |change| (change.before.end, change.after.end));
+        let length = end.0.saturating_sub(start.0).min(end.1.saturating_sub(start.1));
+        let shared = before
+            .get(start.0..floor(before, start.0 + length))
+            .unwrap_or_default();
+        let lines = shared.rmatch_indices('\n').map(|(at, _)| at + 1);
+        let all = (shared.len() >= SURE).then_some(shared.len());
+        let place = lines
+            .filter(|_| shared.len() >= LIKELY)
+            .chain(all)
+            .find(|at| !inside(found, start.0 + at));
+        if let Some(place) = place {
+            return Some((start.0 + place, start.1 + place));
         }
-        end = match at.checked_sub(1).and_then(|at| changes.get(at)) {
-            Some(change) => (change.before.start, change.after.start),
-            None => break,
-        };
+        if let Some(change) = before_it {
+            end = (most.0.min(change.before.start), most.1.min(change.after.start));
+        }
     }
     None
 }

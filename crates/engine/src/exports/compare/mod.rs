@@ -224,7 +224,7 @@ impl Pair {
         after: &mut dyn Read,
     ) -> Result<Comparison, Problem> {
         let extent = |from| Extent { from, most: STRETCH };
-        let (old, reading) = page::read(
+        let (mut old, reading) = page::read(
             examiner,
             &self.name,
             before,
@@ -232,9 +232,15 @@ impl Pair {
             &self.without,
         )
         .map_err(|error| unreadable(error, original_trouble))?;
-        let (new, copy) = page::read(examiner, &self.name, after, extent(self.from.after), &[])
+        let (mut new, copy) = page::read(examiner, &self.name, after, extent(self.from.after), &[])
             .map_err(|error| unreadable(error, copy_trouble))?;
         let format = format_of(&reading)?;
+        // What stands for values is shorter or longer: without this, one side's end has no other side.
+        let lines = old.lines().min(new.lines());
+        if !(old.last && new.last) && lines > 0 {
+            old.truncate(lines);
+            new.truncate(lines);
+        }
         let changes = align::changes(&old.text, &new.text, &old.found);
         let end = self.end(&old, &new, &changes);
         let whole = old.last && new.last && end == (old.text.len(), new.text.len());

@@ -34,6 +34,28 @@ pub(super) struct Page {
     pub(super) last: bool,
 }
 
+impl Page {
+    /// Lines that end in it.
+    pub(super) fn lines(&self) -> usize {
+        self.text.bytes().filter(|byte| *byte == b'\n').count()
+    }
+
+    /// Leaves its first lines; the rest comes with the next stretch.
+    pub(super) fn truncate(&mut self, lines: usize) {
+        let end = self.text.match_indices('\n').nth(lines.saturating_sub(1));
+        let Some(end) = end.map(|(at, _)| at + 1).filter(|end| *end < self.text.len()) else {
+            return;
+        };
+        self.text.truncate(end);
+        self.last = false;
+        self.heads.retain(|head| head.at < end);
+        self.found.retain_mut(|found| {
+            found.span.end = found.span.end.min(end);
+            found.span.start < end
+        });
+    }
+}
+
 /// A part of a document that begins in a stretch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Head {
