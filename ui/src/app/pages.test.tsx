@@ -48,6 +48,7 @@ describe("no page has a fault", () => {
     "/exports",
     "/exports/exp_4",
     "/exports/exp_3",
+    "/exports/exp_2/compare?key=none",
     "/exports/new",
     "/exports/new?connector=con_s3prod&bucket=acme-exports&prefix=customers/2026/",
     "/connectors?collection=Production",

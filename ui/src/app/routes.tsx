@@ -120,6 +120,13 @@ const exportOne = createRoute({
   component: page(() => import("../features/exports"), "ExportPage"),
 });
 
+const exportCompare = createRoute({
+  getParentRoute: () => root,
+  path: "/exports/$id/compare",
+  validateSearch: anySearch,
+  component: page(() => import("../features/exports"), "ComparePage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -143,6 +150,7 @@ const tree = root.addChildren([
   exports,
   exportNew,
   exportOne,
+  exportCompare,
   settings,
 ]);
 

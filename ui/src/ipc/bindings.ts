@@ -195,6 +195,78 @@ refused: string | null, };
 export type ColorScheme = "light" | "dark" | "system";
 
 /**
+ * A place in both texts, in bytes of text.
+ */
+export type CompareFrom = { before: number, after: number, 
+/**
+ * Of the copy whose hash was found right: later stretches are read from this one only.
+ */
+copy_version: string, };
+
+/**
+ * A line on both sides, or a part of a long one.
+ */
+export type ComparedRow = { 
+/**
+ * The part of the document that begins here: a sheet, a page, a file inside.
+ */
+part?: string, 
+/**
+ * That part is not in the copy, for this reason.
+ */
+left_out?: string, 
+/**
+ * Its line in the original, counted from 1 in each part; `None` where a line goes on.
+ */
+line_before?: number, line_after?: number, before: Array<ComparedText>, 
+/**
+ * `None` when it is as before.
+ */
+after?: Array<ComparedText>, };
+
+/**
+ * Text of one kind.
+ */
+export type ComparedText = { text: string, 
+/**
+ * Which of the replacements it belongs to.
+ */
+replacement?: number, 
+/**
+ * The detector that found it, where it is in the copy as well.
+ */
+kept?: string, };
+
+/**
+ * A stretch of two texts, row by row.
+ */
+export type Comparison = { key: ObjectKey, 
+/**
+ * Where the copy is; `None` when it is only shown what one would look like.
+ */
+target?: ObjectKey, 
+/**
+ * Such as `CSV, UTF-8`.
+ */
+format: string, rows: Array<ComparedRow>, 
+/**
+ * In the order of the text; rows name them by their place in this list.
+ */
+replacements: Array<Replacement>, 
+/**
+ * Where the next stretch begins; `None` at the end.
+ */
+next?: CompareFrom, 
+/**
+ * Why the text ends before the document does.
+ */
+cut?: string, 
+/**
+ * The values are in clear.
+ */
+revealed: boolean, };
+
+/**
  * What to do with an item whose target exists.
  */
 export type ConflictAnswer = "skip" | "overwrite" | "overwrite_older" | "overwrite_different_size" | "keep_both";
@@ -597,6 +669,16 @@ message: string | null,
 objects: number, totals: CopyTotals, created_at: string, ended_at: string | null, };
 
 export type ExportArgs = { id: ExportId, };
+
+export type ExportCompareArgs = { id: ExportId, key: ObjectKey, 
+/**
+ * The stretch to show; the first when absent.
+ */
+from?: CompareFrom, 
+/**
+ * Values in clear.
+ */
+reveal: boolean, task_id: string, };
 
 export type ExportCreateArgs = { draft: ExportDraft, };
 
@@ -1362,6 +1444,27 @@ what: string, config: JsonValue,
  */
 credential: JsonValue, };
 
+/**
+ * A value that is not in the copy, and what stands there.
+ */
+export type Replacement = { 
+/**
+ * `None` where no detector found it: a value that was found elsewhere in the file.
+ */
+detector?: string, 
+/**
+ * Masked, unless the values were asked for.
+ */
+before: string, after: string, part?: string, 
+/**
+ * In the original, from 1, within its part.
+ */
+line: number, 
+/**
+ * The row in which it begins.
+ */
+row: number, };
+
 export type ReportFormat = "csv" | "json" | "sarif" | "html";
 
 /**
@@ -1897,6 +2000,7 @@ export interface Commands {
   export_list: { args: PageRequest; result: Page<Export> };
   export_show: { args: ExportArgs; result: Export };
   export_items: { args: ExportItemsArgs; result: Page<CopyItem> };
+  export_compare: { args: ExportCompareArgs; result: Comparison };
   export_cancel: { args: ExportArgs; result: Export };
   export_resume: { args: ExportArgs; result: Export };
   overview: { args: Nothing; result: Overview };

@@ -1,9 +1,10 @@
 /** A file's text by its parts, with its findings marked in place. Drawn once per text: which mark is current is set beside. */
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { calm } from "../../kit/calm";
 import { percent } from "../../kit/format";
 import classes from "./browse.module.css";
-import { calm, type Section } from "./marks";
+import type { Section } from "./marks";
 
 interface Props {
   sections: readonly Section[];

@@ -5,22 +5,10 @@
  * nothing of requests or of what a key holds.
  */
 
+import { acts } from "../../kit/calm";
+
 /** First of the 256 private-use characters that stand for bytes which are not UTF-8. */
 const STRAY = 0x10ff00;
-
-/** True for characters that act instead of show: controls, bidi marks, zero-width and line separators. */
-export function acts(code: number): boolean {
-  return (
-    code < 0x20 ||
-    (code >= 0x7f && code <= 0x9f) ||
-    code === 0xad ||
-    code === 0x61c ||
-    (code >= 0x200b && code <= 0x200f) ||
-    (code >= 0x2028 && code <= 0x202e) ||
-    (code >= 0x2060 && code <= 0x2069) ||
-    code === 0xfeff
-  );
-}
 
 /** A stretch of a shown key: as it is, or an escape that stands for something that cannot be shown. */
 export interface KeyPart {

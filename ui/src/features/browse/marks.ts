@@ -5,7 +5,6 @@
  * not sensitive is drawn, and not counted among the findings.
  */
 import type { Mark, PreviewPart } from "../../ipc/bindings";
-import { acts } from "./keys";
 
 export interface Stretch {
   text: string;
@@ -87,20 +86,4 @@ export function sections(text: string, marks: readonly Mark[], parts: readonly P
       return { title, pieces, table: own.includes("\t") };
     })
     .filter(({ title, pieces }) => title !== undefined || pieces.length > 0);
-}
-
-/** File text with characters that act spelled as symbols; line breaks and tabs stay. */
-export function calm(text: string): string {
-  let out = "";
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0x0a || code === 0x09) {
-      out += text[at];
-    } else if (code === 0x0d) {
-      out += text.charCodeAt(at + 1) === 0x0a ? "" : "\n";
-    } else {
-      out += acts(code) ? (code < 0x20 ? String.fromCharCode(0x2400 + code) : "\ufffd") : text[at];
-    }
-  }
-  return out;
 }

@@ -1,17 +1,19 @@
 /** What became of every object of an export, filtered by outcome; one of them opens beside the list. */
-import { ActionIcon, Group, SegmentedControl, Text, Title } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, SegmentedControl, Text, Title } from "@mantine/core";
+import { IconArrowsDiff, IconListDetails, IconX } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CopyItem, CopyState, Export } from "../../ipc/bindings";
+import { asksForMenu, ContextMenu, type MenuPlace, placeOfActive } from "../../kit/ContextMenu";
 import { bytes, count } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
 import layout from "../../kit/ListAndPanel.module.css";
 import { EmptyState, ErrorState, LoadingState, NoMatch } from "../../kit/StateViews";
-import { useShortcut } from "../../kit/shortcuts";
+import { useActions } from "../../kit/shortcuts";
 import { useOffsetPages } from "../../kit/useOffsetPages";
 import { type Column, VirtualTable } from "../../kit/VirtualTable";
-import { COPY_STATES, done, readState } from "./counts";
+import { COPY_STATES, done, isCopy, readState } from "./counts";
 import classes from "./exports.module.css";
 import { itemPage, useDetectorTitles } from "./queries";
 import { CopyBadge } from "./words";
@@ -37,6 +39,13 @@ export function CopyItems({ one }: { one: Export }) {
     setOpened(undefined);
     box.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
   };
+
+  const navigate = useNavigate();
+  const [menu, setMenu] = useState<{ place: MenuPlace; item: CopyItem }>();
+  const compare = (item: CopyItem) =>
+    void navigate({ to: "/exports/$id/compare", params: { id: one.id }, search: { key: item.key } });
+  // The second Enter, or click, goes on from the panel to the comparison.
+  const open = (item: CopyItem) => (item.key === opened?.key && isCopy(item) ? compare(item) : setOpened(item));
 
   const narrow = opened !== undefined;
   const columns = useMemo<Column<CopyItem>[]>(() => {
@@ -128,7 +137,21 @@ export function CopyItems({ one }: { one: Export }) {
               rowAt={pages.rowAt}
               onNeed={pages.onNeed}
               getRowId={(row) => row.key}
-              onOpen={setOpened}
+              onOpen={open}
+              onKey={(event, row) => {
+                if (row === undefined) return;
+                if (asksForMenu(event)) {
+                  event.preventDefault();
+                  setMenu({ place: placeOfActive(box.current?.querySelector('[role="grid"]')), item: row });
+                } else if (event.key === "c" && !event.ctrlKey && !event.metaKey && !event.altKey && isCopy(row)) {
+                  event.preventDefault();
+                  compare(row);
+                }
+              }}
+              onRowContextMenu={(event, row) => {
+                event.preventDefault();
+                setMenu({ place: { x: event.clientX, y: event.clientY }, item: row });
+              }}
               currentId={opened?.key}
               refreshing={pages.isOutdated}
               empty={
@@ -145,8 +168,36 @@ export function CopyItems({ one }: { one: Export }) {
             />
           )}
         </div>
-        {opened === undefined ? null : <CopyPanel item={opened} titles={titles} onClose={close} />}
+        {opened === undefined ? null : (
+          <CopyPanel item={opened} titles={titles} onClose={close} onCompare={() => compare(opened)} />
+        )}
       </div>
+      <ContextMenu
+        place={menu?.place}
+        label={t("compare.menu")}
+        actions={
+          menu === undefined
+            ? []
+            : [
+                {
+                  id: "compare",
+                  label: t("compare.open"),
+                  icon: IconArrowsDiff,
+                  keys: "c",
+                  refusal: isCopy(menu.item) ? undefined : t("compare.noCopy"),
+                  run: () => compare(menu.item),
+                },
+                {
+                  id: "details",
+                  label: t("compare.details"),
+                  icon: IconListDetails,
+                  keys: "Enter",
+                  run: () => setOpened(menu.item),
+                },
+              ]
+        }
+        onClose={() => setMenu(undefined)}
+      />
     </section>
   );
 }
@@ -155,11 +206,16 @@ interface PanelProps {
   item: CopyItem;
   titles: ReadonlyMap<string, string> | undefined;
   onClose: () => void;
+  onCompare: () => void;
 }
 
-function CopyPanel({ item, titles, onClose }: PanelProps) {
+function CopyPanel({ item, titles, onClose, onCompare }: PanelProps) {
   const { t } = useTranslation("exports");
-  useShortcut({ id: "export.closeCopy", label: t("item.close"), keys: "Escape", group: t("one"), run: onClose });
+  const copied = isCopy(item);
+  useActions([
+    { id: "export.closeCopy", label: t("item.close"), keys: "Escape", group: t("one"), run: onClose },
+    copied && { id: "export.compare", label: t("compare.open"), keys: "c", group: t("one"), run: onCompare },
+  ]);
   const detectors = Object.entries(item.detectors).sort(([, one], [, other]) => other - one);
   const rows: [string, ReactNode][] = [
     [t("item.object"), <KeyText key="key" value={item.key} />],
@@ -188,6 +244,18 @@ function CopyPanel({ item, titles, onClose }: PanelProps) {
       </div>
       <div className={layout.panelBody}>
         <Text size="sm">{item.reason ?? t(`means.${item.state}`)}</Text>
+        {copied ? (
+          <Button
+            variant="default"
+            leftSection={<IconArrowsDiff size={16} aria-hidden />}
+            onClick={onCompare}
+            aria-keyshortcuts="C"
+            title={`${t("compare.open")} (C)`}
+            data-testid="copy-compare"
+          >
+            {t("compare.open")}
+          </Button>
+        ) : null}
         <dl className={`${classes.facts} ${classes.panelFacts}`}>
           {rows.map(([name, value]) => (
             <div key={name} style={{ display: "contents" }}>

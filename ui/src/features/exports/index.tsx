@@ -1,4 +1,5 @@
 /** The pages of this feature, as the routes name them. */
+export { ComparePage } from "./ComparePage";
 export { ExportNewPage } from "./ExportNewPage";
 export { ExportPage } from "./ExportPage";
 export { ExportsPage } from "./ExportsPage";

@@ -1,6 +1,8 @@
 /** All that exports ask of the backend: the only file here that calls it. */
 import { useQuery } from "@tanstack/react-query";
 import type {
+  CompareFrom,
+  Comparison,
   Connector,
   CopyItem,
   CopyState,
@@ -11,7 +13,7 @@ import type {
   Policy,
   Problem,
 } from "../../ipc/bindings";
-import { call } from "../../ipc/client";
+import { call, callCancellable, freshId } from "../../ipc/client";
 import { type NamedDetector, namedDetectors } from "../../kit/detectors";
 
 export { asProblem } from "../../ipc/client";
@@ -32,6 +34,18 @@ export function itemPage(
 ): Promise<Page<CopyItem>> {
   const page = { limit, offset, cursor: null };
   return call("export_items", state === undefined ? { id, page } : { id, state, page });
+}
+
+/** A stretch of an original and its copy; nothing of it is cached. */
+export function compare(
+  id: string,
+  key: string,
+  from: CompareFrom | undefined,
+  reveal: boolean,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const args = { id, key, reveal, task_id: freshId() };
+  return callCancellable("export_compare", from === undefined ? args : { ...args, from }, signal);
 }
 
 /** What would be copied. Nothing is written. */

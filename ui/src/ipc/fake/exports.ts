@@ -1,10 +1,12 @@
 /** The stand-in's exports: one under way, one that stopped, one with refusals, one complete; new ones are made. */
 import type { CopyItem, CopyState, Document, Export, ExportDraft, ExportPlan, Problem } from "../bindings";
+import { compared } from "./comparing";
 import { notFound, now, type Part, paged, type Stage } from "./stage";
 import { ago } from "./world";
 
 type Names =
   | "export_cancel"
+  | "export_compare"
   | "export_create"
   | "export_items"
   | "export_list"
@@ -214,6 +216,14 @@ export function exportPart({ world, wait, stale, connectorOf }: Stage): Part<Nam
         page,
         200,
       ),
+    export_compare: async ({ id, key, from, reveal }) => {
+      await wait(2);
+      return compared(
+        find(id).items.find((one) => one.key === key),
+        from,
+        reveal,
+      );
+    },
     export_cancel: ({ id }) => {
       const made = find(id);
       Object.assign(made.export, { status: "cancelled", ended_at: now() });
