@@ -54,7 +54,7 @@ export function HowFields({ form, set, errorAt, policies, policy, keyed }: Props
       {decides && policy !== undefined ? (
         <Text size="sm" c="dimmed">
           {t("field.decides", { name: policy.name })}{" "}
-          <TextLink to="/policies/$id" params={{ id: policy.id }}>
+          <TextLink to="/policies/$id" params={{ id: policy.id }} underline="always">
             {t("field.seePolicy")}
           </TextLink>
         </Text>
