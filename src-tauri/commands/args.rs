@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tidegate_domain::{
     Timestamp,
+    action::Action,
     compare::CompareFrom,
     connector::{ConnectorDraft, ConnectorPatch, Scope, Use},
     document::Document,
@@ -410,6 +411,27 @@ pub struct ExportCompareArgs {
     pub id: ExportId,
     pub key: ObjectKey,
     /// The stretch to show; the first when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub from: Option<CompareFrom>,
+    /// Values in clear.
+    pub reveal: bool,
+    pub task_id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct CopyTrialArgs {
+    pub connector_id: ConnectorId,
+    pub object: ObjectRef,
+    /// The connector's own when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub policy_id: Option<PolicyId>,
+    /// What stands for values where the policy only reports.
+    pub otherwise: Action,
+    #[serde(default)]
+    #[ts(as = "Option<String>", optional)]
+    pub project: String,
     #[serde(default)]
     #[ts(optional)]
     pub from: Option<CompareFrom>,

@@ -6,6 +6,7 @@ use tidegate_domain::{
     export::{CopyItem, Export, ExportDraft, ExportPlan},
     page::{Page, PageRequest},
 };
+use tidegate_engine::CopyTrial;
 
 commands! {
     /// What an export would cover; writes nothing.
@@ -37,6 +38,19 @@ commands! {
     fn export_compare(desktop, args: ExportCompareArgs) -> Comparison {
         let task = desktop.task(&args.task_id);
         desktop.engine.export_compare(&task.ctx, &args.id, &args.key, args.from, args.reveal).await
+    }
+
+    /// The same of an object and what its copy would be; writes nothing.
+    fn copy_trial(desktop, args: CopyTrialArgs) -> Comparison {
+        let task = desktop.task(&args.task_id);
+        let trial = CopyTrial {
+            connector_id: args.connector_id,
+            object: args.object,
+            policy_id: args.policy_id,
+            otherwise: args.otherwise,
+            project: args.project,
+        };
+        desktop.engine.copy_trial(&task.ctx, trial, args.from, args.reveal).await
     }
 
     /// Stops an export; copies that were made stay, and it can go on later.

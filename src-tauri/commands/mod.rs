@@ -237,6 +237,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         exports::export_show,
         exports::export_items,
         exports::export_compare,
+        exports::copy_trial,
         exports::export_cancel,
         exports::export_resume,
         settings::overview,

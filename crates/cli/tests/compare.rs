@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const MAIL: &str = "anna.smith@northwind.test";
 const CARD: &str = "4539 1488 0343 6467";
 /// Rows of a file that is compared in several stretches.
-const ROWS: usize = 9_000;
+const ROWS: usize = 5_000;
 
 fn docx(path: &Path, paragraphs: &[String]) {
     let body: String = paragraphs
@@ -59,6 +59,7 @@ struct Made {
     folder: tempfile::TempDir,
     copies: PathBuf,
     id: String,
+    connector: String,
 }
 
 impl Made {
@@ -119,6 +120,7 @@ impl Made {
             folder,
             copies,
             id,
+            connector,
         }
     }
 
@@ -229,4 +231,41 @@ fn what_is_not_what_it_was_is_said_and_not_compared() {
     let output = made.desk.run(&["export", "compare", &made.id, "clean.txt"]);
     assert!(!output.status.success() && output.stdout.is_empty());
     assert!(String::from_utf8_lossy(&output.stderr).contains("is not there"));
+}
+
+#[test]
+fn what_a_copy_would_be_is_shown_and_nothing_is_written() {
+    let made = Made::new("replace");
+    std::fs::remove_dir_all(&made.copies).unwrap();
+    let preview = |key: &str, more: &[&str]| {
+        made.desk
+            .json(&[&["export", "preview", &made.connector, key], more].concat())
+    };
+    for key in ["letter.txt", "letter.docx", "pack.zip"] {
+        let told = preview(key, &["--redact-with", "redact"]);
+        assert_eq!((told.len(), text(&told[0], "before")), (1, "•••@•••"), "{key}");
+        assert_eq!(text(&told[0], "after"), "", "{key}");
+        assert_eq!(text(&preview(key, &["--reveal"])[0], "before"), MAIL, "{key}");
+    }
+    assert_eq!(preview("many.csv", &["--redact-with", "mask"]).len(), ROWS);
+    // What is changed since the last sync is tried as it is now.
+    std::fs::write(
+        made.folder.path().join("letter.txt"),
+        format!("now {MAIL} and {CARD}\n"),
+    )
+    .unwrap();
+    assert_eq!(preview("letter.txt", &[]).len(), 2);
+    let refused = |key: &str| made.desk.refused(&["export", "preview", &made.connector, key], 1);
+    assert!(refused("film.mp4").contains("No copy would be made"));
+    refused("never.txt");
+    assert!(!made.copies.exists());
+    let left = common::files(&made.desk.data());
+    let bytes: Vec<u8> = left
+        .iter()
+        .flat_map(|path| std::fs::read(path).unwrap())
+        .collect();
+    assert!(
+        !String::from_utf8_lossy(&bytes).contains(MAIL),
+        "nothing of it is stored"
+    );
 }

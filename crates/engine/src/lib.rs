@@ -38,6 +38,7 @@ pub mod worker;
 pub use csv::csv_cell;
 pub use data_dir::{default_data_dir, other_tools};
 pub use examine::{Examiner, SAMPLE_NAME, aggregate};
+pub use exports::CopyTrial;
 pub use reports::{ReportFormat, sarif_result};
 pub use scan_path::{CopiesTo, ScanEvent, ScanOptions, ScannedFile, scan_path};
 pub use state::EngineEvent;

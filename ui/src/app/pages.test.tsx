@@ -49,6 +49,7 @@ describe("no page has a fault", () => {
     "/exports/exp_4",
     "/exports/exp_3",
     "/exports/exp_2/compare?key=none",
+    "/exports/preview?connector=con_s3prod&bucket=acme-exports&key=none",
     "/exports/new",
     "/exports/new?connector=con_s3prod&bucket=acme-exports&prefix=customers/2026/",
     "/connectors?collection=Production",

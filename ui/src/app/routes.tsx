@@ -127,6 +127,13 @@ const exportCompare = createRoute({
   component: page(() => import("../features/exports"), "ComparePage"),
 });
 
+const exportTrial = createRoute({
+  getParentRoute: () => root,
+  path: "/exports/preview",
+  validateSearch: anySearch,
+  component: page(() => import("../features/exports"), "TrialPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -151,6 +158,7 @@ const tree = root.addChildren([
   exportNew,
   exportOne,
   exportCompare,
+  exportTrial,
   settings,
 ]);
 

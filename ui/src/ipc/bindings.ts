@@ -467,6 +467,20 @@ replaced: number,
  */
 copy_bytes: number, };
 
+export type CopyTrialArgs = { connector_id: ConnectorId, object: ObjectRef, 
+/**
+ * The connector's own when absent.
+ */
+policy_id?: PolicyId, 
+/**
+ * What stands for values where the policy only reports.
+ */
+otherwise: Action, project?: string, from?: CompareFrom, 
+/**
+ * Values in clear.
+ */
+reveal: boolean, task_id: string, };
+
 /**
  * The answer to `create`: the connector, and the test it was given (when one was asked for).
  */
@@ -2001,6 +2015,7 @@ export interface Commands {
   export_show: { args: ExportArgs; result: Export };
   export_items: { args: ExportItemsArgs; result: Page<CopyItem> };
   export_compare: { args: ExportCompareArgs; result: Comparison };
+  copy_trial: { args: CopyTrialArgs; result: Comparison };
   export_cancel: { args: ExportArgs; result: Export };
   export_resume: { args: ExportArgs; result: Export };
   overview: { args: Nothing; result: Overview };

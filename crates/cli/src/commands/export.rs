@@ -39,6 +39,8 @@ pub enum Export {
     Resume(Named),
     /// A copy beside its original: each replacement with what stands around it
     Compare(compare::Compare),
+    /// What would be replaced in an object; nothing is written
+    Preview(compare::Preview),
     /// Whether a manifest is as this installation wrote it
     Verify(Verify),
     /// The value that an encrypted label in a copy stands for, read from stdin
@@ -188,6 +190,7 @@ impl Export {
                 watch(session, &engine, &id).await
             }
             Self::Compare(compare) => compare.run(session).await,
+            Self::Preview(preview) => preview.run(session).await,
             Self::Verify(verify) => verify.run(session).await,
             Self::Reidentify(reidentify) => reidentify.run(session).await,
         }

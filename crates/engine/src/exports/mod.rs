@@ -9,6 +9,7 @@ use crate::{
     off_thread, random,
     redact::{Copier, Operators, Target, reidentified},
 };
+pub use compare::CopyTrial;
 pub(crate) use run::Running;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

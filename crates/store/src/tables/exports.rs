@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use tidegate_domain::{
     Timestamp,
     export::{CopyItem, CopyState, CopyTotals, Export, ExportDraft, ExportPlan, ExportStatus},
-    id::ExportId,
+    id::{ConnectorId, ExportId},
     key::ObjectKey,
     object::{ObjectRef, Version},
     page::{Page, PageRequest},
@@ -186,6 +186,26 @@ impl Exports<'_> {
                 key: key.clone(),
             };
             Ok(Some((object, parse(&row.get::<_, String>(1)?, "export item")?)))
+        })
+    }
+
+    /// Detector and fingerprint of what a person said is not sensitive in an object.
+    pub fn allowed(
+        &self,
+        connector: &ConnectorId,
+        object: &ObjectRef,
+    ) -> Result<HashSet<(String, String)>, StoreError> {
+        self.pool.read(|db| {
+            let connector = row_of(db, connector)?;
+            let document: Option<i64> = db
+                .prepare_cached(
+                    "SELECT row FROM documents WHERE connector = ?1 AND bucket = ?2 AND key = ?3",
+                )?
+                .query_row(params![connector, object.bucket, object.key.as_bytes()], |row| {
+                    row.get(0)
+                })
+                .optional()?;
+            document.map_or_else(|| Ok(HashSet::new()), |document| allowed(db, document))
         })
     }
 

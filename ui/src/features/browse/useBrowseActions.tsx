@@ -1,5 +1,6 @@
 /** What can be done with the chosen rows: one list for the toolbar, the context menu, the palette and the keys. */
 import {
+  IconArrowsDiff,
   IconCopy,
   IconDownload,
   IconEye,
@@ -195,6 +196,19 @@ export function useBrowseActions(options: Options): BrowseActions {
       keys: "mod+e",
       refusal: refusal("redact"),
       run: () => void redact().catch(toastProblem),
+    },
+    {
+      id: "redactPreview",
+      label: t("action.redactPreview"),
+      icon: IconArrowsDiff,
+      keys: "mod+shift+e",
+      refusal: refusal("preview"),
+      run: () =>
+        file &&
+        void navigate({
+          to: "/exports/preview",
+          search: { connector: connectorId, bucket: file.object.bucket, key: file.object.key },
+        }),
     },
     {
       id: "copyKey",

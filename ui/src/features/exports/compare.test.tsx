@@ -8,7 +8,7 @@ import { expectAccessible } from "../../testing/access";
 import { type Answers, standIn } from "../../testing/backend";
 import { draw } from "../../testing/draw";
 import { joined, replacementAt, rowAt } from "./compared";
-import { ComparePage, ExportPage } from "./index";
+import { ComparePage, ExportPage, TrialPage } from "./index";
 
 afterEach(() => setBackend(undefined));
 
@@ -265,6 +265,46 @@ test("an object's copy is compared from its row: by Enter, key, menu and button"
   draw(<ExportPage />, { at: "/exports/exp_2", route: "/exports/$id" });
   fireEvent.contextMenu(await screen.findByText("b.mp4"));
   expect(await screen.findByTestId("action-compare")).toHaveAttribute("aria-disabled", "true");
+});
+
+test("what a copy would be is tried with another action, and nothing is made", async () => {
+  const asked = standIn({
+    copy_trial: ({ otherwise, reveal }) => {
+      if (otherwise.do === "report") throw refused;
+      return { ...stretch(reveal, false), target: undefined };
+    },
+  });
+  const refused: Problem = { class: "unreadable", message: "No copy would be made of it.", remedy: "See why." };
+  const { container, router } = draw(<TrialPage />, {
+    at: "/exports/preview?connector=con_s3prod&bucket=acme-exports&key=people%2Fa.csv",
+    route: "/exports/preview",
+  });
+  expect(await screen.findByRole("heading", { level: 1, name: "a.csv: what a copy would be" })).toBeInTheDocument();
+  await screen.findAllByText("mail,card");
+  await expectAccessible(container);
+  expect(asked.of("copy_trial")).toEqual([
+    {
+      connector_id: "con_s3prod",
+      object: { bucket: "acme-exports", key: "people/a.csv" },
+      otherwise: { do: "replace" },
+      project: "",
+      reveal: false,
+      task_id: expect.any(String),
+    },
+  ]);
+  await userEvent.click(screen.getByTestId("trial-action"));
+  await userEvent.click(await screen.findByRole("option", { name: "A pseudonym" }));
+  fireEvent.change(screen.getByTestId("trial-project"), { target: { value: "study" } });
+  await waitFor(() =>
+    expect(asked.of("copy_trial").at(-1)).toMatchObject({ otherwise: { do: "pseudonymize" }, project: "study" }),
+  );
+  await userEvent.click(screen.getByTestId("trial-action"));
+  await userEvent.click(await screen.findByRole("option", { name: "Left in" }));
+  expect(await screen.findByText("No copy would be made of it.")).toBeInTheDocument();
+  expect(asked.of("export_create")).toEqual([]);
+  await userEvent.click(screen.getByRole("link", { name: "Back to the file" }));
+  await waitFor(() => expect(router.state.location.pathname).toBe("/browse"));
+  expect(router.state.location.search).toMatchObject({ prefix: "people/", object: "people/a.csv" });
 });
 
 test("stretches are joined, also those that hold nothing", () => {

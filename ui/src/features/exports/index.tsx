@@ -3,3 +3,4 @@ export { ComparePage } from "./ComparePage";
 export { ExportNewPage } from "./ExportNewPage";
 export { ExportPage } from "./ExportPage";
 export { ExportsPage } from "./ExportsPage";
+export { TrialPage } from "./TrialPage";

@@ -6,6 +6,7 @@ import type {
   Connector,
   CopyItem,
   CopyState,
+  CopyTrialArgs,
   Export,
   ExportDraft,
   ExportPlan,
@@ -46,6 +47,17 @@ export function compare(
 ): Promise<Comparison> {
   const args = { id, key, reveal, task_id: freshId() };
   return callCancellable("export_compare", from === undefined ? args : { ...args, from }, signal);
+}
+
+/** The same of an object and what its copy would be. Nothing is written. */
+export function tryCopy(
+  trial: Omit<CopyTrialArgs, "from" | "reveal" | "task_id">,
+  from: CompareFrom | undefined,
+  reveal: boolean,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const args = { ...trial, reveal, task_id: freshId() };
+  return callCancellable("copy_trial", from === undefined ? args : { ...args, from }, signal);
 }
 
 /** What would be copied. Nothing is written. */

@@ -3,12 +3,14 @@
  * text, and values in clear are taken away after a minute, on leaving and with the page.
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Comparison } from "../../ipc/bindings";
-import { compare } from "./queries";
+import type { CompareFrom, Comparison } from "../../ipc/bindings";
 
 export const SHOWN_SECONDS = 60;
 /** What a window holds: of a longer file the rest is told on the command line. */
 export const MOST_STRETCHES = 64;
+
+/** Reads a stretch; the same function for as long as it is about the same documents. */
+export type Ask = (from: CompareFrom | undefined, reveal: boolean, signal: AbortSignal) => Promise<Comparison>;
 
 export interface ComparisonState {
   /** As they are drawn: in clear where that was asked for and has come. */
@@ -32,7 +34,7 @@ export interface ComparisonState {
 
 const nothing: ReadonlyMap<number, Comparison> = new Map();
 
-export function useComparison(id: string, key: string): ComparisonState {
+export function useComparison(ask: Ask): ComparisonState {
   const [masked, setMasked] = useState<readonly Comparison[]>([]);
   const [clear, setClear] = useState(nothing);
   const [reveal, setRevealed] = useState(false);
@@ -51,13 +53,6 @@ export function useComparison(id: string, key: string): ComparisonState {
     if (!next) setClear(nothing);
   }, []);
 
-  // Another document begins at its beginning, masked.
-  useEffect(() => {
-    setMasked([]);
-    setReveal(false);
-    setWanted({ stretches: 1, turn: 0 });
-  }, [id, key, setReveal]);
-
   const lacks = masked.length < wanted.stretches;
   const from = masked.at(-1)?.next;
   useEffect(() => {
@@ -65,7 +60,7 @@ export function useComparison(id: string, key: string): ComparisonState {
     if (!lacks || (number > 0 && from === undefined)) return;
     const stop = new AbortController();
     setProblem(undefined);
-    compare(id, key, from, false, stop.signal)
+    ask(from, false, stop.signal)
       .then((read) => {
         if (!stop.signal.aborted) setMasked((now) => (now.length === number ? [...now, read] : now));
       })
@@ -74,7 +69,7 @@ export function useComparison(id: string, key: string): ComparisonState {
       });
     return () => stop.abort();
     // A new turn asks again.
-  }, [id, key, from, lacks, wanted.turn]);
+  }, [ask, from, lacks, wanted.turn]);
 
   const full = masked.length >= MOST_STRETCHES && from !== undefined;
   const more = !full && from !== undefined;
@@ -96,7 +91,7 @@ export function useComparison(id: string, key: string): ComparisonState {
     if (number > last || number >= held.current.length) return;
     const stop = new AbortController();
     const at = number;
-    compare(id, key, held.current[at - 1]?.next, true, stop.signal)
+    ask(held.current[at - 1]?.next, true, stop.signal)
       .then((read) => {
         if (!stop.signal.aborted) setClear((now) => new Map(now).set(at, read));
       })
@@ -106,7 +101,7 @@ export function useComparison(id: string, key: string): ComparisonState {
         setRevealProblem(thrown);
       });
     return () => stop.abort();
-  }, [id, key, reveal, inSight, clear, setReveal]);
+  }, [ask, reveal, inSight, clear, setReveal]);
 
   const revealed = reveal && clear.size > 0;
   useEffect(() => {

@@ -5,6 +5,7 @@ import { notFound, now, type Part, paged, type Stage } from "./stage";
 import { ago } from "./world";
 
 type Names =
+  | "copy_trial"
   | "export_cancel"
   | "export_compare"
   | "export_create"
@@ -223,6 +224,13 @@ export function exportPart({ world, wait, stale, connectorOf }: Stage): Part<Nam
         from,
         reveal,
       );
+    },
+    copy_trial: async ({ connector_id, object, from, reveal }) => {
+      await wait(2);
+      const document = world.documents.find((one) => one.connector_id === connector_id && one.key === object.key);
+      if (document === undefined) throw notFound;
+      const { target: _, ...tried } = compared(itemOf(document, 0), from, reveal);
+      return tried;
     },
     export_cancel: ({ id }) => {
       const made = find(id);

@@ -1,13 +1,16 @@
-//! `tidegate export compare`: each replacement of one copy, with what stands around it.
+//! `tidegate export compare` and `export preview`: each replacement of one copy, with what stands around it.
 
-use super::Named;
+use super::{Named, With};
 use crate::{Failure, Session, output::note};
 use clap::Args;
 use serde::Serialize;
 use tidegate_domain::{
-    compare::{ComparedRow, ComparedText, Comparison},
+    compare::{CompareFrom, ComparedRow, ComparedText, Comparison},
     key::ObjectKey,
+    object::ObjectRef,
+    problem::Problem,
 };
+use tidegate_engine::CopyTrial;
 
 /// Characters shown before and after a replacement.
 const AROUND: usize = 40;
@@ -42,38 +45,100 @@ impl Compare {
         let engine = session.reader().await?;
         let id = self.named.id()?;
         let key = ObjectKey::from_text(&self.key);
-        session.watch_interrupts();
-        let mut output = session.output();
-        let (mut from, mut count, mut cut) = (None, 0, None);
-        loop {
-            let compared = engine
+        show(session, self.reveal, async |from| {
+            engine
                 .export_compare(session.context(), &id, &key, from, self.reveal)
-                .await?;
-            for told in told(&compared) {
-                count += 1;
-                if output.is_json() {
-                    output.json_line(&told)?;
-                } else {
-                    output.line(&line(&told))?;
-                }
-            }
-            cut = compared.cut.or(cut);
-            from = compared.next;
-            if from.is_none() {
-                break;
-            }
-        }
-        output.flush()?;
-        if let Some(cut) = cut {
-            note(&format!("The text could not be read to its end: {cut}"));
-        }
-        if count == 0 {
-            note("The text of the copy is that of the original.");
-        } else if !self.reveal {
-            note("Values are masked. Show them with --reveal.");
-        }
-        Ok(())
+                .await
+        })
+        .await
     }
+}
+
+#[derive(Debug, Args)]
+pub struct Preview {
+    /// Name or id of the connector
+    connector: String,
+    /// The object's key
+    key: String,
+    /// The object's bucket
+    #[arg(long, default_value = "")]
+    bucket: String,
+    /// Name or id of the policy [default: the connector's]
+    #[arg(long)]
+    policy: Option<String>,
+    /// What would stand for found values where the policy names no action
+    #[arg(long, value_enum, default_value_t = With::Replace)]
+    redact_with: With,
+    /// Hashes, encrypted values and pseudonyms are the same within one project
+    #[arg(long, default_value = "")]
+    project: String,
+    /// Show the values that would be replaced
+    #[arg(long)]
+    reveal: bool,
+}
+
+impl Preview {
+    pub async fn run(self, session: &Session) -> Result<(), Failure> {
+        let engine = session.reader().await?;
+        let connector = engine.connector_find(&self.connector).await?;
+        let policy_id = match &self.policy {
+            Some(name) => Some(engine.policy_find(name).await?.id),
+            None => None,
+        };
+        let trial = CopyTrial {
+            connector_id: connector.id,
+            object: ObjectRef {
+                bucket: self.bucket,
+                key: ObjectKey::from_text(&self.key),
+            },
+            policy_id,
+            otherwise: self.redact_with.into(),
+            project: self.project,
+        };
+        show(session, self.reveal, async |from| {
+            engine
+                .copy_trial(session.context(), trial.clone(), from, self.reveal)
+                .await
+        })
+        .await
+    }
+}
+
+/// Shows every stretch of a comparison.
+async fn show(
+    session: &Session,
+    reveal: bool,
+    stretch: impl AsyncFn(Option<CompareFrom>) -> Result<Comparison, Problem>,
+) -> Result<(), Failure> {
+    session.watch_interrupts();
+    let mut output = session.output();
+    let (mut from, mut count, mut cut) = (None, 0, None);
+    loop {
+        let compared = stretch(from).await?;
+        for told in told(&compared) {
+            count += 1;
+            if output.is_json() {
+                output.json_line(&told)?;
+            } else {
+                output.line(&line(&told))?;
+            }
+        }
+        cut = compared.cut.or(cut);
+        from = compared.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    output.flush()?;
+    if let Some(cut) = cut {
+        note(&format!("The text could not be read to its end: {cut}"));
+    }
+    if count == 0 {
+        note("The text of the copy is that of the original.");
+    } else if !reveal {
+        note("Values are masked. Show them with --reveal.");
+    }
+    Ok(())
 }
 
 fn told(compared: &Comparison) -> impl Iterator<Item = Told<'_>> {

@@ -155,7 +155,7 @@ fn common(old: impl Iterator<Item = char>, new: impl Iterator<Item = char>, most
 }
 
 /// The values that a stretch touches.
-fn touched<'a>(found: &'a [Found], place: &Range<usize>) -> &'a [Found] {
+pub(super) fn touched<'a>(found: &'a [Found], place: &Range<usize>) -> &'a [Found] {
     let from = found.partition_point(|found| found.span.end <= place.start);
     let to = found.partition_point(|found| found.span.start < place.end.max(place.start));
     found.get(from..to).unwrap_or_default()

@@ -6,6 +6,9 @@
 mod align;
 mod page;
 mod rows;
+mod trial;
+
+pub use trial::CopyTrial;
 
 use crate::{
     Engine, Examiner,

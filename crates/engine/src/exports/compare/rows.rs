@@ -1,6 +1,6 @@
 //! Draws two aligned texts as rows: lines side by side, values masked unless they were asked for.
 
-use super::align::{Change, Found};
+use super::align::{Change, Found, touched};
 use super::page::{Head, Page};
 use std::ops::Range;
 use tidegate_detectors::mask;
@@ -104,11 +104,7 @@ impl Rows<'_> {
     fn shared(&mut self, old: Range<usize>, new: usize) {
         let page = self.before;
         let mut at = old.start;
-        let values = page
-            .found
-            .iter()
-            .filter(|found| found.span.start < old.end && found.span.end > old.start);
-        for Found { span, detector } in values {
+        for Found { span, detector } in touched(&page.found, &old) {
             let span = span.start.max(at)..span.end.min(old.end);
             if span.is_empty() {
                 continue;
