@@ -148,7 +148,7 @@ export function Compared({ ask, onBack }: Props) {
         </ActionIcon>
         <span className={layout.quiet} data-testid="compare-current">
           {chosen === undefined
-            ? t("compare.legend")
+            ? null
             : t("compare.chosen", {
                 detector: chosen.detector === undefined ? t("compare.elsewhere") : titleOf(chosen.detector),
                 line: count(chosen.line),
@@ -196,7 +196,7 @@ export function Compared({ ask, onBack }: Props) {
       </div>
       <div className={layout.quiet} data-testid="compare-foot">
         {revealed ? t("compare.shown", { count: shown.secondsLeft }) : t("compare.masked")}{" "}
-        {shown.loading ? t("compare.more") : shown.full ? t("compare.full") : null}
+        {none ? null : t("compare.legend")} {shown.loading ? t("compare.more") : shown.full ? t("compare.full") : null}
       </div>
       {shown.problem === undefined ? null : <ErrorState problem={shown.problem} onRetry={shown.retry} />}
     </>

@@ -336,4 +336,32 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn stretches_of_a_long_line_are_the_whole_text_and_its_values() {
+        let scanner = tidegate_detectors::Scanner::new(&tidegate_detectors::Selection {
+            min_confidence: 0.5,
+            ..tidegate_detectors::Selection::default()
+        });
+        let key = tidegate_vault::FingerprintKey::ephemeral([7; 32]);
+        let examiner = Examiner::new(std::sync::Arc::new(scanner.unwrap()), key);
+        // Without a line's end, windows end wherever they are full: also within values.
+        let mail = "somebody.with.a.long.name@mail.northwind-example.org";
+        let text = format!("{mail} ").repeat(25_000);
+        let pages = [0, 1 << 20].map(|from| {
+            let extent = Extent { from, most: 1 << 20 };
+            let (page, _) = read(&examiner, "notes.txt", &mut text.as_bytes(), extent, &[]).unwrap();
+            page
+        });
+        let all: String = pages.iter().map(|page| page.text.as_str()).collect();
+        assert!(all == text && pages[1].last && !pages[0].last);
+        for page in &pages {
+            let outside = page
+                .found
+                .windows(2)
+                .map(|pair| &page.text[pair[0].span.end..pair[1].span.start]);
+            assert!(page.found.len() > 100);
+            outside.for_each(|between| assert_eq!(between, " "));
+        }
+    }
 }
