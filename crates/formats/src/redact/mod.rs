@@ -155,6 +155,37 @@ impl<'a> Copying<'a> {
         self.replaced += places;
     }
 
+    /// The same for text that has nothing but text in it: short values that stand as words of their own go as well.
+    pub(crate) fn words(&mut self, text: &str) -> Option<String> {
+        let places = self.word_places(text);
+        if places.is_empty() {
+            return None;
+        }
+        let mut written = String::with_capacity(text.len());
+        let mut at = 0;
+        for place in &places {
+            written.push_str(text.get(at..place.span.start).unwrap_or_default());
+            written.push_str(&place.with);
+            at = place.span.end;
+        }
+        written.push_str(text.get(at..).unwrap_or_default());
+        Some(written)
+    }
+
+    /// The places of values in `text`, short ones that stand as words of their own among them.
+    pub(crate) fn word_places(&mut self, text: &str) -> Vec<Place> {
+        let places: Vec<Place> = self
+            .removals
+            .hits_and_words(text, 0..text.len())
+            .map(|hit| Place {
+                span: hit.span.clone(),
+                with: hit.with.to_owned(),
+            })
+            .collect();
+        self.replaced += places.len() as u64;
+        places
+    }
+
     /// The places of values in `text`, in its order, none of which overlap.
     pub(crate) fn places(&mut self, text: &str) -> Vec<Place> {
         self.places_where(text, &|_| true)

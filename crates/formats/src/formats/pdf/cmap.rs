@@ -66,6 +66,12 @@ impl CMap {
         Some(shown(text))
     }
 
+    /// All texts that codes stand for, in no order; of ranges the first.
+    pub(super) fn texts(&self) -> Vec<&str> {
+        let ranges = self.ranges.iter().map(|span| span.to.as_str());
+        self.chars.values().map(String::as_str).chain(ranges).collect()
+    }
+
     /// The glyph number of a code.
     pub(super) fn cid(&self, code: u32) -> Option<u32> {
         let span = find(&self.cids, code)?;

@@ -70,6 +70,7 @@ impl Composite {
             let number = code.iter().fold(0, |value, byte| value << 8 | u32::from(*byte));
             each(Letter {
                 text: self.text(code, number).map(Cow::Owned),
+                length,
                 width: self.width(code, number),
                 space: code == b" ",
             });

@@ -2,10 +2,11 @@
 //! Layers that are switched off and text that is drawn invisibly are read like all other text.
 
 use super::font::Font;
-use super::letters::Letters;
+use super::letters::{Letters, Place};
 use super::matrix::Matrix;
 use super::operators::Run;
 use super::stream::{self, Limits, Trouble};
+use super::track::{Code, Origin, Show, Streamed, Track};
 use hayro_syntax::object::{Dict, ObjRef, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 use std::collections::HashMap;
@@ -49,6 +50,8 @@ pub(super) struct Painter<'a, 'k> {
     limits: Limits<'k>,
     /// Forms being drawn.
     open: Vec<ObjectIdentifier>,
+    /// Where the letters come from, for those who change the file.
+    pub(super) track: Option<Track>,
 }
 
 impl<'a, 'k> Painter<'a, 'k> {
@@ -58,6 +61,58 @@ impl<'a, 'k> Painter<'a, 'k> {
             kept,
             limits,
             open: Vec::new(),
+            track: None,
+        }
+    }
+
+    /// The stream whose operators are followed: a form, or what was given to be painted.
+    pub(super) fn stream(&self) -> Streamed {
+        self.open
+            .last()
+            .map_or(Streamed::Outermost, |id| Streamed::Form(*id))
+    }
+
+    /// A letter of a shown string, or a code that no letter is known for.
+    pub(super) fn letter(&mut self, show: Show, code: Code, text: Option<&str>, place: Place) {
+        let before = self.drawn.letters.placed.len();
+        match text {
+            Some(text) => self.drawn.letters.push(text, place),
+            None => self.drawn.letters.push_unknown(1),
+        }
+        if let Some(track) = &mut self.track {
+            let placed = self.drawn.letters.placed.len() > before;
+            let seen = text.is_some_and(|text| text.chars().any(|c| !c.is_control()));
+            track.code(show, code, placed, seen && !placed);
+        }
+    }
+
+    pub(super) fn track_show(&mut self, show: Show) {
+        if let Some(track) = &mut self.track {
+            track.begin(show);
+        }
+    }
+
+    /// The letters that were placed last stand for the marked content that `operator` began.
+    pub(super) fn track_span(&mut self, operator: u32) {
+        let stream = self.stream();
+        let placed = self.drawn.letters.placed.len();
+        if let Some(track) = &mut self.track {
+            track.origins.resize(placed, Origin::Span { stream, operator });
+        }
+    }
+
+    pub(super) fn track_replacement(&mut self, operator: u32, text: &str) {
+        let stream = self.stream();
+        if let Some(track) = &mut self.track {
+            track.replacements.push((stream, operator, text.to_owned()));
+        }
+    }
+
+    /// A picture was drawn into the square of one unit, as `ctm` places it.
+    pub(super) fn track_picture(&mut self, ctm: Matrix) {
+        let letters = self.drawn.letters.placed.len();
+        if let Some(track) = &mut self.track {
+            track.picture(ctm, letters);
         }
     }
 
@@ -91,6 +146,9 @@ impl<'a, 'k> Painter<'a, 'k> {
             .map_or_else(|| around.clone(), Resources::new);
         let matrix = Matrix::read(form.dict(), "Matrix").unwrap_or(Matrix::IDENTITY);
         self.open.push(id);
+        if let Some(track) = &mut self.track {
+            track.painted.insert(id);
+        }
         self.paint(&content, &resources, matrix.then(ctm));
         self.open.pop();
     }

@@ -13,6 +13,8 @@ use std::borrow::Cow;
 pub(super) struct Letter<'f> {
     /// `None` when the font does not tell.
     pub(super) text: Option<Cow<'f, str>>,
+    /// Bytes of the code.
+    pub(super) length: usize,
     /// In the unit of the font's size.
     pub(super) width: f64,
     /// Whether word spacing applies to it.
@@ -96,6 +98,7 @@ impl Simple {
                 .get(index)
                 .and_then(Option::as_deref)
                 .map(Cow::Borrowed),
+            length: 1,
             width: self.widths.get(index).copied().unwrap_or(0.5),
             space: byte == b' ',
         }

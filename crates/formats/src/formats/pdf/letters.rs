@@ -51,6 +51,19 @@ impl Letters {
         self.unknown > 0 && self.longest_run >= LOST_RUN
     }
 
+    /// Those of the letters whose numbers are in `keep`.
+    pub(super) fn only(&self, keep: &[usize]) -> Self {
+        Self {
+            text: self.text.clone(),
+            placed: keep
+                .iter()
+                .filter_map(|at| self.placed.get(*at))
+                .cloned()
+                .collect(),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn push(&mut self, letter: &str, place: Place) {
         if self.full() || !place.finite() {
             return;

@@ -38,6 +38,11 @@ pub(super) struct Line {
 
 /// The page's text in the order in which it is read.
 pub(super) fn text(letters: &Letters) -> String {
+    text_noting(letters, &mut |_, _| {})
+}
+
+/// The same; `note` is told where in the text each letter stands. What is cut off a line's end afterwards is told too.
+pub(super) fn text_noting(letters: &Letters, note: &mut dyn FnMut(Range<usize>, usize)) -> String {
     let pieces = pieces(&letters.placed);
     let mut turns: Vec<(i16, usize)> = Vec::new();
     for piece in &pieces {
@@ -56,7 +61,7 @@ pub(super) fn text(letters: &Letters) -> String {
             .collect();
         for line in columns::order(lines(of_turn)) {
             let from = out.len();
-            write_line(&mut out, &line, letters);
+            write_line(&mut out, &line, letters, note);
             if !out[from..].trim().is_empty() {
                 let end = out.trim_end_matches([' ', '\t']).len().max(from);
                 out.truncate(end);
@@ -140,14 +145,17 @@ fn spread(line: f64, piece: f64) -> f64 {
     }
 }
 
-fn write_line(out: &mut String, line: &Line, letters: &Letters) {
+fn write_line(out: &mut String, line: &Line, letters: &Letters, note: &mut dyn FnMut(Range<usize>, usize)) {
     let word_gap = word_gap(line, &letters.placed);
     // What was written last: its text and where it starts, to leave out what is drawn twice to look bold.
     let mut last: Option<(&Piece, f64)> = None;
     for piece in &line.pieces {
         let mut placed = &letters.placed[piece.letters.clone()];
+        let mut index = piece.letters.start;
         if let Some((before, end)) = last {
-            placed = &placed[drawn_again(before, placed, letters)..];
+            let again = drawn_again(before, placed, letters);
+            placed = &placed[again..];
+            index += again;
             let Some(first) = placed.first() else { continue };
             let size = before.size.min(piece.size).max(0.01);
             space(out, (first.along - end) / size, word_gap);
@@ -161,8 +169,11 @@ fn write_line(out: &mut String, line: &Line, letters: &Letters) {
             if text == " " && out.ends_with([' ', '\t', '\n']) {
                 // Gaps and written spaces are one.
             } else {
+                let from = out.len();
                 out.push_str(text);
+                note(from..out.len(), index);
             }
+            index += 1;
             end = Some(letter.along + letter.width);
         }
         last = Some((piece, piece.end));

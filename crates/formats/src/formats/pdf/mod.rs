@@ -7,6 +7,7 @@ mod cmap;
 mod columns;
 mod composite;
 mod content;
+mod copy;
 mod font;
 mod form;
 mod letters;
@@ -19,6 +20,7 @@ mod pages;
 mod pictures;
 mod properties;
 mod stream;
+mod track;
 mod widths;
 mod words;
 
@@ -39,7 +41,7 @@ pub(super) const INFO: FormatInfo = FormatInfo {
 pub(super) const DOCUMENT: Document = Document {
     begins,
     read,
-    copy: None,
+    copy: Some(copy::copy),
 };
 
 /// Bytes that may stand before the mark (ISO 32000-1, annex H).

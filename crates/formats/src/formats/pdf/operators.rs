@@ -4,6 +4,7 @@ use super::content::Painter;
 use super::font::Font;
 use super::letters::Place;
 use super::matrix::Matrix;
+use super::track::{Code, Show};
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Array, Dict, Name, Object};
@@ -25,11 +26,15 @@ struct State {
     scale: f64,
     leading: f64,
     rise: f64,
+    /// Whether letters leave nothing on the page.
+    invisible: bool,
 }
 
 /// Marked content that has a text of its own.
 struct Span {
     replacement: Option<String>,
+    /// Which of the stream's operators began it.
+    operator: u32,
     from: usize,
     placed: usize,
     unknown: u64,
@@ -44,6 +49,8 @@ pub(super) struct Run<'r, 'a, 'k> {
     text: Matrix,
     line: Matrix,
     spans: Vec<Span>,
+    /// Which of the stream's operators is followed.
+    operator: u32,
 }
 
 impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
@@ -60,11 +67,13 @@ impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
                 scale: 1.0,
                 leading: 0.0,
                 rise: 0.0,
+                invisible: false,
             },
             saved: Vec::new(),
             text: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
             spans: Vec::new(),
+            operator: 0,
         }
     }
 
@@ -75,6 +84,7 @@ impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
                 return;
             }
             self.follow(&operator);
+            self.operator = self.operator.saturating_add(1);
         }
         while !self.spans.is_empty() {
             self.end_span();
@@ -99,7 +109,10 @@ impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
                 self.state.ctm = matrix.then(self.state.ctm);
             }
             Op::XObject(object) => self.draw(object.0),
-            Op::InlineImage(_) => self.painter.drawn.inline_pictures += 1,
+            Op::InlineImage(_) => {
+                self.painter.drawn.inline_pictures += 1;
+                self.painter.track_picture(self.state.ctm);
+            }
             Op::BeginMarkedContent(_) => self.begin_span(None),
             Op::BeginMarkedContentWithProperties(marked) => {
                 let properties = match marked.1 {
@@ -135,6 +148,7 @@ impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
             Op::WordSpacing(space) => self.state.word_space = space.0.as_f64(),
             Op::HorizontalScaling(scale) => self.state.scale = scale.0.as_f64() / 100.0,
             Op::TextLeading(leading) => self.state.leading = leading.0.as_f64(),
+            Op::TextRenderingMode(mode) => self.state.invisible = matches!(mode.0.as_i64(), 3 | 7),
             Op::TextRise(rise) => self.state.rise = rise.0.as_f64(),
             Op::SetTextMatrix(m) => {
                 let matrix = Matrix([&m.0, &m.1, &m.2, &m.3, &m.4, &m.5].map(|number| number.as_f64()));
@@ -146,16 +160,16 @@ impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
                 self.next_line(by.0.as_f64(), by.1.as_f64());
             }
             Op::NextLineUsingLeading(_) => self.next_line(0.0, -self.state.leading),
-            Op::ShowText(text) => self.show(text.0.as_bytes()),
+            Op::ShowText(text) => self.show(text.0.as_bytes(), 0),
             Op::NextLineAndShowText(text) => {
                 self.next_line(0.0, -self.state.leading);
-                self.show(text.0.as_bytes());
+                self.show(text.0.as_bytes(), 0);
             }
             Op::ShowTextWithParameters(text) => {
                 self.state.word_space = text.0.as_f64();
                 self.state.char_space = text.1.as_f64();
                 self.next_line(0.0, -self.state.leading);
-                self.show(text.2.as_bytes());
+                self.show(text.2.as_bytes(), 0);
             }
             Op::ShowTexts(texts) => self.show_all(texts.0),
             _ => {}
@@ -178,9 +192,9 @@ impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
     }
 
     fn show_all(&mut self, texts: &Array<'_>) {
-        for entry in texts.iter::<Object<'_>>() {
+        for (item, entry) in (0_u32..).zip(texts.iter::<Object<'_>>()) {
             match entry {
-                Object::String(text) => self.show(text.as_bytes()),
+                Object::String(text) => self.show(text.as_bytes(), item),
                 Object::Number(number) => {
                     let by = -number.as_f64() / 1000.0 * self.state.size;
                     let vertical = self.state.font.as_ref().is_some_and(|font| font.vertical());
@@ -205,7 +219,14 @@ impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
         self.text = step.then(self.text);
     }
 
-    fn show(&mut self, string: &[u8]) {
+    /// Shows one string, the operator's `item`th.
+    fn show(&mut self, string: &[u8], item: u32) {
+        let show = Show {
+            stream: self.painter.stream(),
+            operator: self.operator,
+            item,
+        };
+        self.painter.track_show(show);
         let Some(font) = self.state.font.clone() else {
             self.painter.drawn.letters.push_unknown(string.len() as u64);
             return;
@@ -234,26 +255,31 @@ impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
                 dy,
                 size: up_x.hypot(up_y),
             };
-            let drawn = &mut self.painter.drawn;
-            match letter.text {
-                Some(text) => drawn.letters.push(&text, place),
-                None => drawn.letters.push_unknown(1),
-            }
             let space = if letter.space { state.word_space } else { 0.0 };
             let by = if vertical {
                 -state.size + state.char_space + space
             } else {
                 width + state.char_space + space
             };
+            let code = Code {
+                bytes: letter.length,
+                by: if state.size == 0.0 { 0.0 } else { by / state.size },
+                invisible: state.invisible,
+            };
+            self.painter.letter(show, code, letter.text.as_deref(), place);
             self.advance(by, vertical);
         });
     }
 
     fn begin_span(&mut self, replacement: Option<String>) {
+        if let Some(text) = &replacement {
+            self.painter.track_replacement(self.operator, text);
+        }
         if self.spans.len() < MAX_STATES {
             let letters = &self.painter.drawn.letters;
             self.spans.push(Span {
                 replacement,
+                operator: self.operator,
                 from: letters.text.len(),
                 placed: letters.placed.len(),
                 unknown: letters.unknown,
@@ -266,6 +292,7 @@ impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
     fn end_span(&mut self) {
         let Some(Span {
             replacement: Some(text),
+            operator,
             from,
             placed,
             unknown,
@@ -296,6 +323,7 @@ impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
                     size: self.state.size.abs().max(1.0),
                 },
             );
+            self.painter.track_span(operator);
         } else if drawn.letters.placed.len() >= placed && shown != replaced && !replaced.is_empty() {
             drawn.replacements.push(text);
         }
@@ -308,8 +336,11 @@ impl<'r, 'a, 'k> Run<'r, 'a, 'k> {
         let subtype = super::font::name(object.dict(), "Subtype");
         if subtype == "Form" {
             self.painter.form(&object, self.resources, self.state.ctm);
-        } else if subtype == "Image" && self.painter.drawn.pictures.len() < MAX_PICTURES {
-            self.painter.drawn.pictures.push(object);
+        } else if subtype == "Image" {
+            self.painter.track_picture(self.state.ctm);
+            if self.painter.drawn.pictures.len() < MAX_PICTURES {
+                self.painter.drawn.pictures.push(object);
+            }
         }
     }
 }

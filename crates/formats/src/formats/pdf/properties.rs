@@ -54,7 +54,7 @@ pub(super) fn tell(
 }
 
 /// The information dictionary, which the file's last trailer names.
-fn information(pdf: &Pdf) -> Option<Dict<'_>> {
+pub(super) fn information(pdf: &Pdf) -> Option<Dict<'_>> {
     let bytes = pdf.data().as_ref();
     let mut end = bytes.len();
     for _ in 0..MAX_MENTIONS {
