@@ -57,6 +57,15 @@ impl Pdf {
         page
     }
 
+    /// A page with these entries beside the usual ones.
+    pub fn page_of(&mut self, entries: &str) -> usize {
+        let page = self.object(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] {entries} >>"
+        ));
+        self.pages.push(page);
+        page
+    }
+
     pub fn page(&mut self, content: &str) -> usize {
         self.page_with(content, "", "")
     }

@@ -11,6 +11,8 @@ use std::ops::Range;
 
 /// Searches of one page. What is drawn twice is found in the second.
 const MAX_ROUNDS: usize = 64;
+/// Bytes of a value that is looked for across spaces.
+const LONG: usize = 8;
 /// A gap between letters, in their size, that is a space.
 const GAP: f64 = 0.15;
 
@@ -77,6 +79,7 @@ fn found(letters: &Letters, clean: &mut Clean<'_, '_>) -> Vec<usize> {
         })
         .collect();
     found.extend(within(&noted, over.into_iter()));
+    found.extend(spaced_out(&text, &noted, clean));
     if found.is_empty() {
         let (text, noted) = drawn(letters);
         let places = clean.copying.word_places(&text);
@@ -85,6 +88,32 @@ fn found(letters: &Letters, clean: &mut Clean<'_, '_>) -> Vec<usize> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// The letters of words whose letters stand so far apart, or so unevenly, that spaces are seen between them.
+fn spaced_out(text: &str, noted: &[(Range<usize>, usize)], clean: &Clean<'_, '_>) -> Vec<usize> {
+    let (mut dense, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
+    for (at, c) in text.char_indices() {
+        if !matches!(c, ' ' | '\t') {
+            dense.push(c);
+            places.extend(at..at + c.len_utf8());
+        }
+    }
+    let spans: Vec<Range<usize>> = clean
+        .copying
+        .removals
+        .hits(&dense, 0..dense.len())
+        .filter(|hit| {
+            dense
+                .get(hit.span.clone())
+                .is_some_and(|value| value.len() >= LONG && value.contains(char::is_alphabetic))
+        })
+        .filter_map(|hit| {
+            let last = hit.span.end.checked_sub(1)?;
+            Some(*places.get(hit.span.start)?..places.get(last)? + 1)
+        })
+        .collect();
+    within(noted, spans.into_iter())
 }
 
 /// The letters that have a part in one of `spans`, which are in order.

@@ -5,6 +5,7 @@
 //! Fonts tell the letters as they tell them to the reader. A file with text in fonts that do not tell theirs is
 //! refused: nothing is drawn here, so no page can become a picture.
 
+mod attached;
 mod clean;
 mod content;
 mod cover;
@@ -28,8 +29,9 @@ use gather::Objects;
 use hayro_syntax::object::Dict;
 use hayro_syntax::{LoadPdfError, Pdf, PdfData};
 use scenes::Scenes;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use streams::Left;
 use value::Value;
 
 /// Nobody's password: a file that opens with none and not with this one is encrypted.
@@ -72,14 +74,20 @@ pub(super) fn copy(bytes: Vec<u8>, copying: &mut Copying<'_>) -> Result<Vec<u8>,
     objects.of_pages(&pdf);
     let reached = objects.reached();
     scenes.others(&objects, &reached, &mut clean)?;
+    let mut gone = HashSet::new();
     for at in reached {
         if let Some(held) = objects.list.get_mut(at) {
-            streams::stream(held, &scenes.marks, limits, &mut clean)?;
+            if streams::stream(held, &scenes.marks, limits, &mut clean)? == Left::Out {
+                gone.insert(at);
+            }
             clean.value(&mut held.value, "");
         }
     }
+    attached::forget(&mut objects, &gone);
     trees::sort(&mut objects);
-    Ok(written(&pdf, &objects))
+    let bytes = written(&pdf, &objects);
+    drop(objects);
+    opens(&pdf, bytes)
 }
 
 fn opened(data: PdfData) -> Result<Pdf, CopyError> {
@@ -117,6 +125,19 @@ fn whole(pdf: &Pdf) -> Result<(), CopyError> {
         ));
     }
     Ok(())
+}
+
+/// # Errors
+/// When the copy does not have the pages that the file has: damage was taken for something else.
+fn opens(pdf: &Pdf, bytes: Vec<u8>) -> Result<Vec<u8>, CopyError> {
+    let bytes = Arc::new(bytes);
+    let same = Pdf::new(bytes.clone()).is_ok_and(|copy| copy.pages().len() == pdf.pages().len());
+    match Arc::try_unwrap(bytes) {
+        Ok(bytes) if same => Ok(bytes),
+        _ => Err(CopyError::refused(
+            "The PDF file is damaged: not all of it can be written again.",
+        )),
+    }
 }
 
 fn written(pdf: &Pdf, objects: &Objects<'_>) -> Vec<u8> {

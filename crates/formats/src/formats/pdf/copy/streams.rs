@@ -25,6 +25,13 @@ enum Outcome {
     Gone,
 }
 
+/// Whether the copy has a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    In,
+    Out,
+}
+
 /// Goes through one stream. Its entries are gone through elsewhere.
 ///
 /// # Errors
@@ -34,9 +41,9 @@ pub(super) fn stream(
     marks: &Marks,
     limits: Limits<'_>,
     clean: &mut Clean<'_, '_>,
-) -> Result<(), CopyError> {
+) -> Result<Left, CopyError> {
     let Some(stream) = held.stream.clone() else {
-        return Ok(());
+        return Ok(Left::In);
     };
     let outcome = if super::scenes::operators(held, limits)? {
         let bytes = stream::uncounted(&stream, limits.budget)?;
@@ -66,9 +73,10 @@ pub(super) fn stream(
         Outcome::Gone => {
             held.value = Value::Null;
             held.stream = None;
+            return Ok(Left::Out);
         }
     }
-    Ok(())
+    Ok(Left::In)
 }
 
 fn other(
