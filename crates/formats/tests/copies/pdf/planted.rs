@@ -25,7 +25,7 @@ pub fn wide(text: &str) -> String {
 /// One of the ways to write a text string.
 fn string(seed: &mut Seed) -> String {
     let value = seed.value();
-    if seed.values.len() % 3 == 0 {
+    if seed.values.len().is_multiple_of(3) {
         wide(&format!("über {value}"))
     } else {
         latin(&value)

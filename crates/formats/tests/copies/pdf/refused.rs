@@ -94,6 +94,7 @@ fn operators_that_cannot_be_followed_are_refused() {
     for content in [
         "BT /F1 9 Tf 40 700 Td (a) Tj ET (never ends",
         "BT /F1 9 Tf 40 700 Td (a) Tj ET 1 m (b) Tj",
+        "BT /F1 9 Tf 40 700 Td 1 2 (too many operands) Tj ET",
         "q 1 0 0 1 0 0 cm BI /W 1 /H 1 ID xxxx",
         "BT /F1 9 Tf 1 0 0 1 99999999999 0 Tm (letters nowhere) Tj ET",
     ] {

@@ -1,6 +1,7 @@
 //! A stream of operators without values: removed glyphs leave their width behind, so that what stands around them
 //! stays where it is. What is changed is written anew from its operators; comments and unknown words go then.
 
+use super::super::words::{Base, base_char};
 use super::clean::Clean;
 use super::marks::{Marks, Owner};
 use super::shown::{Shown, shown};
@@ -9,6 +10,7 @@ use super::write;
 use crate::redact::CopyError;
 use hayro_syntax::content::{Instruction, TypedIter, UntypedIter};
 use hayro_syntax::object::{Object, Stream};
+use std::ops::Range;
 
 /// An operator at the end of what is read: a stream whose operators cannot be followed does not come to it.
 const END: &[u8] = b"\n/TidegateEnd MP\n";
@@ -56,9 +58,7 @@ pub(super) fn rewritten(
     let mut number = 0_u32;
     loop {
         let (Some(_), Some(instruction)) = (followed.next(), operators.next()) else {
-            return Err(CopyError::refused(
-                "The operators of a page are damaged: what comes after the damage cannot be gone through.",
-            ));
+            return Err(damaged());
         };
         if ends(&instruction) {
             return Ok(rewriting.written);
@@ -66,6 +66,10 @@ pub(super) fn rewritten(
         rewriting.operator(&instruction, number)?;
         number = number.saturating_add(1);
     }
+}
+
+fn damaged() -> CopyError {
+    CopyError::refused("The operators of a page are damaged: they cannot be gone through to their end.")
 }
 
 fn ends(instruction: &Instruction<'_, '_>) -> bool {
@@ -152,11 +156,19 @@ impl Rewriting<'_, '_, '_> {
 
     fn show(&mut self, operator: &[u8], operands: &[Object<'_>], number: u32) -> Result<(), CopyError> {
         let strings: Vec<Object<'_>> = match (operator, operands) {
-            (b"TJ", [Object::Array(items), ..]) => items.iter::<Object<'_>>().collect(),
-            (b"\"", [_, _, text, ..]) | (b"Tj" | b"'", [text, ..]) => vec![text.clone()],
-            // Without what it shows it shows nothing.
-            _ => return Ok(()),
+            (b"TJ", [Object::Array(items)]) => items.iter::<Object<'_>>().collect(),
+            (b"\"", [_, _, text @ Object::String(_)]) | (b"Tj" | b"'", [text @ Object::String(_)]) => {
+                vec![text.clone()]
+            }
+            // What readers make of it differs.
+            _ => return Err(damaged()),
         };
+        if strings
+            .iter()
+            .any(|string| !matches!(string, Object::String(_) | Object::Number(_)))
+        {
+            return Err(damaged());
+        }
         let all = self.spans.contains(&true);
         let Shown { items, changed } = shown(&strings, all, &mut |item, bytes| {
             let codes = self.marks.codes(self.owner, number, item);
@@ -186,23 +198,23 @@ impl Rewriting<'_, '_, '_> {
     }
 
     /// The places of values in a string taken as text, whatever its font makes of it.
-    fn plain(&self, bytes: &[u8]) -> Vec<std::ops::Range<usize>> {
-        let text: String = bytes
-            .iter()
-            .map(|byte| {
-                if byte.is_ascii() {
-                    char::from(*byte)
-                } else {
-                    '\u{1a}'
-                }
-            })
-            .collect();
-        // One byte is one letter, so that places are the same.
+    fn plain(&self, bytes: &[u8]) -> Vec<Range<usize>> {
+        let (mut text, mut places) = (
+            String::with_capacity(bytes.len()),
+            Vec::with_capacity(bytes.len()),
+        );
+        for (at, byte) in bytes.iter().enumerate() {
+            text.push(base_char(Base::WinAnsi, *byte).unwrap_or('\u{fffd}'));
+            places.resize(text.len(), at);
+        }
         self.clean
             .copying
             .removals
             .hits(&text, 0..text.len())
-            .map(|hit| hit.span)
+            .filter_map(|hit| {
+                let last = hit.span.end.checked_sub(1)?;
+                Some(*places.get(hit.span.start)?..places.get(last)? + 1)
+            })
             .collect()
     }
 

@@ -13,6 +13,8 @@ use std::ops::Range;
 const MAX_ROUNDS: usize = 64;
 /// Bytes of a value that is looked for across spaces.
 const LONG: usize = 8;
+/// Digits of a number that is looked for across lines.
+const DIGITS: usize = 10;
 /// A gap between letters, in their size, that is a space.
 const GAP: f64 = 0.15;
 
@@ -65,7 +67,7 @@ fn found(letters: &Letters, clean: &mut Clean<'_, '_>) -> Vec<usize> {
             .into_iter()
             .map(|place| place.span),
     );
-    // A value that goes on in the next line or cell; digits of two cells are two numbers.
+    // A value that goes on in the next line or cell; a few digits of two cells are two numbers.
     let joined = text.replace(['\n', '\t'], " ");
     let over: Vec<Range<usize>> = clean
         .copying
@@ -73,9 +75,10 @@ fn found(letters: &Letters, clean: &mut Clean<'_, '_>) -> Vec<usize> {
         .hits(&joined, 0..joined.len())
         .map(|hit| hit.span)
         .filter(|span| {
-            joined
-                .get(span.clone())
-                .is_some_and(|value| value.contains(char::is_alphabetic))
+            joined.get(span.clone()).is_some_and(|value| {
+                let digits = value.chars().filter(char::is_ascii_digit).count();
+                digits >= DIGITS || value.contains(char::is_alphabetic)
+            })
         })
         .collect();
     found.extend(within(&noted, over.into_iter()));
