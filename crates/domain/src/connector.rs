@@ -2,6 +2,7 @@
 
 use crate::{
     Timestamp,
+    export::ExportTo,
     exposure::ExposureLevel,
     id::{ConnectorId, PolicyId},
     key::ObjectKey,
@@ -93,6 +94,9 @@ pub struct Connector {
     pub timezone: String,
     /// What is looked for; absent for everything.
     pub policy_id: Option<PolicyId>,
+    /// Where each sync puts redacted copies of what is new or changed; absent when it only reports.
+    #[serde(default)]
+    pub copies: Option<ExportTo>,
     pub active: bool,
     pub status: ConnectorStatus,
     pub status_message: Option<String>,
@@ -179,6 +183,9 @@ pub struct ConnectorDraft {
     #[serde(default)]
     #[ts(optional)]
     pub policy_id: Option<PolicyId>,
+    #[serde(default)]
+    #[ts(optional)]
+    pub copies: Option<ExportTo>,
 }
 
 impl ConnectorDraft {
@@ -230,6 +237,9 @@ pub struct ConnectorPatch {
     #[serde(deserialize_with = "present")]
     #[ts(type = "string | null", optional)]
     pub policy_id: Option<Option<PolicyId>>,
+    #[serde(deserialize_with = "present")]
+    #[ts(type = "ExportTo | null", optional)]
+    pub copies: Option<Option<ExportTo>>,
 }
 
 /// Tells `null` (`Some(None)`) from an absent field (`None`, by `default`).

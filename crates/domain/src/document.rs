@@ -2,6 +2,7 @@
 
 use crate::{
     Timestamp,
+    export::LatestCopy,
     exposure::ExposureLevel,
     id::{ConnectorId, DocumentId, RunId},
     key::ObjectKey,
@@ -65,6 +66,10 @@ pub struct Document {
     pub examined: u64,
     pub last_processed: Option<Timestamp>,
     pub last_run_id: Option<RunId>,
+    /// The redacted copy that syncs keep of it; absent while none was tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub copy: Option<LatestCopy>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]

@@ -3,7 +3,7 @@
 use crate::{
     Timestamp,
     action::Action,
-    id::{ConnectorId, DocumentId, ExportId, PolicyId},
+    id::{ConnectorId, DocumentId, ExportId, PolicyId, RunId},
     key::ObjectKey,
     object::ObjectMeta,
     policy::PolicyUsed,
@@ -90,6 +90,10 @@ pub enum ExportStatus {
 pub struct Export {
     pub id: ExportId,
     pub draft: ExportDraft,
+    /// The run whose objects these are, when a sync made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub run_id: Option<RunId>,
     /// The source's name when it was made.
     pub connector_name: String,
     pub policy: PolicyUsed,
@@ -210,6 +214,19 @@ impl CopyItem {
             ..self
         }
     }
+}
+
+/// Where the latest copy of an object that a sync made stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LatestCopy {
+    pub export_id: ExportId,
+    pub state: CopyState,
+    /// Why there is no copy.
+    pub reason: Option<String>,
+    /// Where it is.
+    pub target: Option<ObjectKey>,
+    /// Of the object's present version; else the object has changed since.
+    pub current: bool,
 }
 
 /// A file inside a packed one that the copy does not have.

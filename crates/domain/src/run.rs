@@ -2,7 +2,7 @@
 
 use crate::{
     Timestamp,
-    id::{ConnectorId, RunId},
+    id::{ConnectorId, ExportId, RunId},
     key::ObjectKey,
     object::SkipReason,
     page::PageRequest,
@@ -106,7 +106,14 @@ pub struct RunCounts {
     pub parsed: u64,
     pub scanned: u64,
     pub partial: u64,
+    /// Objects whose copies this run makes, when the connector keeps redacted copies.
+    pub to_copy: u64,
+    /// Copies made by this run: those with values removed, and those where nothing was to be removed.
+    pub copied: u64,
+    /// Of them, those with values removed, and proved.
     pub redacted: u64,
+    /// Objects that were examined and have no copy of their present version, also from earlier runs.
+    pub not_copied: u64,
     pub skipped: BTreeMap<SkipReason, u64>,
     pub failed: BTreeMap<ErrorClass, u64>,
     /// Listed, and gone when they were read.
@@ -166,6 +173,10 @@ pub struct Run {
     pub problem: Option<Problem>,
     /// The first problem of each class.
     pub first_errors: Vec<Problem>,
+    /// The redacted copies that it made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub export_id: Option<ExportId>,
 }
 
 /// A line of a run's log: something happened to an object, or to the run.

@@ -69,6 +69,7 @@ impl Engine {
         known_provider(&draft.provider)?.validate(&draft.config, draft.credential.as_ref())?;
         self.known_policy(draft.policy_id.as_ref()).await?;
         let connector = self.drafted(&draft)?;
+        self.check_copies(&connector).await?;
         let id = self.store_new(connector, &draft, idempotency_key).await?;
         self.changed(&["connectors", "overview", "engine"]);
         Ok(Created {
@@ -130,10 +131,14 @@ impl Engine {
         let touches_source = patch.config.is_some() || patch.credential.is_some();
         let credential = patch.credential.clone();
         let policy_before = connector.policy_id.clone();
+        let places_before = places(&connector);
         apply(&mut connector, patch);
         self.known_policy(connector.policy_id.as_ref()).await?;
         let judged_anew = connector.policy_id != policy_before;
         check_fields(&connector)?;
+        if places(&connector) != places_before {
+            self.check_copies(&connector).await?;
+        }
         let known = match &credential {
             Some(credential) => Some(credential.clone()),
             None if touches_source => self.credential(id).await?,
@@ -359,6 +364,7 @@ impl Engine {
                     timezone: None,
                     collection: None,
                     policy_id: None,
+                    copies: None,
                 };
                 self.connector_create(draft, None).await?.connector
             }
@@ -417,6 +423,7 @@ impl Engine {
             schedule_cron: draft.schedule_cron.clone().filter(|cron| !cron.trim().is_empty()),
             timezone: draft.timezone.clone().unwrap_or_else(|| "UTC".to_owned()),
             policy_id: draft.policy_id.clone(),
+            copies: draft.copies.clone(),
             active: true,
             status: ConnectorStatus::PendingTest,
             status_message: None,
@@ -503,6 +510,11 @@ fn check_fields(connector: &Connector) -> Result<(), Problem> {
     Ok(())
 }
 
+/// What decides whether a connector's copies lie in what is scanned.
+fn places(connector: &Connector) -> serde_json::Value {
+    serde_json::json!([connector.copies, connector.config, connector.scope, connector.scopes])
+}
+
 fn apply(connector: &mut Connector, patch: ConnectorPatch) {
     fn set<T>(field: &mut T, value: Option<T>) {
         if let Some(value) = value {
@@ -524,6 +536,7 @@ fn apply(connector: &mut Connector, patch: ConnectorPatch) {
     set(&mut connector.timezone, patch.timezone);
     set(&mut connector.collection, patch.collection);
     set(&mut connector.policy_id, patch.policy_id);
+    set(&mut connector.copies, patch.copies);
     if patch.credential.is_some() {
         connector.has_credential = true;
     }
@@ -537,7 +550,7 @@ fn draft_fingerprint(draft: &ConnectorDraft) -> String {
         "name": draft.name, "provider": draft.provider, "config": draft.config, "scope": draft.scope,
         "scopes": draft.scopes, "base": draft.export_base_path, "mode": draft.import_mode,
         "cron": draft.schedule_cron, "zone": draft.timezone, "collection": draft.collection,
-        "policy": draft.policy_id,
+        "policy": draft.policy_id, "copies": draft.copies,
         "has_credential": draft.credential.is_some(),
     });
     hash.update(visible.to_string().as_bytes());

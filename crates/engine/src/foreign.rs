@@ -87,6 +87,7 @@ impl Engine {
             timezone: None,
             collection: None,
             policy_id: None,
+            copies: None,
         };
         let mut connector = self.drafted(&draft)?;
         if incomplete {

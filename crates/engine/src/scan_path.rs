@@ -355,6 +355,7 @@ impl Scan<'_> {
             source: self.source,
             copier: &copies.copier,
             target: &copies.target,
+            by_bucket: false,
         };
         desk.finish(&meta.object, reading, values, &mut item).await;
         (file, Some(item))

@@ -13,6 +13,7 @@ pub use tables::allow_rules::{AllowCreated, AllowRules, AllowSubject, NewAllowRu
 pub use tables::connectors::{Connectors, Inserted};
 pub use tables::credentials::Credentials;
 pub use tables::documents::Documents;
+pub use tables::copies::{Copies, RunCopies};
 pub use tables::exports::{ExportWork, Exports};
 pub use tables::exposure::Exposures;
 pub use tables::findings::Findings;
@@ -106,6 +107,11 @@ impl Store {
     /// Redacted copies that were made.
     pub fn exports(&self) -> Exports<'_> {
         Exports { pool: &self.pool }
+    }
+
+    /// The redacted copies that syncs keep.
+    pub fn copies(&self) -> Copies<'_> {
+        Copies { pool: &self.pool }
     }
 
     pub fn transfers(&self) -> Transfers<'_> {

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     tables::findings::M2,
     tables::documents::M_STOPS,
     tables::exports::M1,
+    tables::copies::M1,
 ];
 
 #[allow(clippy::cast_possible_truncation, reason = "a short list")]

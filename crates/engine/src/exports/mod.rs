@@ -1,10 +1,11 @@
 //! Redacted copies of what a connector holds: planned, made, gone on with after any end, told in a manifest.
 
 mod compare;
+mod kept;
 mod run;
 
 use crate::{
-    Engine, locked,
+    Engine, internal, locked,
     objects::capabilities,
     off_thread, random,
     redact::{Copier, Operators, Target, reidentified},
@@ -58,6 +59,7 @@ impl Engine {
         let export = Export {
             id: ExportId::new(now, random()),
             draft,
+            run_id: None,
             connector_name: connector.name,
             policy: PolicyUsed {
                 id: policy.id,
@@ -72,7 +74,7 @@ impl Engine {
             ended_at: None,
         };
         let export = self.db(move |store| store.exports().create(&export)).await?;
-        self.start_export(&export).await?;
+        self.start_export(&export, self.context()).await?;
         self.export_show(&export.id).await
     }
 
@@ -137,8 +139,20 @@ impl Engine {
                 "Start a new export; let it replace earlier copies when it goes to the same place.",
             ));
         }
-        let wanted = id.clone();
-        let now = self.inner.clock.now();
+        self.export_go_on(&export, self.context()).await?;
+        self.export_show(id).await
+    }
+
+    /// Goes on with an export that ends with `ctx`, or joins it when it is under way.
+    pub(crate) async fn export_go_on(
+        &self,
+        export: &Export,
+        ctx: RunContext,
+    ) -> Result<Arc<Running>, Problem> {
+        if let Some(running) = locked(&self.inner.exports).get(&export.id).cloned() {
+            return Ok(running);
+        }
+        let (wanted, now) = (export.id.clone(), self.inner.clock.now());
         self.db(move |store| {
             store.exports().forget_failed(&wanted)?;
             store
@@ -146,8 +160,7 @@ impl Engine {
                 .set_status(&wanted, ExportStatus::Running, None, now)
         })
         .await?;
-        self.start_export(&export).await?;
-        self.export_show(id).await
+        self.start_export(export, ctx).await
     }
 
     /// Waits until an export is not under way any more.
@@ -212,11 +225,21 @@ impl Engine {
     ///
     /// # Errors
     /// When they may not be written there, or would lie in what a connector scans.
-    async fn export_target(&self, draft: &ExportDraft) -> Result<Target, Problem> {
+    pub(crate) async fn export_target(&self, draft: &ExportDraft) -> Result<Target, Problem> {
+        let all = self.all_connectors().await?;
+        self.export_target_beside(draft, &all).await
+    }
+
+    /// The same, when `all` are the connectors that scan.
+    pub(crate) async fn export_target_beside(
+        &self,
+        draft: &ExportDraft,
+        all: &[Connector],
+    ) -> Result<Target, Problem> {
         let replace = draft.replace.then(|| self.inner.store.clone());
         match &draft.to {
             ExportTo::Folder { path } => {
-                let scanned = self.scanned_folders().await?;
+                let scanned = scanned_folders(all);
                 let path = PathBuf::from(path);
                 if !path.is_absolute() {
                     return Err(Problem::new(
@@ -238,7 +261,7 @@ impl Engine {
                     bucket: bucket.clone(),
                     key: prefix.clone(),
                 };
-                self.refuse_scanned_place(&connector, &place).await?;
+                refuse_scanned_place(all, &connector, &place)?;
                 let source = self.source(&connector).await?;
                 let buckets = capabilities(&connector)?.buckets;
                 Target::connector(source, connector, buckets, &place, self.data_dir(), replace)
@@ -246,18 +269,17 @@ impl Engine {
         }
     }
 
-    /// Folders that local connectors scan.
-    async fn scanned_folders(&self) -> Result<Vec<PathBuf>, Problem> {
-        let all = self.all_connectors().await?;
-        Ok(all
-            .iter()
-            .filter(|connector| connector.scopes.contains(&Use::Import))
-            .filter_map(folder_of)
-            .map(|path| path.canonicalize().unwrap_or(path))
-            .collect())
+    /// Whether the copies of an export lie in folders by bucket: where one bucket is covered, their keys are mirrored
+    /// as they are.
+    pub(crate) fn copies_by_bucket(
+        &self,
+        draft: &ExportDraft,
+        connector: &Connector,
+    ) -> Result<bool, Problem> {
+        Ok(capabilities(connector)?.buckets && draft.bucket.is_none() && connector.scope.buckets.len() != 1)
     }
 
-    async fn all_connectors(&self) -> Result<Vec<Connector>, Problem> {
+    pub(crate) async fn all_connectors(&self) -> Result<Vec<Connector>, Problem> {
         let mut all = Vec::new();
         let mut page = PageRequest::first(100);
         loop {
@@ -278,82 +300,104 @@ impl Engine {
         }
     }
 
-    /// Copies would be scanned, found clean, and copied again.
-    async fn refuse_scanned_place(&self, target: &Connector, place: &ObjectRef) -> Result<(), Problem> {
-        let all = self.all_connectors().await?;
-        let folder = folder_of(target).map(|root| match std::str::from_utf8(place.key.as_bytes()) {
-            Ok(below) => root.join(below),
-            Err(_) => root,
-        });
-        let meets = all
-            .iter()
-            .find(|connector| match (&folder, folder_of(connector)) {
-                (Some(copies), Some(scanned)) => {
-                    overlap(copies, &scanned) && scope_meets(connector, place, Some(copies))
-                }
-                (None, None) => {
-                    connector.provider == target.provider
-                        && connector.config == target.config
-                        && scope_meets(connector, place, None)
-                }
-                _ => false,
-            });
-        match meets {
-            Some(connector) => Err(Problem::new(
-                ErrorClass::ConfigInvalid,
-                format!(
-                    "The copies would lie in what \u{201c}{}\u{201d} scans: {place}.",
-                    connector.name
-                ),
-                "Choose a place outside its scope, or exclude it from the scope.",
-            )
-            .on_field("to")),
-            None => Ok(()),
-        }
-    }
-
     /// Starts what is stored as under way; what cannot be started is stored as interrupted, with the reason.
-    async fn start_export(&self, export: &Export) -> Result<(), Problem> {
-        let started = self.launch_export(export).await;
+    async fn start_export(&self, export: &Export, ctx: RunContext) -> Result<Arc<Running>, Problem> {
+        let started = self.launch_export(export, ctx).await;
         if let Err(problem) = &started {
-            let (id, message, now) = (export.id.clone(), problem.to_string(), self.inner.clock.now());
-            self.db(move |store| {
-                store
-                    .exports()
-                    .set_status(&id, ExportStatus::Interrupted, Some(&message), now)
-            })
-            .await?;
+            self.interrupted(&export.id, problem).await?;
         }
         self.changed(&["exports"]);
         started
     }
 
-    async fn launch_export(&self, export: &Export) -> Result<(), Problem> {
+    async fn interrupted(&self, id: &ExportId, problem: &Problem) -> Result<(), Problem> {
+        let (id, message, now) = (id.clone(), problem.to_string(), self.inner.clock.now());
+        self.db(move |store| {
+            store
+                .exports()
+                .set_status(&id, ExportStatus::Interrupted, Some(&message), now)
+        })
+        .await
+    }
+
+    async fn launch_export(&self, export: &Export, ctx: RunContext) -> Result<Arc<Running>, Problem> {
         let copier = Arc::new(self.copier(&export.draft).await?);
         let target = self.export_target(&export.draft).await?;
         let target = off_thread(move || target.prepare().map(|()| target)).await?;
         let connector = self.connector_show(&export.draft.connector_id).await?;
         let source = self.source(&connector).await?;
-        let ctx: RunContext = self.context();
-        let running = Arc::new(Running::new(ctx.cancel.clone()));
+        let job = run::Job {
+            engine: self.clone(),
+            by_bucket: self.copies_by_bucket(&export.draft, &connector)?,
+            export: export.clone(),
+            source,
+            copier,
+            target,
+            ctx,
+        };
+        let running = Arc::new(Running::new(job.ctx.cancel.clone()));
         locked(&self.inner.exports).insert(export.id.clone(), Arc::clone(&running));
-        let engine = self.clone();
-        let export = export.clone();
+        let (engine, id, told) = (self.clone(), export.id.clone(), Arc::clone(&running));
         tokio::spawn(async move {
-            let job = run::Job {
-                engine: &engine,
-                ctx: &ctx,
-                export: &export,
-                source: source.as_ref(),
-                copier: &copier,
-                target: &target,
+            // A second task, so that even a panic in it is told to whoever waits.
+            let work = tokio::spawn(async move { job.run().await });
+            let lost = match work.await {
+                Ok(lost) => lost,
+                Err(_) => {
+                    let problem = internal("the making of copies stopped in the middle");
+                    if engine.interrupted(&id, &problem).await.is_err() {
+                        tracing::error!("the end of an export could not be stored");
+                    }
+                    Some(problem)
+                }
             };
-            job.run().await;
-            locked(&engine.inner.exports).remove(&export.id);
-            running.end();
+            locked(&engine.inner.exports).remove(&id);
+            told.end(lost);
             engine.changed(&["exports"]);
         });
-        Ok(())
+        Ok(running)
+    }
+}
+
+/// Folders that local connectors scan.
+fn scanned_folders(all: &[Connector]) -> Vec<PathBuf> {
+    all.iter()
+        .filter(|connector| connector.scopes.contains(&Use::Import))
+        .filter_map(folder_of)
+        .map(|path| path.canonicalize().unwrap_or(path))
+        .collect()
+}
+
+/// Copies would be scanned, found clean, and copied again.
+fn refuse_scanned_place(all: &[Connector], target: &Connector, place: &ObjectRef) -> Result<(), Problem> {
+    let folder = folder_of(target).map(|root| match std::str::from_utf8(place.key.as_bytes()) {
+        Ok(below) => root.join(below),
+        Err(_) => root,
+    });
+    let meets = all
+        .iter()
+        .find(|connector| match (&folder, folder_of(connector)) {
+            (Some(copies), Some(scanned)) => {
+                overlap(copies, &scanned) && scope_meets(connector, place, Some(copies))
+            }
+            (None, None) => {
+                connector.provider == target.provider
+                    && connector.config == target.config
+                    && scope_meets(connector, place, None)
+            }
+            _ => false,
+        });
+    match meets {
+        Some(connector) => Err(Problem::new(
+            ErrorClass::ConfigInvalid,
+            format!(
+                "The copies would lie in what \u{201c}{}\u{201d} scans: {place}.",
+                connector.name
+            ),
+            "Choose a place outside its scope, or exclude it from the scope.",
+        )
+        .on_field("to")),
+        None => Ok(()),
     }
 }
 

@@ -1,15 +1,15 @@
 //! One export under way: object by object until none is left, each outcome recorded as it comes.
 
 use crate::{
-    Engine,
+    Engine, locked,
     redact::{Copier, Desk, Target},
 };
 use futures::StreamExt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tidegate_connectors::Connector as Source;
 use tidegate_domain::{
     context::RunContext,
-    export::{CopyItem, Export, ExportStatus, Manifest},
+    export::{CopyItem, CopyTotals, Export, ExportStatus, Manifest},
     page::PageRequest,
     problem::{ErrorClass, Problem},
 };
@@ -27,6 +27,8 @@ const TELL_EACH: chrono::TimeDelta = chrono::TimeDelta::milliseconds(200);
 pub(crate) struct Running {
     pub(super) cancel: CancellationToken,
     over: watch::Sender<bool>,
+    /// What the rest of it was lost over, once it is over.
+    lost: Mutex<Option<Problem>>,
 }
 
 impl Running {
@@ -34,10 +36,12 @@ impl Running {
         Self {
             cancel,
             over: watch::Sender::new(false),
+            lost: Mutex::default(),
         }
     }
 
-    pub(super) fn end(&self) {
+    pub(super) fn end(&self, lost: Option<Problem>) {
+        *locked(&self.lost) = lost;
         self.over.send_replace(true);
     }
 
@@ -46,22 +50,34 @@ impl Running {
         // Only an end that was told ends the waiting; the sender lives as long as this.
         let _ = over.wait_for(|over| *over).await;
     }
+
+    /// What the source or our own disk was lost over before all copies were made. A cancelled export was not.
+    pub(crate) fn lost(&self) -> Option<Problem> {
+        locked(&self.lost).clone()
+    }
 }
 
-pub(super) struct Job<'a> {
-    pub(super) engine: &'a Engine,
-    pub(super) ctx: &'a RunContext,
-    pub(super) export: &'a Export,
-    pub(super) source: &'a dyn Source,
-    pub(super) copier: &'a Arc<Copier>,
-    pub(super) target: &'a Target,
+pub(super) struct Job {
+    pub(super) engine: Engine,
+    pub(super) ctx: RunContext,
+    pub(super) export: Export,
+    pub(super) source: Box<dyn Source>,
+    pub(super) copier: Arc<Copier>,
+    pub(super) target: Target,
+    pub(super) by_bucket: bool,
 }
 
-impl Job<'_> {
-    pub(super) async fn run(&self) {
+impl Job {
+    /// Answers what the rest was lost over.
+    pub(super) async fn run(&self) -> Option<Problem> {
         let copied = self.copies().await;
         // What was copied is told, also when not all was.
         let told = self.manifest().await;
+        let lost = copied
+            .as_ref()
+            .err()
+            .filter(|problem| problem.class != ErrorClass::Cancelled)
+            .cloned();
         let (status, message) = match (copied, told) {
             (Err(problem), _) if problem.class == ErrorClass::Cancelled => {
                 if self.engine.inner.shutdown.cancelled() {
@@ -88,6 +104,7 @@ impl Job<'_> {
                 "the end of an export could not be stored"
             );
         }
+        lost
     }
 
     async fn copies(&self) -> Result<(), Problem> {
@@ -126,46 +143,42 @@ impl Job<'_> {
             ..CopyItem::empty()
         };
         let desk = Desk {
-            ctx: self.ctx,
-            source: self.source,
-            copier: self.copier,
-            target: self.target,
+            ctx: &self.ctx,
+            source: self.source.as_ref(),
+            copier: &self.copier,
+            target: &self.target,
+            by_bucket: self.by_bucket,
         };
         desk.make(&work.object, work.allowed, &mut item).await?;
         // What was broken off has no outcome: it is made when the export goes on.
         if self.ctx.cancelled() && !item.state.is_copy() {
             return Err(Problem::new(ErrorClass::Cancelled, "Cancelled.", ""));
         }
-        let (id, number) = (self.export.id.clone(), work.number);
+        let (id, number, mark) = (self.export.id.clone(), work.number, work.allowed_mark);
+        let now = self.ctx.clock.now();
         self.engine
-            .db(move |store| store.exports().settle(&id, number, &item))
+            .db(move |store| store.exports().settle(&id, number, &mark, &item, now))
             .await
     }
 
     /// Writes the manifest of all outcomes so far, and answers how many objects have no copy.
     async fn manifest(&self) -> Result<u64, Problem> {
         let export = self.engine.export_show(&self.export.id).await?;
-        let mut items = Vec::new();
-        let mut page = PageRequest::first(BATCH);
-        loop {
-            let found = self.engine.export_items(&export.id, None, page).await?;
-            items.extend(found.rows.into_iter().map(CopyItem::told));
-            let Some(cursor) = found.next_cursor else { break };
-            page = PageRequest {
-                cursor: Some(cursor),
-                ..PageRequest::first(BATCH)
-            };
+        let without = export.totals.without_copy();
+        let items = match &export.run_id {
+            Some(_) => self.kept().await?,
+            None => self.outcomes().await?,
+        };
+        let mut totals = CopyTotals::default();
+        for item in &items {
+            totals.add(item);
         }
-        let without = items
-            .iter()
-            .filter(|item: &&CopyItem| !item.state.is_copy())
-            .count() as u64;
         let mut manifest = Manifest {
             manifest: 1,
             program: format!("Tidegate {}", env!("CARGO_PKG_VERSION")),
             created_at: export.created_at,
             policy: Some(export.policy),
-            totals: export.totals,
+            totals,
             items,
             signature: None,
         };
@@ -175,6 +188,41 @@ impl Job<'_> {
         let ctx = RunContext::new(self.ctx.clock.clone());
         self.target.manifest(&ctx, Some(&export.id), &manifest).await?;
         Ok(without)
+    }
+
+    /// What became of the objects of this export.
+    async fn outcomes(&self) -> Result<Vec<CopyItem>, Problem> {
+        let mut items = Vec::new();
+        let mut page = PageRequest::first(BATCH);
+        loop {
+            let found = self.engine.export_items(&self.export.id, None, page).await?;
+            items.extend(found.rows.into_iter().map(CopyItem::told));
+            let Some(cursor) = found.next_cursor else {
+                return Ok(items);
+            };
+            page = PageRequest {
+                cursor: Some(cursor),
+                ..PageRequest::first(BATCH)
+            };
+        }
+    }
+
+    /// All copies that the syncs of a connector keep at this place: this export has only what was new or changed.
+    async fn kept(&self) -> Result<Vec<CopyItem>, Problem> {
+        let mut items = Vec::new();
+        let mut after = 0;
+        loop {
+            let id = self.export.id.clone();
+            let found = self
+                .engine
+                .db(move |store| store.copies().latest(&id, after, BATCH))
+                .await?;
+            let Some((last, _)) = found.last() else { break };
+            after = *last;
+            items.extend(found.into_iter().map(|(_, item)| item.told()));
+        }
+        items.sort_by(|one, other| one.key.cmp(&other.key).then_with(|| one.target.cmp(&other.target)));
+        Ok(items)
     }
 }
 

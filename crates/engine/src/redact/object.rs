@@ -23,6 +23,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) source: &'a dyn Source,
     pub(crate) copier: &'a Arc<Copier>,
     pub(crate) target: &'a Target,
+    /// Copies lie in folders that are named like the objects' buckets.
+    pub(crate) by_bucket: bool,
 }
 
 impl Desk<'_> {
@@ -89,7 +91,7 @@ impl Desk<'_> {
             }
             Ok((written, scratch))
         });
-        let target = item.named.clone().unwrap_or_else(|| object.key.clone());
+        let target = self.place(object, item.named.as_ref());
         let (written, scratch) = match work.await {
             Ok((Ok(written), scratch)) => (written, scratch),
             Ok((Err(Unwritten::Refused(reason)), ..)) => return ended(item, CopyState::Refused, reason),
@@ -104,7 +106,7 @@ impl Desk<'_> {
         };
         let published = self
             .target
-            .publish(self.ctx, &target, scratch, written.size, &written.sha256)
+            .publish(self.ctx, object, &target, scratch, written.size, &written.sha256)
             .await;
         let target = match published {
             Ok(target) => target,
@@ -136,6 +138,15 @@ impl Desk<'_> {
                 reason: left.reason,
             })
             .collect();
+    }
+
+    /// The name of an object's copy, below the place of all copies.
+    fn place(&self, object: &ObjectRef, named: Option<&ObjectKey>) -> ObjectKey {
+        let key = named.unwrap_or(&object.key);
+        if !self.by_bucket {
+            return key.clone();
+        }
+        ObjectKey::from_bytes([object.bucket.as_bytes(), b"/", key.as_bytes()].concat())
     }
 
     async fn opened(&self, object: &ObjectRef, version: &Version) -> Result<Feed, SourceError> {

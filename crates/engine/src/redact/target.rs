@@ -155,13 +155,14 @@ impl Target {
         })
     }
 
-    /// Gives the scratch file its place, and answers it. A file that is there already with the same bytes is this copy.
+    /// Gives the scratch file, the copy of `source`, its place, and answers it. A file that is there already with the same bytes is this copy.
     ///
     /// # Errors
     /// [`ErrorClass::Conflict`] when another file is there and may not be replaced.
     pub(crate) async fn publish(
         &self,
         ctx: &RunContext,
+        source: &ObjectRef,
         key: &ObjectKey,
         file: File,
         size: u64,
@@ -186,7 +187,7 @@ impl Target {
                 if there == sha256 {
                     return Ok(object.key);
                 }
-                self.may_replace(there).await?;
+                self.may_replace(there, source, &object.key).await?;
                 self.put(ctx, &object, &body, PutCondition::Replace(version))
                     .await
                     .map_err(SourceError::into_problem)?;
@@ -250,7 +251,7 @@ impl Target {
 
     /// # Errors
     /// [`ErrorClass::Conflict`] when the file with this hash is not to be replaced.
-    async fn may_replace(&self, sha256: String) -> Result<(), Problem> {
+    async fn may_replace(&self, sha256: String, source: &ObjectRef, at: &ObjectKey) -> Result<(), Problem> {
         let Some(store) = self.earlier.clone() else {
             return Err(Problem::new(
                 ErrorClass::Conflict,
@@ -258,12 +259,13 @@ impl Target {
                 "Choose an empty place, or let the export replace earlier copies.",
             ));
         };
-        if off_thread(move || store.exports().wrote(&sha256).map_err(Problem::from)).await? {
+        let (source, at) = (source.clone(), at.clone());
+        if off_thread(move || store.exports().wrote(&sha256, &source, &at).map_err(Problem::from)).await? {
             return Ok(());
         }
         Err(Problem::new(
             ErrorClass::Conflict,
-            "A file that is no copy of an earlier export is at the place of its copy, and was not touched.",
+            "A file that is no earlier copy of this object is at the place of its copy, and was not touched.",
             "Choose an empty place, or move that file away.",
         ))
     }

@@ -22,7 +22,10 @@ pub(super) async fn finish(engine: &Engine, active: &Arc<Active>, connector: Con
                     tracing::warn!(%problem, "objects that are gone could not be marked");
                 }
             }
-            let errors = !clean || run.counts.failed_total() > 0;
+            let errors = !clean
+                || run.counts.failed_total() > 0
+                || run.counts.not_copied > 0
+                || !run.first_errors.is_empty();
             (
                 if errors {
                     RunStatus::CompletedWithErrors

@@ -150,7 +150,7 @@ impl Work {
     }
 
     /// Something is missing from the listing, or from the files that were named: told in the run's log.
-    async fn note(&self, object: Option<&ObjectRef>, problem: Problem) {
+    pub(super) async fn note(&self, object: Option<&ObjectRef>, problem: Problem) {
         let event = RunEvent {
             at: self.engine.inner.clock.now(),
             level: EventLevel::Error,

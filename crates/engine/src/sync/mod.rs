@@ -4,12 +4,14 @@
 //! how it looks from outside in [`active`].
 
 mod active;
+mod copies;
 mod ending;
 mod listing;
 mod object;
 mod run;
 
 pub(crate) use active::Active;
+pub(crate) use copies::draft_of;
 
 use crate::{Engine, internal, locked, policies, random};
 use sha2::{Digest, Sha256};
@@ -71,6 +73,7 @@ impl Engine {
             ended_at: None,
             problem: None,
             first_errors: Vec::new(),
+            export_id: None,
         };
         let active = self.reserve(&run)?;
         let stored = run.clone();

@@ -132,10 +132,17 @@ async fn work(
         staged: Notify::new(),
     };
     let end = work.all().await;
-    if matches!(end, End::Complete { .. }) && work.run.options.mode != RunMode::Incremental {
+    if !matches!(end, End::Complete { .. }) {
+        return end;
+    }
+    if work.run.options.mode != RunMode::Incremental {
         work.read_exposure().await;
     }
-    end
+    match work.copies().await {
+        Ok(()) => end,
+        Err(problem) if problem.class == ErrorClass::Cancelled => End::Stopped,
+        Err(problem) => End::Lost(problem),
+    }
 }
 
 impl Work {

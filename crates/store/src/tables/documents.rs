@@ -15,6 +15,7 @@ use tidegate_domain::{
     Timestamp,
     detector::Severity,
     document::{Document, DocumentQuery, DocumentState, NotExaminedQuery, Sensitivity},
+    export::LatestCopy,
     id::{ConnectorId, DocumentId},
     key::ObjectKey,
     object::{ObjectRef, Version},
@@ -74,10 +75,12 @@ pub(crate) fn document_row(id: &DocumentId) -> i64 {
 const SELECT: &str =
     "SELECT d.row, d.first_seen, c.id, d.bucket, d.key, d.version, d.size, d.modified, d.format,
     d.state, d.skip_reason, d.error_class, d.message, d.findings, d.risk, d.examined, d.processed, r.id,
-    MAX(COALESCE(b.level, 1), COALESCE(o.level, 0))
+    MAX(COALESCE(b.level, 1), COALESCE(o.level, 0)), k.state, e.id, json_extract(i.item, '$.reason'),
+    json_extract(i.item, '$.target'), k.version IS d.version
     FROM documents d JOIN connectors c ON c.row = d.connector LEFT JOIN runs r ON r.row = d.last_run
     LEFT JOIN bucket_exposures b ON b.connector = d.connector AND b.bucket = d.bucket
-    LEFT JOIN object_exposures o ON o.document = d.row";
+    LEFT JOIN object_exposures o ON o.document = d.row LEFT JOIN copies k ON k.document = d.row
+    LEFT JOIN exports e ON e.row = k.export LEFT JOIN export_items i ON i.export = k.export AND i.number = k.number";
 
 #[derive(Debug)]
 pub struct Documents<'a> {
@@ -196,7 +199,7 @@ impl Documents<'_> {
             let mut query = db.prepare_cached(&sql)?;
             let mut rows = query.query(rusqlite::params_from_iter(filter.values.clone()))?;
             while let Some(row) = rows.next()? {
-                let name: String = row.get(19)?;
+                let name: String = row.get(24)?;
                 if let Err(error) = each(&name, read(row)?) {
                     stopped = Some(error);
                     break;
@@ -218,6 +221,7 @@ impl Documents<'_> {
                 .optional()?;
             let connector = connector.ok_or(StoreError::Missing("document"))?;
             db.execute("DELETE FROM findings WHERE document = ?1", [row])?;
+            db.execute("DELETE FROM copies WHERE document = ?1", [row])?;
             db.execute("DELETE FROM documents WHERE row = ?1", [row])?;
             refresh(db, connector)
         })
@@ -408,6 +412,25 @@ fn all(db: &Connection, tail: &str, values: impl rusqlite::Params) -> Result<Vec
     Ok(found)
 }
 
+/// Where the latest copy that a sync made stands.
+fn copy_of(row: &Row<'_>) -> Result<Option<LatestCopy>, StoreError> {
+    let (Some(state), Some(export)) = (
+        row.get::<_, Option<String>>(19)?,
+        row.get::<_, Option<String>>(20)?,
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(LatestCopy {
+        export_id: id(&export, "export id")?,
+        state: of_word(&state, "copy state")?,
+        reason: row.get(21)?,
+        target: row
+            .get::<_, Option<String>>(22)?
+            .map(|target| ObjectKey::from_text(&target)),
+        current: row.get::<_, Option<bool>>(23)?.unwrap_or_default(),
+    }))
+}
+
 fn read(row: &Row<'_>) -> Result<Document, StoreError> {
     let state: DocumentState = of_word(&row.get::<_, String>(9)?, "document state")?;
     Ok(Document {
@@ -438,5 +461,6 @@ fn read(row: &Row<'_>) -> Result<Document, StoreError> {
             .get::<_, Option<String>>(17)?
             .map(|text| id(&text, "run id"))
             .transpose()?,
+        copy: copy_of(row)?,
     })
 }

@@ -4,7 +4,7 @@ use crate::{
     StoreError,
     open::Pool,
     row::{Where, at, bounds, int, json, ms, next_cursor, of_word, parse, uint, word},
-    tables::{connectors::row_of, documents::below},
+    tables::{connectors::row_of, copies, documents::below},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use std::collections::HashSet;
@@ -22,12 +22,15 @@ CREATE TABLE exports (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     connector INTEGER NOT NULL REFERENCES connectors (row),
+    run INTEGER REFERENCES runs (row),
+    made_as TEXT,
     export TEXT NOT NULL,
     status TEXT NOT NULL,
     message TEXT,
     created INTEGER NOT NULL,
     ended INTEGER
 ) STRICT;
+CREATE INDEX exports_run ON exports (run) WHERE run IS NOT NULL;
 CREATE TABLE export_items (
     export INTEGER NOT NULL REFERENCES exports (row) ON DELETE CASCADE,
     number INTEGER NOT NULL,
@@ -61,6 +64,8 @@ pub struct ExportWork {
     pub size: u64,
     /// Detector and fingerprint of what a person said is not sensitive there.
     pub allowed: HashSet<(String, String)>,
+    /// Stands for `allowed`: another set has another.
+    pub allowed_mark: String,
 }
 
 impl Exports<'_> {
@@ -220,6 +225,7 @@ impl Exports<'_> {
             let mut rows = query.query(params![export, int(after), limit])?;
             let mut found = Vec::new();
             while let Some(row) = rows.next()? {
+                let (allowed, allowed_mark) = allowed(db, row.get(5)?)?;
                 found.push(ExportWork {
                     number: uint(row.get(0)?),
                     object: ObjectRef {
@@ -228,15 +234,23 @@ impl Exports<'_> {
                     },
                     version: Version(row.get(3)?),
                     size: uint(row.get(4)?),
-                    allowed: allowed(db, row.get(5)?)?,
+                    allowed,
+                    allowed_mark,
                 });
             }
             Ok(found)
         })
     }
 
-    /// Records what became of an object.
-    pub fn settle(&self, id: &ExportId, number: u64, item: &CopyItem) -> Result<(), StoreError> {
+    /// Records what became of an object, whose copy was made with what `allowed_mark` stands for.
+    pub fn settle(
+        &self,
+        id: &ExportId,
+        number: u64,
+        allowed_mark: &str,
+        item: &CopyItem,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.pool.write(|db| {
             let export = row_of_export(db, id)?;
             db.execute(
@@ -252,16 +266,24 @@ impl Exports<'_> {
                     item.state.is_copy().then_some(&item.sha256)
                 ],
             )?;
-            Ok(())
+            copies::settle(db, export, int(number), allowed_mark, item, now)
         })
     }
 
-    /// Whether a copy with this hash (hexadecimal digits of SHA-256) was written by any export that is known.
-    pub fn wrote(&self, sha256: &str) -> Result<bool, StoreError> {
+    /// Whether a copy with this hash (hexadecimal digits of SHA-256) was written by any export that is known, as the
+    /// copy of an object of this name, and is not another object's at the same place.
+    pub fn wrote(&self, sha256: &str, object: &ObjectRef, target: &ObjectKey) -> Result<bool, StoreError> {
         self.pool.read(|db| {
             Ok(db
-                .prepare_cached("SELECT EXISTS (SELECT 1 FROM export_items WHERE sha256 = ?1)")?
-                .query_row([sha256], |row| row.get(0))?)
+                .prepare_cached(
+                    "SELECT EXISTS (SELECT 1 FROM export_items WHERE sha256 = ?1 AND bucket = ?2 AND key = ?3)
+                     AND NOT EXISTS (SELECT 1 FROM export_items WHERE sha256 = ?1 AND (bucket <> ?2 OR key <> ?3)
+                     AND json_extract(item, '$.target') = ?4)",
+                )?
+                .query_row(
+                    params![sha256, object.bucket, object.key.as_bytes(), target.to_text()],
+                    |row| row.get(0),
+                )?)
         })
     }
 
@@ -314,7 +336,7 @@ impl Exports<'_> {
 
 const SELECT: &str = "SELECT e.row, e.export, e.status, e.message, e.ended FROM exports e";
 
-fn one(db: &Connection, id: &ExportId) -> Result<Export, StoreError> {
+pub(super) fn one(db: &Connection, id: &ExportId) -> Result<Export, StoreError> {
     let mut query = db.prepare_cached(&format!("{SELECT} WHERE e.id = ?1"))?;
     let mut rows = query.query([id.as_str()])?;
     match rows.next()? {
@@ -389,20 +411,26 @@ fn covered(db: &Connection, draft: &ExportDraft) -> Result<Where, StoreError> {
     Ok(wanted)
 }
 
-/// What a person said is not sensitive in a document: by a rule, or of one finding.
-fn allowed(db: &Connection, document: i64) -> Result<HashSet<(String, String)>, StoreError> {
-    let mut query = db.prepare_cached(
-        "SELECT detector, fingerprint FROM findings
-         WHERE document = ?1 AND present = 1
-         AND ((hidden_by IS NOT NULL AND hidden_by <> 'threshold') OR status = 'false_positive')",
-    )?;
+/// What a person said is not sensitive in a document, by a rule or of one finding, and what stands for all of it.
+fn allowed(db: &Connection, document: i64) -> Result<(HashSet<(String, String)>, String), StoreError> {
+    let mut query = db.prepare_cached(&format!(
+        "SELECT DISTINCT f.detector, f.fingerprint FROM findings f WHERE f.document = ?1 AND {ALLOWED} ORDER BY {ALLOWED_ORDER}"
+    ))?;
     let mut rows = query.query([document])?;
     let mut found = HashSet::new();
+    let mut mark = copies::Mark::default();
     while let Some(row) = rows.next()? {
-        found.insert((row.get(0)?, row.get(1)?));
+        let (detector, fingerprint): (String, String) = (row.get(0)?, row.get(1)?);
+        mark.add(&detector, &fingerprint);
+        found.insert((detector, fingerprint));
     }
-    Ok(found)
+    Ok((found, mark.end()))
 }
+
+/// Findings that a person said are not sensitive.
+pub(super) const ALLOWED: &str = "f.present = 1
+    AND ((f.hidden_by IS NOT NULL AND f.hidden_by <> 'threshold') OR f.status = 'false_positive')";
+pub(super) const ALLOWED_ORDER: &str = "f.detector, f.fingerprint";
 
 /// Forgets the exports of a connector that is purged.
 pub(crate) fn purge(db: &Connection, connector: i64) -> Result<(), StoreError> {

@@ -3,6 +3,7 @@
 pub(crate) mod allow_rules;
 mod columns;
 pub(crate) mod connectors;
+pub(crate) mod copies;
 pub(crate) mod credentials;
 pub(crate) mod documents;
 pub(crate) mod exports;

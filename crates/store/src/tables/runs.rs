@@ -52,7 +52,8 @@ CREATE INDEX run_events_run ON run_events (run, row);
 const MOST_EVENTS: i64 = 10_000;
 
 const SELECT: &str = "SELECT r.body, r.status, r.counts, r.listing_complete, r.started, r.ended, r.problem,
-    r.first_errors, json_extract(c.body, '$.name') FROM runs r JOIN connectors c ON c.row = r.connector";
+    r.first_errors, json_extract(c.body, '$.name'), (SELECT e.id FROM exports e WHERE e.run = r.row ORDER BY e.row DESC LIMIT 1)
+    FROM runs r JOIN connectors c ON c.row = r.connector";
 
 #[derive(Debug)]
 pub struct Runs<'a> {
@@ -308,5 +309,9 @@ fn read(row: &Row<'_>) -> Result<Run, StoreError> {
         .transpose()?;
     run.first_errors = parse(&row.get::<_, String>(7)?, "run's errors")?;
     run.connector_name = row.get(8)?;
+    run.export_id = row
+        .get::<_, Option<String>>(9)?
+        .map(|text| id(&text, "export id"))
+        .transpose()?;
     Ok(run)
 }

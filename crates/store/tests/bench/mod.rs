@@ -47,6 +47,7 @@ pub fn connector(name: &str, random: u128) -> Connector {
         schedule_cron: None,
         timezone: "UTC".into(),
         policy_id: None,
+            copies: None,
         active: true,
         status: ConnectorStatus::PendingTest,
         status_message: None,
@@ -103,6 +104,7 @@ impl Bench {
             ended_at: None,
             problem: None,
             first_errors: Vec::new(),
+            export_id: None,
         };
         self.store.runs().insert(&run).unwrap();
         run.id
