@@ -54,7 +54,19 @@ fn words(run: &Run) -> Option<String> {
             Some(format!("The sync stopped. {}", problem.remedy))
         }
         (RunStatus::Failed, None) => Some("The sync failed.".to_owned()),
-        (RunStatus::CompletedWithErrors, _) => Some(format!("{failed} objects could not be read; {new}.")),
+        (RunStatus::CompletedWithErrors, _) => {
+            let unread = (failed > 0).then(|| format!("{failed} objects could not be read"));
+            let uncopied = match run.counts.not_copied {
+                0 => None,
+                1 => Some("1 object has no redacted copy".to_owned()),
+                count => Some(format!("{count} objects have no redacted copy")),
+            };
+            let problems: Vec<_> = unread.into_iter().chain(uncopied).collect();
+            Some(match problems.is_empty() {
+                true => format!("The sync has problems; {new}."),
+                false => format!("{}; {new}.", problems.join(", ")),
+            })
+        }
         (RunStatus::Completed, _) if run.counts.findings_new > 0 || run.trigger == Trigger::Manual => {
             Some(format!("Sync complete: {new}."))
         }

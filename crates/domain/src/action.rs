@@ -83,6 +83,11 @@ impl Actions {
             .unwrap_or(&self.otherwise)
     }
 
+    /// Whether copies would keep every value.
+    pub fn only_report(&self) -> bool {
+        self.all().all(Action::keeps)
+    }
+
     /// All actions that can be taken.
     pub fn all(&self) -> impl Iterator<Item = &Action> {
         std::iter::once(&self.otherwise)
@@ -112,6 +117,7 @@ mod tests {
             actions.of("email_address", Category::Personal),
             &Action::Replace { label: None }
         );
+        assert!(!actions.only_report() && Actions::default().only_report());
         assert!(Actions::default().of("iban", Category::Financial).keeps());
         assert!(
             serde_json::from_value::<Actions>(serde_json::json!({ "otherwise": { "do": "burn" } })).is_err()

@@ -512,7 +512,12 @@ fn check_fields(connector: &Connector) -> Result<(), Problem> {
 
 /// What decides whether a connector's copies lie in what is scanned.
 fn places(connector: &Connector) -> serde_json::Value {
-    serde_json::json!([connector.copies, connector.config, connector.scope, connector.scopes])
+    serde_json::json!([
+        connector.copies,
+        connector.config,
+        connector.scope,
+        connector.scopes
+    ])
 }
 
 fn apply(connector: &mut Connector, patch: ConnectorPatch) {

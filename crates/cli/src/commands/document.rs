@@ -277,5 +277,27 @@ fn describe(detail: &Detail) -> String {
     if let Some(message) = &document.message {
         lines.push(format!("  note      {message}"));
     }
+    if let Some(copy) = &document.copy {
+        let older = if copy.current {
+            ""
+        } else {
+            ", of an earlier version"
+        };
+        let place = copy
+            .target
+            .as_ref()
+            .map(|target| format!(": {target}"))
+            .unwrap_or_default();
+        let reason = copy
+            .reason
+            .as_ref()
+            .map(|reason| format!(": {reason}"))
+            .unwrap_or_default();
+        lines.push(format!(
+            "  copy      {}{older}{place}{reason} ({})",
+            word(&copy.state),
+            copy.export_id
+        ));
+    }
     lines.join("\n")
 }

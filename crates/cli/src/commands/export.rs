@@ -238,7 +238,7 @@ impl Create {
 }
 
 /// A folder, or `CONNECTOR:BUCKET/PREFIX` when a connector is called so.
-async fn place(engine: &Engine, text: &str) -> Result<ExportTo, Failure> {
+pub(super) async fn place(engine: &Engine, text: &str) -> Result<ExportTo, Failure> {
     if let Some((name, rest)) = text.split_once(':')
         && let Ok(connector) = engine.connector_find(name).await
     {

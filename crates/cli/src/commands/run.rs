@@ -190,6 +190,12 @@ fn picture(snapshot: &RunSnapshot) -> String {
         .seconds_left
         .map(|seconds| format!(", {seconds} s left"))
         .unwrap_or_default();
+    if counts.to_copy > 0 {
+        return format!(
+            "{} of {} copied, {} findings",
+            counts.copied, counts.to_copy, counts.findings
+        );
+    }
     format!(
         "{} {listed}, {} to do, {} findings, {}/s{left}",
         counts.listed,
@@ -227,6 +233,15 @@ pub fn summary(run: &Stored) -> String {
     }
     for (class, count) in &counts.failed {
         lines.push(format!("  failed   {count} ({})", word(class)));
+    }
+    if let Some(export) = &run.export_id {
+        lines.push(format!(
+            "  copied   {} of {} ({} redacted), see {export}",
+            counts.copied, counts.to_copy, counts.redacted
+        ));
+    }
+    if counts.not_copied > 0 {
+        lines.push(format!("  no copy  {}", counts.not_copied));
     }
     if counts.gone > 0 {
         lines.push(format!("  gone     {}", counts.gone));

@@ -25,12 +25,9 @@ impl Engine {
         }
         let mut all = self.all_connectors().await?;
         all.retain(|known| known.id != connector.id);
-        let taken = all.iter().find(|known| {
-            known
-                .copies
-                .as_ref()
-                .is_some_and(|theirs| meet(to, theirs))
-        });
+        let taken = all
+            .iter()
+            .find(|known| known.copies.as_ref().is_some_and(|theirs| meet(to, theirs)));
         if let Some(other) = taken {
             return Err(refused(
                 format!("\u{201c}{}\u{201d} keeps its copies there.", other.name),

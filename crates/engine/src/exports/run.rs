@@ -221,7 +221,11 @@ impl Job {
             after = *last;
             items.extend(found.into_iter().map(|(_, item)| item.told()));
         }
-        items.sort_by(|one, other| one.key.cmp(&other.key).then_with(|| one.target.cmp(&other.target)));
+        items.sort_by(|one, other| {
+            one.key
+                .cmp(&other.key)
+                .then_with(|| one.target.cmp(&other.target))
+        });
         Ok(items)
     }
 }

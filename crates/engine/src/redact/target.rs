@@ -260,7 +260,14 @@ impl Target {
             ));
         };
         let (source, at) = (source.clone(), at.clone());
-        if off_thread(move || store.exports().wrote(&sha256, &source, &at).map_err(Problem::from)).await? {
+        if off_thread(move || {
+            store
+                .exports()
+                .wrote(&sha256, &source, &at)
+                .map_err(Problem::from)
+        })
+        .await?
+        {
             return Ok(());
         }
         Err(Problem::new(

@@ -39,11 +39,6 @@ pub(crate) fn draft_of(connector: &Connector, to: &ExportTo) -> ExportDraft {
     }
 }
 
-/// Whether a policy changes anything in a copy.
-fn changes(policy: &Policy) -> bool {
-    !policy.draft.actions.all().all(Action::keeps)
-}
-
 /// Stands for how copies are made: with another one, those that exist are made again.
 fn made_as(detectors: &str, policy: &Policy, draft: &ExportDraft, by_bucket: bool) -> String {
     let how = serde_json::json!({
@@ -68,7 +63,7 @@ impl Work {
             return Ok(());
         };
         let policy = self.engine.policy_of(&self.connector).await?;
-        if !changes(&policy) {
+        if policy.draft.actions.only_report() {
             return Ok(());
         }
         let draft = draft_of(&self.connector, to);
@@ -101,7 +96,10 @@ impl Work {
         made_as: &str,
     ) -> Result<Option<Problem>, Problem> {
         let (run, how) = (self.run.id.clone(), made_as.to_owned());
-        let begun = self.engine.db(move |store| store.copies().begun(&run, &how)).await?;
+        let begun = self
+            .engine
+            .db(move |store| store.copies().begun(&run, &how))
+            .await?;
         let export = match begun {
             Some(export) if over(&export) => return Ok(None),
             Some(export) => export,
@@ -139,11 +137,7 @@ impl Work {
             created_at: now,
             ended_at: None,
         };
-        let (run, options, how) = (
-            self.run.id.clone(),
-            self.run.options.clone(),
-            made_as.to_owned(),
-        );
+        let (run, options, how) = (self.run.id.clone(), self.run.options.clone(), made_as.to_owned());
         self.engine
             .db(move |store| store.copies().create(&wanted(&run, &options, &how), &export))
             .await
@@ -193,11 +187,7 @@ impl Work {
     }
 
     async fn count(&self, made_as: &str) -> Result<(), Problem> {
-        let (run, options, how) = (
-            self.run.id.clone(),
-            self.run.options.clone(),
-            made_as.to_owned(),
-        );
+        let (run, options, how) = (self.run.id.clone(), self.run.options.clone(), made_as.to_owned());
         let counts = self
             .engine
             .db(move |store| store.copies().count(&wanted(&run, &options, &how)))

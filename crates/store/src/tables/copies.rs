@@ -72,9 +72,7 @@ impl Copies<'_> {
             let run = run_row(db, wanted.run)?;
             let todo: Vec<_> = listed(db, run, wanted)?
                 .into_iter()
-                .filter(|one| {
-                    wanted.again || matches!(one.copy, None | Some(CopyState::Failed))
-                })
+                .filter(|one| wanted.again || matches!(one.copy, None | Some(CopyState::Failed)))
                 .collect();
             if todo.is_empty() {
                 return Ok(None);
@@ -97,7 +95,15 @@ impl Copies<'_> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?;
             for (number, one) in (1i64..).zip(&todo) {
-                put.execute(params![row, number, one.row, one.bucket, one.key, one.version, one.size])?;
+                put.execute(params![
+                    row,
+                    number,
+                    one.row,
+                    one.bucket,
+                    one.key,
+                    one.version,
+                    one.size
+                ])?;
             }
             one(db, &export.id).map(Some)
         })
@@ -107,7 +113,9 @@ impl Copies<'_> {
     pub fn begun(&self, run: &RunId, made_as: &str) -> Result<Option<Export>, StoreError> {
         self.pool.read(|db| {
             let found: Option<String> = db
-                .prepare_cached("SELECT id FROM exports WHERE run = ?1 AND made_as = ?2 ORDER BY row DESC LIMIT 1")?
+                .prepare_cached(
+                    "SELECT id FROM exports WHERE run = ?1 AND made_as = ?2 ORDER BY row DESC LIMIT 1",
+                )?
                 .query_row(params![run_row(db, run)?, made_as], |row| row.get(0))
                 .optional()?;
             let found: Option<ExportId> = found.map(|text| id(&text, "export id")).transpose()?;
@@ -137,7 +145,12 @@ impl Copies<'_> {
 
     /// What became of the latest copies that are made as an export makes them, also those of earlier exports: by the
     /// document's number, after one.
-    pub fn latest(&self, export: &ExportId, after: i64, limit: u32) -> Result<Vec<(i64, CopyItem)>, StoreError> {
+    pub fn latest(
+        &self,
+        export: &ExportId,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<(i64, CopyItem)>, StoreError> {
         self.pool.read(|db| {
             let mut query = db.prepare_cached(
                 "SELECT k.document, i.item FROM copies k JOIN export_items i ON i.export = k.export AND i.number = k.number
@@ -182,7 +195,9 @@ fn made(db: &Connection, run: i64) -> Result<(u64, u64, u64), StoreError> {
 
 /// What a run listed and what was examined in that version, in the order of the keys.
 fn listed(db: &Connection, run: i64, wanted: &RunCopies<'_>) -> Result<Vec<Listed>, StoreError> {
-    let connector: i64 = db.query_row("SELECT connector FROM runs WHERE row = ?1", [run], |row| row.get(0))?;
+    let connector: i64 = db.query_row("SELECT connector FROM runs WHERE row = ?1", [run], |row| {
+        row.get(0)
+    })?;
     let marks = marks(db, connector)?;
     let mut query = db.prepare_cached(
         "SELECT d.row, d.bucket, d.key, d.version, d.size, k.state, k.allowed,
@@ -199,7 +214,8 @@ fn listed(db: &Connection, run: i64, wanted: &RunCopies<'_>) -> Result<Vec<Liste
             (Some(true), Some(state)) => {
                 let allowed: String = row.get(6)?;
                 let same = marks.get(&document).map_or("", String::as_str) == allowed;
-                same.then(|| crate::row::of_word(&state, "copy state")).transpose()?
+                same.then(|| crate::row::of_word(&state, "copy state"))
+                    .transpose()?
             }
             _ => None,
         };
@@ -227,7 +243,10 @@ fn marks(db: &Connection, connector: i64) -> Result<HashMap<i64, String>, StoreE
         let (detector, fingerprint): (String, String) = (row.get(1)?, row.get(2)?);
         marks.entry(row.get(0)?).or_default().add(&detector, &fingerprint);
     }
-    Ok(marks.into_iter().map(|(document, mark)| (document, mark.end())).collect())
+    Ok(marks
+        .into_iter()
+        .map(|(document, mark)| (document, mark.end()))
+        .collect())
 }
 
 /// Stands for a set of allowed findings, told in their order; empty for none.
@@ -245,7 +264,11 @@ impl Mark {
 
     pub(super) fn end(self) -> String {
         self.0.map_or_else(String::new, |hash| {
-            hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+            hash.finalize()
+                .iter()
+                .take(16)
+                .map(|byte| format!("{byte:02x}"))
+                .collect()
         })
     }
 }
@@ -264,7 +287,9 @@ pub(super) fn settle(
             "SELECT e.run, i.bucket, e.made_as FROM exports e JOIN export_items i ON i.export = e.row
              WHERE e.row = ?1 AND i.number = ?2 AND e.run IS NOT NULL AND e.made_as IS NOT NULL",
         )?
-        .query_row([export, number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([export, number], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
     let Some((run, bucket, made_as)) = of_run else {
         return Ok(());

@@ -47,7 +47,7 @@ pub fn connector(name: &str, random: u128) -> Connector {
         schedule_cron: None,
         timezone: "UTC".into(),
         policy_id: None,
-            copies: None,
+        copies: None,
         active: true,
         status: ConnectorStatus::PendingTest,
         status_message: None,

@@ -1,12 +1,13 @@
 //! What is typed to make or change a connector: settings in the types of the provider's schema, scope,
 //! schedule, and the credential, which never comes from an argument.
 
-use crate::Failure;
+use crate::{Failure, commands::export::place};
 use clap::Args;
 use serde_json::{Map, Value};
 use std::io::Read;
 use std::path::PathBuf;
 use tidegate_domain::{
+    export::ExportTo,
     id::PolicyId,
     key::ObjectKey,
     problem::{ErrorClass, Problem},
@@ -64,6 +65,10 @@ pub struct Fields {
     /// What to look for, by a policy's name or id; an empty text means everything
     #[arg(long)]
     pub policy: Option<String>,
+    /// Where each sync puts redacted copies of what is new or changed, by the policy's actions: a folder, or a
+    /// connector that may be exported to, as CONNECTOR:BUCKET/PREFIX; an empty text ends it
+    #[arg(long, value_name = "PLACE")]
+    pub copies_to: Option<String>,
 }
 
 impl Fields {
@@ -73,6 +78,15 @@ impl Fields {
             None => Ok(None),
             Some("") => Ok(Some(None)),
             Some(name) => Ok(Some(Some(engine.policy_find(name).await?.id))),
+        }
+    }
+
+    /// Where copies go; `Some(None)` for nowhere.
+    pub async fn copies(&self, engine: &Engine) -> Result<Option<Option<ExportTo>>, Failure> {
+        match self.copies_to.as_deref() {
+            None => Ok(None),
+            Some("") => Ok(Some(None)),
+            Some(text) => Ok(Some(Some(place(engine, text).await?))),
         }
     }
 }

@@ -19,7 +19,9 @@ use tidegate_domain::{
     connector::{
         Connector as Stored, ConnectorDraft, ConnectorPatch, ConnectorQuery, ImportMode, Scope, Use,
     },
+    export::ExportTo,
     page::PageRequest,
+    policy::everything,
     problem::{ErrorClass, Problem},
     provider::{CheckReport, Probe, ProbeOutcome},
 };
@@ -233,6 +235,7 @@ impl Create {
         let engine = session.engine().await?;
         let schema = schema_of(&engine, &self.provider)?;
         let policy_id = self.fields.policy_id(&engine).await?.flatten();
+        let copies = self.fields.copies(&engine).await?.flatten();
         let draft = ConnectorDraft {
             name: self.name,
             config: Value::Object(settings(&self.source.settings, &schema, Map::new())?),
@@ -257,6 +260,7 @@ impl Create {
             timezone: self.fields.timezone,
             collection: self.fields.collection,
             policy_id,
+            copies,
         };
         if !self.no_test {
             session.watch_interrupts();
@@ -274,10 +278,29 @@ impl Create {
             created.connector = engine.connector_show(&created.connector.id).await?;
             created.check = Some(report);
         }
+        note_copies(&engine, &created.connector).await?;
         Ok(session.output().object(&created, |created| {
             format!("Created: {} ({})", created.connector.name, created.connector.id)
         })?)
     }
+}
+
+/// Says so when copies are wanted and the policy changes nothing in them.
+async fn note_copies(engine: &Engine, connector: &Stored) -> Result<(), Failure> {
+    if connector.copies.is_none() {
+        return Ok(());
+    }
+    let policy = match &connector.policy_id {
+        Some(id) => engine.policy_get(id).await?,
+        None => engine.policy_find(everything().as_str()).await?,
+    };
+    if policy.draft.actions.only_report() {
+        note(&format!(
+            "The policy \u{201c}{}\u{201d} only reports, so no copies are made. Choose one with other actions.",
+            policy.draft.name
+        ));
+    }
+    Ok(())
 }
 
 fn uses(export: bool) -> Vec<Use> {
@@ -341,6 +364,8 @@ impl Update {
         let exporting = self.fields.export_to.as_ref().map(|_| uses(true));
         let given = |list: Vec<String>| (!list.is_empty()).then_some(list);
         let policy_id = self.fields.policy_id(&engine).await?;
+        let copies = self.fields.copies(&engine).await?;
+        let told_of_copies = copies.is_some() || policy_id.is_some();
         let patch = ConnectorPatch {
             name: self.name,
             config,
@@ -363,13 +388,14 @@ impl Update {
                 .map(|label| (!label.is_empty()).then_some(label)),
             scopes: exporting,
             policy_id,
+            copies,
             export_base_path: self.fields.export_to.map(|base| place(Some(base))),
         };
-        told(
-            session,
-            engine.connector_update(&connector.id, patch).await?,
-            "Updated",
-        )
+        let updated = engine.connector_update(&connector.id, patch).await?;
+        if told_of_copies {
+            note_copies(&engine, &updated).await?;
+        }
+        told(session, updated, "Updated")
     }
 }
 
@@ -534,6 +560,17 @@ fn describe(connector: &Stored, policy: Option<&str>) -> String {
     lines.extend(list("types", connector.scope.file_types.clone()));
     if let Some(policy) = policy {
         lines.push(format!("  policy     {policy}"));
+    }
+    if let Some(copies) = &connector.copies {
+        let place = match copies {
+            ExportTo::Folder { path } => path.clone(),
+            ExportTo::Connector {
+                connector_id,
+                bucket,
+                prefix,
+            } => format!("{connector_id}:{bucket}/{prefix}"),
+        };
+        lines.push(format!("  copies     {place}"));
     }
     if let Some(cron) = &connector.schedule_cron {
         lines.push(format!("  schedule   {cron} ({})", connector.timezone));
