@@ -239,7 +239,7 @@ fn another_policy_or_another_judgement_makes_copies_again() {
     let card = card["id"].as_str().unwrap().to_owned();
     place
         .desk
-        .json(&["finding", "triage", "false-positive", &card]);
+        .json(&["finding", "triage", "false_positive", &card]);
     let judged = place.sync(&[], 0);
     assert_eq!(counts(&judged), [1, 1, 1, 0], "{judged}");
     assert_eq!(
