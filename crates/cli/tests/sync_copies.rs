@@ -239,14 +239,14 @@ fn another_policy_or_another_judgement_makes_copies_again() {
     let card = card["id"].as_str().unwrap().to_owned();
     place
         .desk
-        .json(&["finding", "triage", "false_positive", &card]);
+        .json(&["finding", "triage", "false_positive", "--id", &card]);
     let judged = place.sync(&[], 0);
     assert_eq!(counts(&judged), [1, 1, 1, 0], "{judged}");
     assert_eq!(
         place.copy("people.csv"),
         format!("mail,card\n[EMAIL_ADDRESS],\"{CARD}\"\n")
     );
-    place.desk.json(&["finding", "triage", "open", &card]);
+    place.desk.json(&["finding", "triage", "open", "--id", &card]);
     let back = place.sync(&[], 0);
     assert_eq!(counts(&back), [1, 1, 1, 0], "{back}");
     assert!(!place.copy("people.csv").contains(CARD));

@@ -294,7 +294,11 @@ timezone: string,
 /**
  * What is looked for; absent for everything.
  */
-policy_id: PolicyId | null, active: boolean, status: ConnectorStatus, status_message: string | null, collection: string | null, findings_count: number, risk_score: number, 
+policy_id: PolicyId | null, 
+/**
+ * Where each sync puts redacted copies of what is new or changed; absent when it only reports.
+ */
+copies: ExportTo | null, active: boolean, status: ConnectorStatus, status_message: string | null, collection: string | null, findings_count: number, risk_score: number, 
 /**
  * The worst of its buckets' exposures; absent while none has been read.
  */
@@ -336,7 +340,7 @@ export type ConnectorDraft = { name: string, provider: string, config: JsonValue
 /**
  * Write-only.
  */
-credential?: unknown, scopes: Array<Use>, export_base_path?: string, import_mode: ImportMode, schedule_cron?: string, timezone?: string, collection?: string, policy_id?: PolicyId, buckets: Array<string>, prefixes: Array<ObjectKey>, 
+credential?: unknown, scopes: Array<Use>, export_base_path?: string, import_mode: ImportMode, schedule_cron?: string, timezone?: string, collection?: string, policy_id?: PolicyId, copies?: ExportTo, buckets: Array<string>, prefixes: Array<ObjectKey>, 
 /**
  * Globs over the whole key (`logs/**`), or over the name when they hold no `/` (`*.csv`).
  */
@@ -366,7 +370,7 @@ export type ConnectorPatch = { name?: string, config?: JsonValue,
 /**
  * Write-only; absent keeps the stored one.
  */
-credential?: unknown, buckets?: Array<string>, prefixes?: Array<ObjectKey>, patterns?: Array<string>, exclude?: Array<string>, file_types?: Array<string>, max_object_size?: number | null, scopes?: Array<Use>, export_base_path?: string | null, import_mode?: ImportMode, schedule_cron?: string | null, timezone?: string, collection?: string | null, policy_id?: string | null, };
+credential?: unknown, buckets?: Array<string>, prefixes?: Array<ObjectKey>, patterns?: Array<string>, exclude?: Array<string>, file_types?: Array<string>, max_object_size?: number | null, scopes?: Array<Use>, export_base_path?: string | null, import_mode?: ImportMode, schedule_cron?: string | null, timezone?: string, collection?: string | null, policy_id?: string | null, copies?: ExportTo | null, };
 
 /**
  * What is to be granted: for a connector as it stands in the form.
@@ -606,7 +610,11 @@ exposure: ExposureLevel,
 /**
  * Bytes that were examined.
  */
-examined: number, last_processed: string | null, last_run_id: RunId | null, };
+examined: number, last_processed: string | null, last_run_id: RunId | null, 
+/**
+ * The redacted copy that syncs keep of it; absent while none was tried.
+ */
+copy?: LatestCopy, };
 
 export type DocumentArgs = { id: DocumentId, };
 
@@ -669,6 +677,10 @@ export type EventLevel = "info" | "warning" | "error";
  * A making of redacted copies.
  */
 export type Export = { id: ExportId, draft: ExportDraft, 
+/**
+ * The run whose objects these are, when a sync made it.
+ */
+run_id?: RunId, 
 /**
  * The source's name when it was made.
  */
@@ -999,6 +1011,23 @@ export type ImportMode = "all" | "new_only";
 export type ItemFailure = { object: ObjectRef, problem: Problem, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * Where the latest copy of an object that a sync made stands.
+ */
+export type LatestCopy = { export_id: ExportId, state: CopyState, 
+/**
+ * Why there is no copy.
+ */
+reason: string | null, 
+/**
+ * Where it is.
+ */
+target: ObjectKey | null, 
+/**
+ * Of the object's present version; else the object has changed since.
+ */
+current: boolean, };
 
 /**
  * A file inside a packed one that the copy does not have.
@@ -1565,7 +1594,11 @@ problem: Problem | null,
 /**
  * The first problem of each class.
  */
-first_errors: Array<Problem>, };
+first_errors: Array<Problem>, 
+/**
+ * The redacted copies that it made.
+ */
+export_id?: ExportId, };
 
 export type RunArgs = { id: RunId, };
 
@@ -1584,7 +1617,23 @@ collected: number,
 /**
  * A format reader understood them.
  */
-parsed: number, scanned: number, partial: number, redacted: number, skipped: { [key in SkipReason]?: number }, failed: { [key in ErrorClass]?: number }, 
+parsed: number, scanned: number, partial: number, 
+/**
+ * Objects whose copies this run makes, when the connector keeps redacted copies.
+ */
+to_copy: number, 
+/**
+ * Copies made by this run: those with values removed, and those where nothing was to be removed.
+ */
+copied: number, 
+/**
+ * Of them, those with values removed, and proved.
+ */
+redacted: number, 
+/**
+ * Objects that were examined and have no copy of their present version, also from earlier runs.
+ */
+not_copied: number, skipped: { [key in SkipReason]?: number }, failed: { [key in ErrorClass]?: number }, 
 /**
  * Listed, and gone when they were read.
  */

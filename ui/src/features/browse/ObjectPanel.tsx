@@ -4,11 +4,12 @@ import { IconCopy, IconEye, IconListDetails, IconRefreshDot, IconX } from "@tabl
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ObjectMeta, ObjectRef, Run } from "../../ipc/bindings";
+import type { LatestCopy, ObjectMeta, ObjectRef, Run } from "../../ipc/bindings";
 import { StatusBadge } from "../../kit/badges";
 import { ExposureBadge } from "../../kit/ExposureBadge";
 import { bytes, count, dateTime } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
+import { TextLink } from "../../kit/links";
 import { useShortcut } from "../../kit/shortcuts";
 import { toast, toastProblem } from "../../kit/toast";
 import classes from "./browse.module.css";
@@ -90,6 +91,8 @@ export function ObjectPanel({ connectorId, object, meta, view, onView, onClose }
   if (known !== undefined) {
     facts.push([t("properties.exposure"), <ExposureBadge key="e" level={known.exposure} />]);
     facts.push([t("panel.when"), dateTime(known.last_processed)]);
+    if (known.copy !== undefined)
+      facts.push([t("panel.redactedCopy"), <LatestCopyText key="copy" copy={known.copy} />]);
   }
 
   return (
@@ -188,5 +191,19 @@ export function ObjectPanel({ connectorId, object, meta, view, onView, onClose }
         )}
       </div>
     </aside>
+  );
+}
+
+/** Where the redacted copy that syncs keep stands, with the export that made it. */
+function LatestCopyText({ copy }: { copy: LatestCopy }) {
+  const { t } = useTranslation("browse");
+  return (
+    <span data-testid="browse-copy" data-state={copy.state}>
+      <TextLink to="/exports/$id" params={{ id: copy.export_id }}>
+        {t(`panel.copyState.${copy.state}`)}
+      </TextLink>{" "}
+      {copy.current ? null : t("panel.copyOlder")}{" "}
+      {copy.target === null ? copy.reason : <KeyText value={copy.target} />}
+    </span>
   );
 }

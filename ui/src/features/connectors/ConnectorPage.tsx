@@ -4,13 +4,14 @@ import { IconArrowLeft, IconDots } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Connector, Probe, ProviderDescriptor } from "../../ipc/bindings";
+import type { Connector, ExportTo, Probe, ProviderDescriptor } from "../../ipc/bindings";
 import { RiskScore, StatusBadge } from "../../kit/badges";
 import { ExposureBadge } from "../../kit/ExposureBadge";
 import { count, dateTime, relative } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
 import { TextLink } from "../../kit/links";
 import { PageHeader } from "../../kit/PageHeader";
+import { placeText } from "../../kit/places";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import { ActionMenu } from "./ActionMenu";
@@ -21,7 +22,7 @@ import { ExposureSection } from "./ExposureSection";
 import { Facts, ScopeFacts, SettingsFacts } from "./Facts";
 import { PolicyChoice } from "./PolicyChoice";
 import { ProviderIcon } from "./ProviderIcon";
-import { testConnector, useConnector, useProviders, useScheduleEcho } from "./queries";
+import { testConnector, useConnector, useEveryConnector, useProviders, useScheduleEcho } from "./queries";
 import { RecentRuns } from "./RecentRuns";
 import { RiskTerms } from "./RiskTerms";
 import { ScheduleMeaning } from "./ScheduleFields";
@@ -278,6 +279,9 @@ function Summary({ connector, provider }: { connector: Connector; provider: Prov
           ...(connector.scopes.includes("export") && connector.export_base_path !== null
             ? [[t("uses.base"), <KeyText key="base" value={connector.export_base_path} />] as [string, ReactNode]]
             : []),
+          ...(connector.copies === null
+            ? []
+            : [[t("copies.label"), <CopiesPlace key="copies" to={connector.copies} />] as [string, ReactNode]]),
           [t("import_mode.label"), t(`import_mode.${connector.import_mode}`)],
           ...(provider?.capabilities.needs_credential === false && !connector.has_credential
             ? []
@@ -292,6 +296,10 @@ function Summary({ connector, provider }: { connector: Connector; provider: Prov
       <SettingsFacts config={connector.config} provider={provider} />
     </Stack>
   );
+}
+
+function CopiesPlace({ to }: { to: ExportTo }) {
+  return <KeyText value={placeText(to, useEveryConnector().data)} />;
 }
 
 function Schedule({ connector }: { connector: Connector }) {

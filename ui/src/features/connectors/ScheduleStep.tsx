@@ -1,6 +1,7 @@
-/** When and how a connector syncs, and the label it is grouped under. */
+/** When and how a connector syncs, where it keeps copies, and the label it is grouped under. */
 import { Autocomplete, Radio, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { CopiesFields } from "./CopiesFields";
 import type { ConnectorForm } from "./draft";
 import { useCollections } from "./queries";
 import { ScheduleFields } from "./ScheduleFields";
@@ -34,6 +35,7 @@ export function ScheduleStep({ form, set, errorOf }: Props) {
           <Radio value="new_only" label={t("import_mode.new_only")} description={t("import_mode.new_only_text")} />
         </Stack>
       </Radio.Group>
+      <CopiesFields value={form.copies} policy={form.policy} onChange={(copies) => set({ copies })} errorOf={errorOf} />
       <Autocomplete
         label={t("collection.label")}
         description={t("collection.description")}

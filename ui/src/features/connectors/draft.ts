@@ -7,6 +7,7 @@ import type {
   ConnectorDraft,
   ConnectorPatch,
   ConnectorPoliciesArgs,
+  ExportTo,
   ImportMode,
   JsonValue,
   ProviderDescriptor,
@@ -18,6 +19,17 @@ import { choiceOf, cronOf, localTimezone, NO_SCHEDULE, type ScheduleChoice } fro
 import { blanksOf } from "./presets";
 import { around, defaults, sent, type Values } from "./schema";
 import { EMPTY_SCOPE, parseSize, type ScopeText, scopeToText, textToScope } from "./scopeText";
+
+/** Where syncs keep redacted copies, as it is filled in. */
+export interface CopiesForm {
+  to: "nowhere" | "folder" | "connector";
+  folder: string;
+  target: string | null;
+  bucket: string;
+  prefix: string;
+}
+
+export const NO_COPIES: CopiesForm = { to: "nowhere", folder: "", target: null, bucket: "", prefix: "" };
 
 export interface ConnectorForm {
   provider: string;
@@ -35,6 +47,7 @@ export interface ConnectorForm {
   /** Redacted copies may be written through it. */
   exports: boolean;
   exportBase: string;
+  copies: CopiesForm;
 }
 
 export function emptyForm(): ConnectorForm {
@@ -51,6 +64,7 @@ export function emptyForm(): ConnectorForm {
     policy: "",
     exports: false,
     exportBase: "",
+    copies: NO_COPIES,
   };
 }
 
@@ -86,7 +100,23 @@ export function formOf(connector: Connector, provider: ProviderDescriptor): Conn
     policy: connector.policy_id ?? "",
     exports: connector.scopes.includes("export"),
     exportBase: connector.export_base_path ?? "",
+    copies: copiesOf(connector.copies),
   };
+}
+
+function copiesOf(to: ExportTo | null): CopiesForm {
+  if (to === null) return NO_COPIES;
+  return to.kind === "folder"
+    ? { ...NO_COPIES, to: "folder", folder: to.path }
+    : { ...NO_COPIES, to: "connector", target: to.connector_id, bucket: to.bucket, prefix: to.prefix };
+}
+
+/** Where copies go; `undefined` for nowhere. */
+function placeOf({ to, folder, target, bucket, prefix }: CopiesForm): ExportTo | undefined {
+  if (to === "folder") return { kind: "folder", path: folder.trim() };
+  return to === "connector"
+    ? { kind: "connector", connector_id: target ?? "", bucket: bucket.trim(), prefix }
+    : undefined;
 }
 
 /** Values out of a form are what its inputs hold: text, numbers, switches, lists. */
@@ -122,6 +152,7 @@ export function draftOf(form: ConnectorForm, provider: ProviderDescriptor): Conn
   const credential = credentialOf(form, provider);
   const collection = form.collection.trim();
   const base = exportsOf(form, provider) ? form.exportBase.trim() : "";
+  const copies = placeOf(form.copies);
   return {
     name: form.name.trim(),
     provider: provider.id,
@@ -135,6 +166,7 @@ export function draftOf(form: ConnectorForm, provider: ProviderDescriptor): Conn
     timezone: form.timezone,
     ...(collection === "" ? {} : { collection }),
     ...(form.policy === "" ? {} : { policy_id: form.policy }),
+    ...(copies === undefined ? {} : { copies }),
   };
 }
 
@@ -208,6 +240,9 @@ export function patchOf(before: ConnectorForm, after: ConnectorForm, provider: P
   if (old.policy_id !== now.policy_id) {
     patch.policy_id = now.policy_id ?? null;
   }
+  if (!same(old.copies ?? null, now.copies ?? null)) {
+    patch.copies = now.copies ?? null;
+  }
   return patch;
 }
 
@@ -262,12 +297,17 @@ function exportFault(
 }
 
 export function scheduleFaults(form: ConnectorForm): FieldFaults {
-  return cronOf(form.schedule) === "" ? { schedule_cron: "not_a_schedule" } : {};
+  const { to, folder, target } = form.copies;
+  return {
+    ...(cronOf(form.schedule) === "" ? { schedule_cron: "not_a_schedule" } : {}),
+    ...(to === "folder" && folder.trim() === "" ? { copies: "required" } : {}),
+    ...(to === "connector" && target === null ? { copies_target: "required" } : {}),
+  };
 }
 
 const IN_SCOPE = ["buckets", "prefixes", "patterns", "exclude", "file_types", "max_object_size", "policy_id"];
 const IN_EXPORT = ["export_base_path", "scopes"];
-const IN_SCHEDULE = ["schedule_cron", "timezone", "import_mode", "collection"];
+const IN_SCHEDULE = ["schedule_cron", "timezone", "import_mode", "collection", "copies"];
 
 /**
  * Which step draws the field that a problem names; `undefined` when none does, so that the problem must

@@ -62,23 +62,28 @@ export function connectorPage(
   return call("connector_list", { ...query, page: { limit: Math.min(limit, PAGE), offset, cursor: null } });
 }
 
+async function everyConnector(): Promise<Connector[]> {
+  const all: Connector[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<Connector> = await call("connector_list", { page: { limit: PAGE, offset: null, cursor } });
+    all.push(...page.rows);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return all;
+}
+
+export function useEveryConnector() {
+  return useQuery<Connector[], Problem>({ queryKey: ["connectors", "every"], queryFn: everyConnector });
+}
+
 /** Labels of all connectors, for the filter and for completing what is typed. */
 export function useCollections() {
   return useQuery({
     queryKey: ["connectors", "collections"],
     queryFn: async () => {
-      const labels = new Set<string>();
-      let cursor: string | null = null;
-      do {
-        const page: Page<Connector> = await call("connector_list", { page: { limit: PAGE, offset: null, cursor } });
-        for (const row of page.rows) {
-          if (row.collection !== null) {
-            labels.add(row.collection);
-          }
-        }
-        cursor = page.next_cursor;
-      } while (cursor !== null);
-      return [...labels].sort((a, b) => a.localeCompare(b));
+      const labels = (await everyConnector()).flatMap(({ collection }) => collection ?? []);
+      return [...new Set(labels)].sort((a, b) => a.localeCompare(b));
     },
   });
 }

@@ -80,6 +80,7 @@ export function connector(part: Partial<Connector> = {}): Connector {
     schedule_cron: "30 2 * * *",
     timezone: "Europe/Berlin",
     policy_id: null,
+    copies: null,
     active: true,
     status: "active",
     status_message: null,

@@ -7,10 +7,10 @@ import type { Connector, ExportPlan, Policy } from "../../ipc/bindings";
 import { bytes, count } from "../../kit/format";
 import { KeyText } from "../../kit/KeyText";
 import { TextLink } from "../../kit/links";
+import { placeText } from "../../kit/places";
 import { EmptyState } from "../../kit/StateViews";
 import classes from "./exports.module.css";
 import { draftOf, type ExportForm } from "./form";
-import { placeText } from "./words";
 
 interface Props {
   plan: ExportPlan;

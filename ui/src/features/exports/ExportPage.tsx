@@ -13,6 +13,7 @@ import { KeyText } from "../../kit/KeyText";
 import layout from "../../kit/ListAndPanel.module.css";
 import { TextLink } from "../../kit/links";
 import { PageHeader } from "../../kit/PageHeader";
+import { placeText } from "../../kit/places";
 import { ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import { useExportActions } from "./actions";
@@ -20,7 +21,7 @@ import { CopyItems } from "./CopyItems";
 import { canGoOn, copies, done, isRetry, without } from "./counts";
 import classes from "./exports.module.css";
 import { useConnectors, useExport } from "./queries";
-import { ExportBadge, manifestName, placeText } from "./words";
+import { ExportBadge, manifestName } from "./words";
 
 function Back() {
   const { t } = useTranslation("exports");

@@ -10,6 +10,7 @@ import { count, dateTime, relative } from "../../kit/format";
 import { plainKey } from "../../kit/KeyText";
 import layout from "../../kit/ListAndPanel.module.css";
 import { PageHeader } from "../../kit/PageHeader";
+import { placeText } from "../../kit/places";
 import { EmptyState, ErrorState, LoadingState } from "../../kit/StateViews";
 import { useActions } from "../../kit/shortcuts";
 import { useOffsetPages } from "../../kit/useOffsetPages";
@@ -17,7 +18,7 @@ import { type Column, VirtualTable } from "../../kit/VirtualTable";
 import { copies, done, without } from "./counts";
 import classes from "./exports.module.css";
 import { exportPage, useConnectors } from "./queries";
-import { ExportBadge, placeText } from "./words";
+import { ExportBadge } from "./words";
 
 export function ExportsPage() {
   const { t } = useTranslation("exports");

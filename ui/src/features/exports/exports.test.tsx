@@ -5,13 +5,13 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
 import type { CopyItem, Export, ExportDraft, Problem } from "../../ipc/bindings";
 import { setBackend } from "../../ipc/client";
+import { placeText } from "../../kit/places";
 import { expectAccessible } from "../../testing/access";
 import { type Answers, standIn } from "../../testing/backend";
 import { draw } from "../../testing/draw";
 import { canGoOn, isRetry } from "./counts";
 import { draftOf, faultsOf, firstForm, readStart } from "./form";
 import { ExportNewPage, ExportPage, ExportsPage } from "./index";
-import { placeText } from "./words";
 
 afterEach(() => {
   setBackend(undefined);

@@ -10,7 +10,7 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Connector, CopyState, ExportStatus, ExportTo } from "../../ipc/bindings";
+import type { CopyState, ExportStatus } from "../../ipc/bindings";
 import { type Tone, ToneBadge } from "../../kit/badges";
 
 const statuses: Record<ExportStatus, [Tone, TablerIcon]> = {
@@ -48,14 +48,6 @@ export function CopyBadge({ state }: { state: CopyState }) {
       {t(`state.${state}`)}
     </ToneBadge>
   );
-}
-
-/** The place of the copies as one text: a folder, or a connector and what is below it. */
-export function placeText(to: ExportTo, connectors: readonly Pick<Connector, "id" | "name">[] | undefined): string {
-  if (to.kind === "folder") return to.path;
-  const name = connectors?.find(({ id }) => id === to.connector_id)?.name ?? to.connector_id;
-  const below = to.bucket === "" || to.prefix === "" ? `${to.bucket}${to.prefix}` : `${to.bucket}/${to.prefix}`;
-  return below === "" ? name : `${name}: ${below}`;
 }
 
 /** The file beside the copies that says what each is. */

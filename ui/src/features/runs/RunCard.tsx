@@ -16,6 +16,7 @@ export function RunProgress({ run, snapshot }: { run: Run; snapshot: RunSnapshot
   const { t } = useTranslation("runs");
   const share = percent(run);
   const listed = run.counts.listed;
+  const copying = run.counts.to_copy > 0;
   if (run.status === "queued") return <div className={classes.line}>{t("waiting")}</div>;
   return (
     <>
@@ -35,6 +36,11 @@ export function RunProgress({ run, snapshot }: { run: Run; snapshot: RunSnapshot
             <span data-testid="run-listed">
               {t("done", { done: count(listed - run.counts.pending), listed: count(listed) })}
             </span>
+            {copying ? (
+              <span data-testid="run-copying">
+                {t("copies.now", { copied: count(run.counts.copied), all: count(run.counts.to_copy) })}
+              </span>
+            ) : null}
             {snapshot?.seconds_left == null ? null : (
               <span>{t("left", { time: duration(snapshot.seconds_left) })}</span>
             )}

@@ -56,6 +56,9 @@ function Facts({ run }: { run: Run }) {
     [t("facts.ended"), run.ended_at === null ? t("facts.running") : dateTime(run.ended_at)],
     [t("facts.took"), run.started_at === null ? "–" : elapsed(run.started_at, run.ended_at)],
     [t("facts.bytes"), t("facts.of", { read: bytes(counts.bytes_read), listed: bytes(counts.bytes_listed) })],
+    ...(run.export_id === undefined && counts.not_copied === 0
+      ? []
+      : [[t("facts.copies"), <Copies key="copies" run={run} />] as [string, ReactNode]]),
     [
       t("facts.findings"),
       counts.findings > 0 && counts.findings === counts.findings_new
@@ -72,6 +75,26 @@ function Facts({ run }: { run: Run }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** What became of the redacted copies that the run makes. */
+function Copies({ run }: { run: Run }) {
+  const { t } = useTranslation("runs");
+  const { to_copy, copied, redacted, not_copied } = run.counts;
+  return (
+    <>
+      {run.export_id === undefined ? null : (
+        <Link to="/exports/$id" params={{ id: run.export_id }} data-testid="run-copies">
+          {t("copies.made", { copied: count(copied), all: count(to_copy), redacted: count(redacted) })}
+        </Link>
+      )}
+      {not_copied === 0 ? null : (
+        <Text size="sm" fw={600} data-testid="run-not-copied">
+          {t("copies.without", { count: not_copied, shown: count(not_copied) })}
+        </Text>
+      )}
+    </>
   );
 }
 

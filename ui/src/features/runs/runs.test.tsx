@@ -16,7 +16,10 @@ const counts: RunCounts = {
   parsed: 11,
   scanned: 8,
   partial: 1,
+  to_copy: 0,
+  copied: 0,
   redacted: 0,
+  not_copied: 0,
   skipped: { unchanged: 3, too_large: 1 },
   failed: { permission_denied: 2 },
   gone: 1,
@@ -161,4 +164,32 @@ test("one run says what became of every object and offers to resume", async () =
   expect(screen.getByText("Give the key read access.")).toBeInTheDocument();
   await userEvent.click(screen.getByTestId("run-resume"));
   expect(asked.some(({ name }) => name === "run_resume")).toBe(true);
+});
+
+test("a run that makes redacted copies says how many, leads to them, and names what has none", async () => {
+  const made = run({
+    export_id: "exp_1",
+    counts: { ...counts, to_copy: 9, copied: 8, redacted: 5, not_copied: 1 },
+  });
+  setBackend({
+    listen: () => () => undefined,
+    call: async (name) =>
+      name === "run_show" ? { ...picture(1), run: made } : { rows: [], total: 0, next_cursor: null },
+  });
+  draw(<RunPage />, { at: "/runs/run_1", route: "/runs/$id" });
+  const link = await screen.findByTestId("run-copies");
+  expect(link).toHaveTextContent("8 of 9, 5 with values removed");
+  expect(link).toHaveAttribute("href", "/exports/exp_1");
+  expect(screen.getByTestId("run-not-copied")).toHaveTextContent("1 object has no copy of its present version");
+});
+
+test("while copies are made, how far they are is told", async () => {
+  const active = run({ status: "running", ended_at: null, counts: { ...counts, pending: 0, to_copy: 9, copied: 4 } });
+  setBackend({
+    listen: () => () => undefined,
+    call: async (name) =>
+      name === "run_show" ? { ...picture(1), run: active } : { rows: [], total: 0, next_cursor: null },
+  });
+  draw(<RunPage />, { at: "/runs/run_1", route: "/runs/$id" });
+  expect(await screen.findByTestId("run-copying")).toHaveTextContent("4 of 9 copied");
 });

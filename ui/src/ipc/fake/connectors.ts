@@ -60,7 +60,7 @@ export function connectorPart({ world, cancelled, wait, stale, connectorOf, chan
 
   function created(draft: ConnectorDraft): Connector {
     made += 1;
-    const { credential, export_base_path, schedule_cron, timezone, collection, policy_id, ...rest } = draft;
+    const { credential, export_base_path, schedule_cron, timezone, collection, policy_id, copies, ...rest } = draft;
     const connector: Connector = {
       ...rest,
       id: `con_made${made}`,
@@ -70,6 +70,7 @@ export function connectorPart({ world, cancelled, wait, stale, connectorOf, chan
       timezone: timezone ?? "UTC",
       collection: collection ?? null,
       policy_id: policy_id ?? null,
+      copies: copies ?? null,
       active: true,
       status: "active",
       status_message: null,
