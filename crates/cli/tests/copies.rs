@@ -379,7 +379,7 @@ fn only_what_an_export_wrote_is_replaced() {
     std::fs::write(to.join("letter.txt"), "mine").unwrap();
     let (replaced, told) = export(&["--redact-with", "redact", "--replace"]);
     assert_eq!(replaced["totals"]["verified"], 3, "{told}");
-    assert!(told.contains("no copy of an earlier export"), "{told}");
+    assert!(told.contains("no earlier copy of this object"), "{told}");
     assert_eq!(std::fs::read_to_string(to.join("letter.txt")).unwrap(), "mine");
     assert_eq!(people().lines().nth(1), Some(",\"\""));
 }
