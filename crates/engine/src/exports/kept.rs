@@ -38,9 +38,13 @@ impl Engine {
         self.export_target_beside(&draft_of(connector, to), &all)
             .await
             .map(|_| ())
-            .map_err(|problem| match problem.field.as_deref() {
-                Some("to") => problem.on_field("copies"),
-                _ => problem,
+            .map_err(|problem| match problem.class {
+                // Said of a place that was chosen, not of one that is being written to.
+                ErrorClass::PermissionDenied | ErrorClass::ConfigInvalid => Problem {
+                    class: ErrorClass::ConfigInvalid,
+                    ..problem.on_field("copies")
+                },
+                _ => problem.on_field("copies"),
             })
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use tidegate_connectors::Connector as Source;
 use tidegate_domain::{
     context::RunContext,
-    export::{CopyItem, CopyTotals, Export, ExportStatus, Manifest},
+    export::{CopyItem, Export, ExportStatus, Manifest},
     page::PageRequest,
     problem::{ErrorClass, Problem},
 };
@@ -164,21 +164,27 @@ impl Job {
     /// Writes the manifest of all outcomes so far, and answers how many objects have no copy.
     async fn manifest(&self) -> Result<u64, Problem> {
         let export = self.engine.export_show(&self.export.id).await?;
-        let without = export.totals.without_copy();
-        let items = match &export.run_id {
-            Some(_) => self.kept().await?,
-            None => self.outcomes().await?,
-        };
-        let mut totals = CopyTotals::default();
-        for item in &items {
-            totals.add(item);
+        let mut items = Vec::new();
+        let mut page = PageRequest::first(BATCH);
+        loop {
+            let found = self.engine.export_items(&export.id, None, page).await?;
+            items.extend(found.rows.into_iter().map(CopyItem::told));
+            let Some(cursor) = found.next_cursor else { break };
+            page = PageRequest {
+                cursor: Some(cursor),
+                ..PageRequest::first(BATCH)
+            };
         }
+        let without = items
+            .iter()
+            .filter(|item: &&CopyItem| !item.state.is_copy())
+            .count() as u64;
         let mut manifest = Manifest {
             manifest: 1,
             program: format!("Tidegate {}", env!("CARGO_PKG_VERSION")),
             created_at: export.created_at,
             policy: Some(export.policy),
-            totals,
+            totals: export.totals,
             items,
             signature: None,
         };
@@ -188,45 +194,6 @@ impl Job {
         let ctx = RunContext::new(self.ctx.clock.clone());
         self.target.manifest(&ctx, Some(&export.id), &manifest).await?;
         Ok(without)
-    }
-
-    /// What became of the objects of this export.
-    async fn outcomes(&self) -> Result<Vec<CopyItem>, Problem> {
-        let mut items = Vec::new();
-        let mut page = PageRequest::first(BATCH);
-        loop {
-            let found = self.engine.export_items(&self.export.id, None, page).await?;
-            items.extend(found.rows.into_iter().map(CopyItem::told));
-            let Some(cursor) = found.next_cursor else {
-                return Ok(items);
-            };
-            page = PageRequest {
-                cursor: Some(cursor),
-                ..PageRequest::first(BATCH)
-            };
-        }
-    }
-
-    /// All copies that the syncs of a connector keep at this place: this export has only what was new or changed.
-    async fn kept(&self) -> Result<Vec<CopyItem>, Problem> {
-        let mut items = Vec::new();
-        let mut after = 0;
-        loop {
-            let id = self.export.id.clone();
-            let found = self
-                .engine
-                .db(move |store| store.copies().latest(&id, after, BATCH))
-                .await?;
-            let Some((last, _)) = found.last() else { break };
-            after = *last;
-            items.extend(found.into_iter().map(|(_, item)| item.told()));
-        }
-        items.sort_by(|one, other| {
-            one.key
-                .cmp(&other.key)
-                .then_with(|| one.target.cmp(&other.target))
-        });
-        Ok(items)
     }
 }
 

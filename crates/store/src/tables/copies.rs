@@ -142,31 +142,6 @@ impl Copies<'_> {
     pub fn progress(&self, run: &RunId) -> Result<(u64, u64, u64), StoreError> {
         self.pool.read(|db| made(db, run_row(db, run)?))
     }
-
-    /// What became of the latest copies that are made as an export makes them, also those of earlier exports: by the
-    /// document's number, after one.
-    pub fn latest(
-        &self,
-        export: &ExportId,
-        after: i64,
-        limit: u32,
-    ) -> Result<Vec<(i64, CopyItem)>, StoreError> {
-        self.pool.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT k.document, i.item FROM copies k JOIN export_items i ON i.export = k.export AND i.number = k.number
-                 JOIN documents d ON d.row = k.document
-                 WHERE k.document > ?2 AND k.made_as = (SELECT made_as FROM exports WHERE id = ?1)
-                 AND d.connector = (SELECT connector FROM exports WHERE id = ?1) AND i.item IS NOT NULL
-                 ORDER BY k.document LIMIT ?3",
-            )?;
-            let mut rows = query.query(params![export.as_str(), after, limit])?;
-            let mut found = Vec::new();
-            while let Some(row) = rows.next()? {
-                found.push((row.get(0)?, crate::row::parse(&row.get::<_, String>(1)?, "export item")?));
-            }
-            Ok(found)
-        })
-    }
 }
 
 /// What a run's export came to: objects, copies, and copies with values removed.

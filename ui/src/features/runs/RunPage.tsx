@@ -82,6 +82,7 @@ function Facts({ run }: { run: Run }) {
 function Copies({ run }: { run: Run }) {
   const { t } = useTranslation("runs");
   const { to_copy, copied, redacted, not_copied } = run.counts;
+  const without = canCancel(run.status) ? 0 : not_copied;
   return (
     <>
       {run.export_id === undefined ? null : (
@@ -89,9 +90,9 @@ function Copies({ run }: { run: Run }) {
           {t("copies.made", { copied: count(copied), all: count(to_copy), redacted: count(redacted) })}
         </Link>
       )}
-      {not_copied === 0 ? null : (
+      {without === 0 ? null : (
         <Text size="sm" fw={600} data-testid="run-not-copied">
-          {t("copies.without", { count: not_copied, shown: count(not_copied) })}
+          {t("copies.without", { count: without, shown: count(without) })}
         </Text>
       )}
     </>
