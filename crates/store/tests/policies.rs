@@ -282,7 +282,7 @@ fn findings_of_earlier_versions_are_taken_over() {
     // As it was before there were policies.
     let db = rusqlite::Connection::open(dir.path().join("tidegate.db")).unwrap();
     db.execute_batch(
-        "DROP TABLE export_items; DROP TABLE exports; DROP TABLE policies; DROP TABLE allow_rules; ALTER TABLE scan_fingerprints RENAME TO policies;
+        "DROP TABLE copies; DROP TABLE export_items; DROP TABLE exports; DROP TABLE policies; DROP TABLE allow_rules; ALTER TABLE scan_fingerprints RENAME TO policies;
          ALTER TABLE connectors DROP COLUMN policy;
          ALTER TABLE documents DROP COLUMN stops; ALTER TABLE documents DROP COLUMN stopped_version;
          DROP INDEX findings_connector; DROP INDEX findings_rank; DROP INDEX findings_hidden; DROP INDEX findings_value;

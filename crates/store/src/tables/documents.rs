@@ -3,7 +3,7 @@
 use crate::{
     StoreError,
     open::Pool,
-    row::{Where, after_prefix, at, bounds, id, int, ms, next_cursor, of_word, uint},
+    row::{Where, after_prefix, at, bounds, id, int, ms, next_cursor, of_word, parse, uint},
     tables::{
         connectors::{refresh, row_of, severity},
         exposure,
@@ -15,7 +15,6 @@ use tidegate_domain::{
     Timestamp,
     detector::Severity,
     document::{Document, DocumentQuery, DocumentState, NotExaminedQuery, Sensitivity},
-    export::LatestCopy,
     id::{ConnectorId, DocumentId},
     key::ObjectKey,
     object::{ObjectRef, Version},
@@ -75,12 +74,14 @@ pub(crate) fn document_row(id: &DocumentId) -> i64 {
 const SELECT: &str =
     "SELECT d.row, d.first_seen, c.id, d.bucket, d.key, d.version, d.size, d.modified, d.format,
     d.state, d.skip_reason, d.error_class, d.message, d.findings, d.risk, d.examined, d.processed, r.id,
-    MAX(COALESCE(b.level, 1), COALESCE(o.level, 0)), k.state, e.id, json_extract(i.item, '$.reason'),
-    json_extract(i.item, '$.target'), k.version IS d.version
+    MAX(COALESCE(b.level, 1), COALESCE(o.level, 0)),
+    (SELECT json_object('export_id', e.id, 'state', k.state, 'reason', json_extract(i.item, '$.reason'),
+     'target', json_extract(i.item, '$.target'), 'current', json(iif(k.version = d.version, 'true', 'false')))
+     FROM copies k JOIN exports e ON e.row = k.export
+     JOIN export_items i ON i.export = k.export AND i.number = k.number WHERE k.document = d.row)
     FROM documents d JOIN connectors c ON c.row = d.connector LEFT JOIN runs r ON r.row = d.last_run
     LEFT JOIN bucket_exposures b ON b.connector = d.connector AND b.bucket = d.bucket
-    LEFT JOIN object_exposures o ON o.document = d.row LEFT JOIN copies k ON k.document = d.row
-    LEFT JOIN exports e ON e.row = k.export LEFT JOIN export_items i ON i.export = k.export AND i.number = k.number";
+    LEFT JOIN object_exposures o ON o.document = d.row";
 
 #[derive(Debug)]
 pub struct Documents<'a> {
@@ -199,7 +200,7 @@ impl Documents<'_> {
             let mut query = db.prepare_cached(&sql)?;
             let mut rows = query.query(rusqlite::params_from_iter(filter.values.clone()))?;
             while let Some(row) = rows.next()? {
-                let name: String = row.get(24)?;
+                let name: String = row.get(20)?;
                 if let Err(error) = each(&name, read(row)?) {
                     stopped = Some(error);
                     break;
@@ -412,25 +413,6 @@ fn all(db: &Connection, tail: &str, values: impl rusqlite::Params) -> Result<Vec
     Ok(found)
 }
 
-/// Where the latest copy that a sync made stands.
-fn copy_of(row: &Row<'_>) -> Result<Option<LatestCopy>, StoreError> {
-    let (Some(state), Some(export)) = (
-        row.get::<_, Option<String>>(19)?,
-        row.get::<_, Option<String>>(20)?,
-    ) else {
-        return Ok(None);
-    };
-    Ok(Some(LatestCopy {
-        export_id: id(&export, "export id")?,
-        state: of_word(&state, "copy state")?,
-        reason: row.get(21)?,
-        target: row
-            .get::<_, Option<String>>(22)?
-            .map(|target| ObjectKey::from_text(&target)),
-        current: row.get::<_, Option<bool>>(23)?.unwrap_or_default(),
-    }))
-}
-
 fn read(row: &Row<'_>) -> Result<Document, StoreError> {
     let state: DocumentState = of_word(&row.get::<_, String>(9)?, "document state")?;
     Ok(Document {
@@ -461,6 +443,9 @@ fn read(row: &Row<'_>) -> Result<Document, StoreError> {
             .get::<_, Option<String>>(17)?
             .map(|text| id(&text, "run id"))
             .transpose()?,
-        copy: copy_of(row)?,
+        copy: row
+            .get::<_, Option<String>>(19)?
+            .map(|text| parse(&text, "document's copy"))
+            .transpose()?,
     })
 }
