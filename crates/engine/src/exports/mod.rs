@@ -1,29 +1,21 @@
 //! Redacted copies of what a connector holds: planned, made, gone on with after any end, told in a manifest.
 
 mod compare;
-mod kept;
+mod places;
 mod run;
 
 use crate::{
-    Engine, internal, locked,
-    objects::capabilities,
-    off_thread, random,
-    redact::{Copier, Operators, Target, reidentified},
+    Engine, internal, locked, off_thread, random,
+    redact::{Copier, Operators, reidentified},
 };
 pub use compare::CopyTrial;
 pub(crate) use run::Running;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tidegate_connectors::scope::Filter;
 use tidegate_domain::{
-    connector::{Connector, ConnectorQuery, Scope, Use},
+    connector::Connector,
     context::RunContext,
-    export::{
-        CopyItem, CopyState, CopyTotals, Export, ExportDraft, ExportPlan, ExportStatus, ExportTo, Manifest,
-    },
+    export::{CopyItem, CopyState, CopyTotals, Export, ExportDraft, ExportPlan, ExportStatus, Manifest},
     id::ExportId,
-    key::ObjectKey,
-    object::{ObjectMeta, ObjectRef, Version},
     page::{Page, PageRequest},
     policy::{Policy, PolicyUsed},
     problem::{ErrorClass, Problem},
@@ -221,85 +213,6 @@ impl Engine {
         })
     }
 
-    /// Where the copies of an export go.
-    ///
-    /// # Errors
-    /// When they may not be written there, or would lie in what a connector scans.
-    pub(crate) async fn export_target(&self, draft: &ExportDraft) -> Result<Target, Problem> {
-        let all = self.all_connectors().await?;
-        self.export_target_beside(draft, &all).await
-    }
-
-    /// The same, when `all` are the connectors that scan.
-    pub(crate) async fn export_target_beside(
-        &self,
-        draft: &ExportDraft,
-        all: &[Connector],
-    ) -> Result<Target, Problem> {
-        let replace = draft.replace.then(|| self.inner.store.clone());
-        match &draft.to {
-            ExportTo::Folder { path } => {
-                let scanned = scanned_folders(all);
-                let path = PathBuf::from(path);
-                if !path.is_absolute() {
-                    return Err(Problem::new(
-                        ErrorClass::ConfigInvalid,
-                        "The folder for the copies must be named from the root of the disk.",
-                        "Choose the folder with the button, or write its whole path.",
-                    )
-                    .on_field("to"));
-                }
-                off_thread(move || Target::folder(&path, &scanned, replace)).await
-            }
-            ExportTo::Connector {
-                connector_id,
-                bucket,
-                prefix,
-            } => {
-                let connector = self.connector_show(connector_id).await?;
-                let place = ObjectRef {
-                    bucket: bucket.clone(),
-                    key: prefix.clone(),
-                };
-                refuse_scanned_place(all, &connector, &place)?;
-                let source = self.source(&connector).await?;
-                let buckets = capabilities(&connector)?.buckets;
-                Target::connector(source, connector, buckets, &place, self.data_dir(), replace)
-            }
-        }
-    }
-
-    /// Whether the copies of an export lie in folders by bucket: where one bucket is covered, their keys are mirrored
-    /// as they are.
-    pub(crate) fn copies_by_bucket(
-        &self,
-        draft: &ExportDraft,
-        connector: &Connector,
-    ) -> Result<bool, Problem> {
-        Ok(capabilities(connector)?.buckets && draft.bucket.is_none() && connector.scope.buckets.len() != 1)
-    }
-
-    pub(crate) async fn all_connectors(&self) -> Result<Vec<Connector>, Problem> {
-        let mut all = Vec::new();
-        let mut page = PageRequest::first(100);
-        loop {
-            let found = self
-                .connector_list(ConnectorQuery {
-                    page: Some(page),
-                    ..ConnectorQuery::default()
-                })
-                .await?;
-            all.extend(found.rows);
-            let Some(cursor) = found.next_cursor else {
-                return Ok(all);
-            };
-            page = PageRequest {
-                cursor: Some(cursor),
-                ..PageRequest::first(100)
-            };
-        }
-    }
-
     /// Starts what is stored as under way; what cannot be started is stored as interrupted, with the reason.
     async fn start_export(&self, export: &Export, ctx: RunContext) -> Result<Arc<Running>, Problem> {
         let started = self.launch_export(export, ctx).await;
@@ -357,103 +270,6 @@ impl Engine {
         });
         Ok(running)
     }
-}
-
-/// Folders that local connectors scan.
-fn scanned_folders(all: &[Connector]) -> Vec<PathBuf> {
-    all.iter()
-        .filter(|connector| connector.scopes.contains(&Use::Import))
-        .filter_map(folder_of)
-        .map(|path| path.canonicalize().unwrap_or(path))
-        .collect()
-}
-
-/// Copies would be scanned, found clean, and copied again.
-fn refuse_scanned_place(all: &[Connector], target: &Connector, place: &ObjectRef) -> Result<(), Problem> {
-    let folder = folder_of(target).map(|root| match std::str::from_utf8(place.key.as_bytes()) {
-        Ok(below) => root.join(below),
-        Err(_) => root,
-    });
-    let meets = all
-        .iter()
-        .find(|connector| match (&folder, folder_of(connector)) {
-            (Some(copies), Some(scanned)) => {
-                overlap(copies, &scanned) && scope_meets(connector, place, Some(copies))
-            }
-            (None, None) => {
-                connector.provider == target.provider
-                    && connector.config == target.config
-                    && scope_meets(connector, place, None)
-            }
-            _ => false,
-        });
-    match meets {
-        Some(connector) => Err(Problem::new(
-            ErrorClass::ConfigInvalid,
-            format!(
-                "The copies would lie in what \u{201c}{}\u{201d} scans: {place}.",
-                connector.name
-            ),
-            "Choose a place outside its scope, or exclude it from the scope.",
-        )
-        .on_field("to")),
-        None => Ok(()),
-    }
-}
-
-/// The folder that a local connector scans.
-fn folder_of(connector: &Connector) -> Option<PathBuf> {
-    (connector.provider == "local")
-        .then(|| connector.config.get("path")?.as_str().map(PathBuf::from))
-        .flatten()
-}
-
-fn overlap(one: &Path, other: &Path) -> bool {
-    one.starts_with(other) || other.starts_with(one)
-}
-
-/// Whether copies at `place` could be in a connector's scope: its buckets and prefixes, without its exclusions.
-fn scope_meets(connector: &Connector, place: &ObjectRef, folder: Option<&Path>) -> bool {
-    if !connector.scopes.contains(&Use::Import) {
-        return false;
-    }
-    let scope = &connector.scope;
-    let bucket = scope.buckets.is_empty() || scope.buckets.contains(&place.bucket);
-    let key = match (folder, folder_of(connector)) {
-        // Keys of a folder's connector count from its own root.
-        (Some(copies), Some(root)) => match copies.strip_prefix(&root) {
-            Ok(below) => below.as_os_str().as_encoded_bytes().to_vec(),
-            Err(_) => Vec::new(),
-        },
-        _ => place.key.as_bytes().to_vec(),
-    };
-    let prefix = scope.prefixes.is_empty()
-        || scope
-            .prefixes
-            .iter()
-            .any(|prefix| key.starts_with(prefix.as_bytes()) || prefix.as_bytes().starts_with(&key));
-    bucket && prefix && !excluded(scope, &place.bucket, &key)
-}
-
-/// Whether a scope's exclusions leave out whatever is put below a prefix: tried with a name that nobody has.
-fn excluded(scope: &Scope, bucket: &str, prefix: &[u8]) -> bool {
-    let below = prefix.strip_suffix(b"/").unwrap_or(prefix);
-    let probe = ObjectMeta {
-        object: ObjectRef {
-            bucket: bucket.to_owned(),
-            key: ObjectKey::from_bytes([below, b"/a/b".as_slice()].concat()),
-        },
-        size: 0,
-        version: Version(String::new()),
-        modified: None,
-        storage_class: None,
-        unreadable: None,
-    };
-    let exclusions = Scope {
-        exclude: scope.exclude.clone(),
-        ..Scope::default()
-    };
-    Filter::new(&exclusions, &[]).is_ok_and(|filter| filter.decide(&probe).is_none())
 }
 
 fn not_now(what: &str) -> Problem {

@@ -68,7 +68,9 @@ impl Work {
         }
         let draft = draft_of(&self.connector, to);
         let by_bucket = self.engine.copies_by_bucket(&draft, &self.connector)?;
-        let made_as = made_as(&self.run.policy_fingerprint, &policy, &draft, by_bucket);
+        // Not the run's: copies are made by the policy as it is now.
+        let detectors = crate::policies::scanner(&policy.draft)?.fingerprint();
+        let made_as = made_as(&detectors, &policy, &draft, by_bucket);
         let made = match self.engine.export_target(&draft).await {
             Ok(_) => self.made(&draft, &policy, &made_as).await,
             Err(problem) => Err(problem),
