@@ -210,7 +210,7 @@ impl Exports<'_> {
                     row.get(0)
                 })
                 .optional()?;
-            document.map_or_else(|| Ok(HashSet::new()), |document| allowed(db, document))
+            document.map_or_else(|| Ok(HashSet::new()), |document| Ok(allowed(db, document)?.0))
         })
     }
 
