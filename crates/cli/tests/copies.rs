@@ -84,6 +84,63 @@ fn holds(bytes: &[u8], value: &str) -> bool {
         .any(|window| window == value.as_bytes())
 }
 
+/// A letter of one page.
+fn letter(line: &str, author: &str, font: &str) -> Vec<u8> {
+    let content = format!("BT /F 12 Tf 50 700 Td ({line}) Tj ET");
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Count 1 /Kids [3 0 R] >>".to_owned(),
+        format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F << /Type /Font {font} >> >> >> >>"
+        ),
+        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
+        format!("<< /Author ({author}) >>"),
+    ];
+    let mut out = "%PDF-1.7\n".to_owned();
+    let mut list = String::from("xref\n0 6\n0000000000 65535 f \n");
+    for (at, object) in objects.iter().enumerate() {
+        list.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.push_str(&format!("{} 0 obj\n{object}\nendobj\n", at + 1));
+    }
+    let place = out.len();
+    out.push_str(&format!(
+        "{list}trailer\n<< /Size 6 /Root 1 0 R /Info 5 0 R >>\nstartxref\n{place}\n%%EOF\n"
+    ));
+    out.into_bytes()
+}
+
+#[test]
+fn a_pdf_letter_has_a_copy_without_its_letters_and_one_that_nobody_can_read_has_none() {
+    let desk = Desk::new();
+    let (from, to) = (desk.dir.path().join("from"), desk.dir.path().join("to"));
+    std::fs::create_dir_all(&from).unwrap();
+    let plain = "/Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding";
+    let line = format!("Please write to {MAIL} today");
+    std::fs::write(from.join("letter.pdf"), letter(&line, MAIL, plain)).unwrap();
+    let dumb = "/Subtype /Type0 /BaseFont /Made /Encoding /Identity-H";
+    std::fs::write(from.join("dumb.pdf"), letter("abcdefghijkl", MAIL, dumb)).unwrap();
+    let output = desk.run(&[
+        "scan",
+        from.to_str().unwrap(),
+        "--redact-to",
+        to.to_str().unwrap(),
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("no copy (refused): dumb.pdf"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(!to.join("dumb.pdf").exists());
+    let copy = std::fs::read(to.join("letter.pdf")).unwrap();
+    assert!(!holds(&copy, MAIL) && holds(&copy, "[EMAIL_ADDRESS]"));
+    let found = desk.run(&["scan", to.to_str().unwrap(), "--format", "jsonl"]);
+    assert!(
+        lines(&found.stdout).iter().all(|line| line["detector"].is_null()),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn one_shot_copies_hold_no_value_and_say_what_has_no_copy() {
     let desk = Desk::new();

@@ -7,8 +7,12 @@
     reason = "test code"
 )]
 
+#[path = "copies/pdf/hostile.rs"]
+mod hostile;
 #[path = "copies/pdf/kept.rs"]
 mod kept;
+#[path = "copies/pdf/letters.rs"]
+mod letters;
 #[path = "common/pdf.rs"]
 mod pdf;
 #[path = "copies/pdf/planted.rs"]

@@ -27,6 +27,7 @@ const TEST: &[&str] = &[
     "fonts-noto-core",
     "python3-venv",
     "tesseract-ocr",
+    "poppler-utils",
 ];
 
 /// Makes sure that the window can be built.

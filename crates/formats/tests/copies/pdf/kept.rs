@@ -1,7 +1,7 @@
 //! What is no value stays: words, looks, places.
 
+use super::letters::{fonts, halves, latin};
 use super::pdf::Pdf;
-use super::planted::{fonts, halves, latin};
 use super::proof::{complex, copied, proved, shown};
 use super::seed::Seed;
 use tidegate_formats::{Removal, Removals, leftovers};

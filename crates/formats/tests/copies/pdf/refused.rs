@@ -1,7 +1,8 @@
 //! What cannot be copied is refused with the reason; damage never becomes a copy that holds a value.
 
+use super::letters::latin;
 use super::pdf::Pdf;
-use super::planted::{everything, latin};
+use super::planted::everything;
 use super::proof::{checked, complex, copied, refused};
 use super::seed::Seed;
 use tidegate_formats::{CopyError, Removals, leftovers};
@@ -183,24 +184,11 @@ fn damage_is_refused_or_leaves_nothing() {
 }
 
 #[test]
-fn loops_and_depths_end() {
-    let (seed, value, removals) = one();
+fn streams_that_nobody_can_unpack_are_refused() {
+    let (_, _, removals) = one();
     let mut file = Pdf::new();
-    let number = file.next();
-    let looping = format!("BT /F1 9 Tf 40 700 Td {} Tj ET /Self Do", latin(&value));
-    file.packed(
-        &format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F1 3 0 R >> /XObject << /Self {number} 0 R >> >>"),
-        looping.as_bytes(),
-    );
-    file.page_with("/Self Do", &format!("/XObject << /Self {number} 0 R >>"), "");
-    let (kid, deep) = (file.next(), "[".repeat(150) + &"]".repeat(150));
-    file.object(format!("<< /Kids [{kid} 0 R] /Names [] /Deep {deep} >>"));
-    file.catalog(&format!("/Names << /Dests {kid} 0 R >>"));
-    let (out, _) = copied(&file.bytes(), &removals).unwrap();
-    assert_eq!(checked(&out, &seed.values), "");
-    let mut file = Pdf::new();
-    file.line("deep");
-    let deep = "[".repeat(400) + &"]".repeat(400);
-    file.catalog(&format!("/Deep {deep}"));
-    assert!(refused(&file.bytes(), &removals).contains("too deep"));
+    let stream = file.stream("/Filter [/BrotliDecode]", b"BT (x) Tj ET");
+    file.line("a page");
+    file.catalog(&format!("/Own {stream} 0 R"));
+    assert!(refused(&file.bytes(), &removals).contains("packed in a way"));
 }

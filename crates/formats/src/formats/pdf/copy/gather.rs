@@ -19,6 +19,8 @@ pub(super) enum Role {
     /// Operators that draw a glyph.
     Glyph,
     Font,
+    /// Tables of fonts and colours: numbers, no text.
+    Binary,
     Text,
     Metadata,
     /// A file inside, with its name.
@@ -251,7 +253,14 @@ fn keep(value: &mut Value, id: ObjectIdentifier, pages: &HashSet<ObjectIdentifie
 /// Says of the objects that `value` refers to what they are used for.
 fn assign(value: &Value, roles: &mut Vec<(usize, Role)>) {
     match value {
-        Value::Array(values) => values.iter().for_each(|value| assign(value, roles)),
+        Value::Array(values) => {
+            if let [Value::Name(kind), Value::Ref(at), ..] = values.as_slice()
+                && kind == b"ICCBased"
+            {
+                roles.push((*at, Role::Binary));
+            }
+            values.iter().for_each(|value| assign(value, roles));
+        }
         Value::Dict(entries) => {
             let name = file_name(entries);
             for (key, value) in &entries.0 {
@@ -259,6 +268,7 @@ fn assign(value: &Value, roles: &mut Vec<(usize, Role)>) {
                     b"Contents" => Role::Page,
                     b"CharProcs" => Role::Glyph,
                     b"FontFile" | b"FontFile2" | b"FontFile3" => Role::Font,
+                    b"CIDToGIDMap" | b"CIDSet" | b"DestOutputProfile" | b"JBIG2Globals" => Role::Binary,
                     b"JS" | b"V" | b"DV" | b"RV" | b"RC" => Role::Text,
                     b"Metadata" => Role::Metadata,
                     b"EF" | b"RF" => Role::File(name.clone()),

@@ -29,7 +29,10 @@ type Place = (Owner, u32, u32);
 #[derive(Default)]
 pub(super) struct Marks {
     removed: HashMap<Place, BTreeSet<usize>>,
+    /// Of forms.
     codes: HashMap<Place, Vec<Code>>,
+    /// Of the page that was drawn last: there are many pages, and each is written before the next is drawn.
+    of_page: HashMap<Place, Vec<Code>>,
     /// Whether a value stands in the span's own text.
     spans: HashMap<(Owner, u32), bool>,
 }
@@ -37,9 +40,14 @@ pub(super) struct Marks {
 impl Marks {
     /// Learns the codes of the strings that were shown.
     pub(super) fn learn(&mut self, codes: HashMap<Show, Vec<Code>>, page: usize) {
+        self.of_page.clear();
         for (show, codes) in codes {
-            let place = (Owner::of(show.stream, page), show.operator, show.item);
-            self.codes.entry(place).or_insert(codes);
+            let owner = Owner::of(show.stream, page);
+            let known = match owner {
+                Owner::Page(_) => &mut self.of_page,
+                Owner::Form(_) => &mut self.codes,
+            };
+            known.entry((owner, show.operator, show.item)).or_insert(codes);
         }
     }
 
@@ -84,7 +92,11 @@ impl Marks {
     }
 
     pub(super) fn codes(&self, owner: Owner, operator: u32, item: u32) -> Option<&Vec<Code>> {
-        self.codes.get(&(owner, operator, item))
+        let known = match owner {
+            Owner::Page(_) => &self.of_page,
+            Owner::Form(_) => &self.codes,
+        };
+        known.get(&(owner, operator, item))
     }
 
     pub(super) fn removed(&self, owner: Owner, operator: u32, item: u32) -> Option<&BTreeSet<usize>> {

@@ -60,8 +60,8 @@ impl<'l> Scenes<'l> {
         let content = self.content(page)?;
         let mut painter = self.painter();
         painter.paint(&content, page.resources(), Matrix::IDENTITY);
-        let (drawn, track) = (painter.drawn, painter.track.unwrap_or_default());
-        let removed = self.search(&drawn, &track, clean)?;
+        let (drawn, mut track) = (painter.drawn, painter.track.unwrap_or_default());
+        let removed = self.search(&drawn, &mut track, clean)?;
         let placed = &drawn.letters.placed;
         let mut letters = Vec::with_capacity(removed.len());
         for at in removed {
@@ -110,10 +110,9 @@ impl<'l> Scenes<'l> {
         clean: &mut Clean<'_, '_>,
     ) -> Result<(), CopyError> {
         let mut painter = self.painter();
-        // Both live as long as the file.
         painter.form(form, around, Matrix::IDENTITY);
-        let (drawn, track) = (painter.drawn, painter.track.unwrap_or_default());
-        for at in self.search(&drawn, &track, clean)? {
+        let (drawn, mut track) = (painter.drawn, painter.track.unwrap_or_default());
+        for at in self.search(&drawn, &mut track, clean)? {
             if let Some(letter) = drawn.letters.placed.get(at) {
                 cover::seen(&track, at, letter)?;
             }
@@ -131,7 +130,7 @@ impl<'l> Scenes<'l> {
     fn search(
         &mut self,
         drawn: &super::super::content::Drawn<'_>,
-        track: &Track,
+        track: &mut Track,
         clean: &mut Clean<'_, '_>,
     ) -> Result<Vec<usize>, CopyError> {
         if let Some(trouble) = drawn.trouble {
@@ -148,7 +147,7 @@ impl<'l> Scenes<'l> {
             ));
         }
         self.painted.extend(&track.painted);
-        self.marks.learn(track.codes.clone(), self.page);
+        self.marks.learn(std::mem::take(&mut track.codes), self.page);
         find::mark(&drawn.letters, track, self.page, &mut self.marks, clean)?;
         Ok(track
             .origins

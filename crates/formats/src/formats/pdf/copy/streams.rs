@@ -45,6 +45,13 @@ pub(super) fn stream(
     let Some(stream) = held.stream.clone() else {
         return Ok(Left::In);
     };
+    if let Value::Dict(entries) = &held.value
+        && unknown_packing(entries, &stream)
+    {
+        return Err(CopyError::refused(
+            "A part of it is packed in a way that is not known.",
+        ));
+    }
     let outcome = if super::scenes::operators(held, limits)? {
         let bytes = stream::uncounted(&stream, limits.budget)?;
         let written = content::rewritten(&bytes, Owner::Form(stream.obj_id()), marks, clean)?;
@@ -79,6 +86,18 @@ pub(super) fn stream(
     Ok(Left::In)
 }
 
+/// Whether a filter of the stream is none that the reader knows.
+fn unknown_packing(entries: &Entries, stream: &Stream<'_>) -> bool {
+    let named = match entries.get("Filter") {
+        Some(Value::Array(filters)) => filters.len(),
+        Some(Value::Name(_)) => 1,
+        // In another object.
+        Some(Value::Ref(_)) => return stream.filters().is_empty(),
+        _ => 0,
+    };
+    stream.filters().len() != named
+}
+
 fn other(
     held: &mut Held<'_>,
     stream: &Stream<'_>,
@@ -100,6 +119,13 @@ fn other(
     }
     match &held.role {
         Role::Page | Role::Searched | Role::Font => Ok(Outcome::Same),
+        Role::Binary => {
+            let bytes = stream::decoded(stream, limits)?;
+            if hit_in_binary(clean, &bytes) {
+                return Err(unwritable());
+            }
+            Ok(Outcome::Same)
+        }
         Role::Metadata => metadata(stream, limits, clean),
         Role::File(name) => {
             let name = name.clone();
