@@ -172,6 +172,11 @@ impl<'a> Copying<'a> {
         Some(written)
     }
 
+    /// Counts places from which a value was taken out in another way.
+    pub(crate) fn taken_out(&mut self, places: u64) {
+        self.replaced += places;
+    }
+
     /// The places of values in `text`, short ones that stand as words of their own among them.
     pub(crate) fn word_places(&mut self, text: &str) -> Vec<Place> {
         let places: Vec<Place> = self

@@ -177,3 +177,20 @@ fn short_values_go_where_they_are_words() {
         "{text}"
     );
 }
+
+#[test]
+fn a_pdf_inside_a_pdf_is_copied_as_one() {
+    let mut seed = Seed::new(47);
+    let (mut inner, mut outer) = (Pdf::new(), Pdf::new());
+    inner.line(&format!("inside {} stays", seed.email()));
+    outer.line(&format!("outside {} stays", seed.email()));
+    let file = outer.packed("/Type /EmbeddedFile", &inner.bytes());
+    let named = outer.object(format!(
+        "<< /Type /Filespec /F (inner.pdf) /EF << /F {file} 0 R >> >>"
+    ));
+    outer.catalog(&format!(
+        "/Names << /EmbeddedFiles << /Names [(inner.pdf) {named} 0 R] >> >>"
+    ));
+    let (_, told) = proved(&outer.bytes(), &seed);
+    assert_eq!((told.replaced, told.left_out.len()), (2, 0));
+}

@@ -95,6 +95,7 @@ impl<'c, 'a> Clean<'c, 'a> {
             || (other.is_none() && self.copying.holds_in(bytes))
             || (whole.contains('<') && self.hit(&crate::xmp::plain(whole.as_bytes())));
         if hidden {
+            self.copying.taken_out(1);
             return (!bytes.is_empty()).then(Vec::new);
         }
         other.map(|text| encoded(&text))

@@ -59,14 +59,9 @@ pub(super) fn mark(
 fn found(letters: &Letters, clean: &mut Clean<'_, '_>) -> Vec<usize> {
     let mut noted: Vec<(Range<usize>, usize)> = Vec::new();
     let text = lines::text_noting(letters, &mut |span, at| noted.push((span, at)));
-    let mut found = within(
-        &noted,
-        clean
-            .copying
-            .word_places(&text)
-            .into_iter()
-            .map(|place| place.span),
-    );
+    let places = clean.copying.word_places(&text);
+    let plain = places.len();
+    let mut found = within(&noted, places.into_iter().map(|place| place.span));
     // A value that goes on in the next line or cell; a few digits of two cells are two numbers.
     let joined = text.replace(['\n', '\t'], " ");
     let over: Vec<Range<usize>> = clean
@@ -83,6 +78,9 @@ fn found(letters: &Letters, clean: &mut Clean<'_, '_>) -> Vec<usize> {
         .collect();
     found.extend(within(&noted, over.into_iter()));
     found.extend(spaced_out(&text, &noted, clean));
+    if plain == 0 && !found.is_empty() {
+        clean.copying.taken_out(1);
+    }
     if found.is_empty() {
         let (text, noted) = drawn(letters);
         let places = clean.copying.word_places(&text);

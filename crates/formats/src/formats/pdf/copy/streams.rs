@@ -162,6 +162,7 @@ fn metadata(
         Ok(other) => {
             let plain = crate::xmp::plain(&other);
             if clean.hit(&plain) || clean.copying.holds(&plain) || clean.copying.holds_in(&other) {
+                clean.copying.taken_out(1);
                 return Ok(Outcome::Gone);
             }
             Ok(if other == bytes {
