@@ -194,3 +194,57 @@ fn a_pdf_inside_a_pdf_is_copied_as_one() {
     let (_, told) = proved(&outer.bytes(), &seed);
     assert_eq!((told.replaced, told.left_out.len()), (2, 0));
 }
+
+#[test]
+fn lists_of_names_stay_in_order_and_links_lead_where_they_did() {
+    let mut seed = Seed::new(48);
+    let (a, b) = (seed.email(), seed.email());
+    let mut file = Pdf::new();
+    let first = file.next() + 1;
+    let mut names = vec![a.clone(), b.clone(), "Zebra".to_owned(), "anchor".to_owned()];
+    names.sort();
+    let leaf = |file: &mut Pdf, names: &[String]| {
+        let pairs: Vec<String> = names
+            .iter()
+            .map(|name| format!("({name}) [{first} 0 R /Fit]"))
+            .collect();
+        file.object(format!(
+            "<< /Limits [({}) ({})] /Names [{}] >>",
+            names[0],
+            names[names.len() - 1],
+            pairs.join(" ")
+        ))
+    };
+    file.page_with(
+        "BT /F1 9 Tf 40 700 Td (a page) Tj ET",
+        "",
+        &format!("/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /Dest ({a}) >>]"),
+    );
+    let (one, two) = (leaf(&mut file, &names[..2]), leaf(&mut file, &names[2..]));
+    file.catalog(&format!("/Names << /Dests << /Kids [{one} 0 R {two} 0 R] >> >>"));
+    let removals = Removals::new(vec![
+        Removal {
+            value: a,
+            with: "one@other.test".to_owned(),
+        },
+        Removal {
+            value: b,
+            with: "two@other.test".to_owned(),
+        },
+    ]);
+    let (out, told) = copied(&file.bytes(), &removals).unwrap();
+    assert!(told.replaced >= 3, "{told:?}");
+    let text: String = out.iter().map(|byte| char::from(*byte)).collect();
+    assert!(text.contains("/Dest (one@other.test)"), "{text}");
+    let places: Vec<Option<usize>> = [
+        "(Zebra) [",
+        "(anchor) [",
+        "(one@other.test) [",
+        "(two@other.test) [",
+    ]
+    .iter()
+    .map(|name| text.find(name))
+    .collect();
+    assert!(places.iter().all(Option::is_some), "{text}");
+    assert!(places.is_sorted(), "{text}");
+}
