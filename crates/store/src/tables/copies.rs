@@ -70,13 +70,6 @@ impl Copies<'_> {
     pub fn create(&self, wanted: &RunCopies<'_>, export: &Export) -> Result<Option<Export>, StoreError> {
         self.pool.write(|db| {
             let run = run_row(db, wanted.run)?;
-            let todo: Vec<_> = listed(db, run, wanted)?
-                .into_iter()
-                .filter(|one| wanted.again || matches!(one.copy, None | Some(CopyState::Failed)))
-                .collect();
-            if todo.is_empty() {
-                return Ok(None);
-            }
             db.execute(
                 "INSERT INTO exports (id, connector, run, made_as, export, status, created)
                  SELECT ?1, connector, row, ?2, ?3, ?4, ?5 FROM runs WHERE row = ?6",
@@ -94,16 +87,25 @@ impl Copies<'_> {
                 "INSERT INTO export_items (export, number, document, bucket, key, version, size)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?;
-            for (number, one) in (1i64..).zip(&todo) {
-                put.execute(params![
-                    row,
-                    number,
-                    one.row,
-                    one.bucket,
-                    one.key,
-                    one.version,
-                    one.size
-                ])?;
+            let mut number = 0;
+            each_listed(db, run, wanted, |one| {
+                if wanted.again || matches!(one.copy, None | Some(CopyState::Failed)) {
+                    number += 1;
+                    put.execute(params![
+                        row,
+                        number,
+                        one.row,
+                        one.bucket,
+                        one.key,
+                        one.version,
+                        one.size
+                    ])?;
+                }
+                Ok(())
+            })?;
+            if number == 0 {
+                db.execute("DELETE FROM exports WHERE row = ?1", [row])?;
+                return Ok(None);
             }
             one(db, &export.id).map(Some)
         })
@@ -129,10 +131,11 @@ impl Copies<'_> {
             let run = run_row(db, wanted.run)?;
             let mut counts = counts(db, run)?;
             (counts.to_copy, counts.copied, counts.redacted) = made(db, run)?;
-            counts.not_copied = listed(db, run, wanted)?
-                .iter()
-                .filter(|one| !one.copy.is_some_and(CopyState::is_copy))
-                .count() as u64;
+            counts.not_copied = 0;
+            each_listed(db, run, wanted, |one| {
+                counts.not_copied += u64::from(!one.copy.is_some_and(CopyState::is_copy));
+                Ok(())
+            })?;
             set_counts(db, run, &counts)?;
             Ok(counts)
         })
@@ -168,8 +171,13 @@ fn made(db: &Connection, run: i64) -> Result<(u64, u64, u64), StoreError> {
     Ok((all, copied, redacted))
 }
 
-/// What a run listed and what was examined in that version, in the order of the keys.
-fn listed(db: &Connection, run: i64, wanted: &RunCopies<'_>) -> Result<Vec<Listed>, StoreError> {
+/// Tells what a run listed and what was examined in that version, in the order of the keys.
+fn each_listed(
+    db: &Connection,
+    run: i64,
+    wanted: &RunCopies<'_>,
+    mut each: impl FnMut(Listed) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     let connector: i64 = db.query_row("SELECT connector FROM runs WHERE row = ?1", [run], |row| {
         row.get(0)
     })?;
@@ -182,7 +190,6 @@ fn listed(db: &Connection, run: i64, wanted: &RunCopies<'_>) -> Result<Vec<Liste
          AND (d.last_run = ?2 OR NOT ?4) ORDER BY d.bucket, d.key",
     )?;
     let mut rows = query.query(params![connector, run, wanted.made_as, wanted.examined_only])?;
-    let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let document: i64 = row.get(0)?;
         let copy = match (row.get::<_, Option<bool>>(7)?, row.get::<_, Option<String>>(5)?) {
@@ -194,16 +201,16 @@ fn listed(db: &Connection, run: i64, wanted: &RunCopies<'_>) -> Result<Vec<Liste
             }
             _ => None,
         };
-        found.push(Listed {
+        each(Listed {
             row: document,
             bucket: row.get(1)?,
             key: row.get(2)?,
             version: row.get(3)?,
             size: row.get(4)?,
             copy,
-        });
+        })?;
     }
-    Ok(found)
+    Ok(())
 }
 
 /// Of each document in which a person allowed something, what stands for all of it.

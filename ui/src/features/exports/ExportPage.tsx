@@ -50,14 +50,14 @@ export function ExportPage() {
 /** What was copied, in words. */
 function useCovered(): (one: Export) => string {
   const { t } = useTranslation("exports");
-  return ({ draft }) => {
+  return ({ draft, run_id }) => {
     const { bucket = "", prefix = "", documents = [] } = draft;
     const place = bucket !== "" && prefix !== "" ? `${bucket}/${prefix}` : `${bucket}${prefix}`;
     const what =
       documents.length > 0
         ? t("covered.documents", { count: documents.length, shown: count(documents.length) })
         : place === ""
-          ? t("covered.all")
+          ? t(run_id === undefined ? "covered.all" : "covered.run")
           : place;
     return draft.only_with_findings === true ? t("covered.onlyFindings", { what }) : what;
   };
@@ -110,6 +110,16 @@ function Summary({ one }: { one: Export }) {
                 {one.connector_name}
               </Link>,
             ],
+            ...(one.run_id === undefined
+              ? []
+              : [
+                  [
+                    t("facts.run"),
+                    <Link key="run" to="/runs/$id" params={{ id: one.run_id }} search={{}} data-testid="export-run">
+                      {t("facts.runLink")}
+                    </Link>,
+                  ] as [string, ReactNode],
+                ]),
             [t("facts.covered"), <KeyText key="covered" value={covered(one)} mono={false} />],
             [
               t("facts.policy"),

@@ -372,3 +372,9 @@ test("a place is told by its connector's name", () => {
   expect(placeText(to, [{ id: "con_1", name: "Archive" }])).toBe("Archive: b/p/");
   expect(placeText({ ...to, bucket: "", prefix: "" }, undefined)).toBe("con_1");
 });
+
+test("what a sync has copied leads to its run", async () => {
+  const { container } = await detail("exp_x", { export_show: () => ({ ...shown, run_id: "run_7" }) });
+  expect(screen.getByTestId("export-run")).toHaveAttribute("href", "/runs/run_7");
+  expect(container).toHaveTextContent("What was new or changed in it");
+});
