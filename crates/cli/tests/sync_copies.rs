@@ -338,6 +338,29 @@ fn copies_never_go_where_anything_is_scanned_or_where_others_are() {
     assert_eq!(place.sync(&[], 0)["status"], "completed");
 }
 
+#[test]
+fn a_place_that_cannot_be_made_is_told_by_the_run_and_used_once_it_can() {
+    let place = Place::kept();
+    std::fs::write(&place.to, "a file in its way").unwrap();
+    let first = place.sync(&[], 1);
+    assert_eq!(
+        (&first["status"], &first["counts"]["scanned"]),
+        (&json!("completed_with_errors"), &json!(3))
+    );
+    assert_eq!(counts(&first), [0, 0, 0, 3], "{first}");
+    assert!(
+        first["first_errors"]
+            .to_string()
+            .contains("Redacted copies could not be made"),
+        "{first}"
+    );
+    assert!(place.desk.json(&["export", "list"]).is_empty());
+    std::fs::remove_file(&place.to).unwrap();
+    let second = place.sync(&[], 0);
+    assert_eq!(second["counts"]["scanned"], 0);
+    assert_eq!(counts(&second), [3, 3, 2, 0], "{second}");
+}
+
 /// Kills the program whenever some more copies are there, until they all are.
 #[cfg(unix)]
 #[test]

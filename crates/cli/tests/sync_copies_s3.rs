@@ -186,11 +186,7 @@ fn lost(server: &FaultBucket) {
         &["--bucket", "main", "--policy", "Mine", "--copies-to", to],
     );
     // Each object is read once to examine it, and twice for its copy.
-    server.fault(
-        Fault::refuse(400, "ExpiredToken")
-            .on(Operation::Get)
-            .after(70),
-    );
+    server.fault(Fault::refuse(400, "ExpiredToken").on(Operation::Get).after(70));
     let run = place.ends(&["sync", "Main"], 1);
     assert_eq!(run["status"], "interrupted", "{run}");
     assert_eq!(run["counts"]["scanned"], 40);

@@ -111,10 +111,19 @@ impl Work {
             },
         };
         self.count(made_as).await?;
-        let running = self
+        let running = match self
             .engine
             .export_go_on(&export, self.active.context().child())
-            .await?;
+            .await
+        {
+            Ok(running) => running,
+            Err(problem) => {
+                // One of which nothing was made would only stand in the list, again after each sync.
+                let id = export.id;
+                self.engine.db(move |store| store.copies().withdraw(&id)).await?;
+                return Err(problem);
+            }
+        };
         self.followed(&export.id, &running).await
     }
 

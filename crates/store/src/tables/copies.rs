@@ -111,6 +111,18 @@ impl Copies<'_> {
         })
     }
 
+    /// Forgets an export that could not start, unless something was made in it before.
+    pub fn withdraw(&self, export: &ExportId) -> Result<(), StoreError> {
+        self.pool.write(|db| {
+            db.execute(
+                "DELETE FROM exports WHERE id = ?1
+                 AND NOT EXISTS (SELECT 1 FROM export_items i WHERE i.export = exports.row AND i.state IS NOT NULL)",
+                [export.as_str()],
+            )?;
+            Ok(())
+        })
+    }
+
     /// The export of a run's objects that are copied this way, when one has begun.
     pub fn begun(&self, run: &RunId, made_as: &str) -> Result<Option<Export>, StoreError> {
         self.pool.read(|db| {
