@@ -23,7 +23,7 @@ const HELP: &str = "cargo xtask <word>
   run       install what is missing, build, open the window (without a display: the sample in the terminal)
   test      everything that CI does
   bindings  generate ui/src/ipc/bindings.ts and docs/DETECTORS.md from the sources
-  bench     the measurements of docs/BENCHMARKS.md
+  bench     the measurements of docs/BENCHMARKS.md (by name; --dev, --each=MB, --large=MB)
   package   deb and rpm packages";
 
 fn main() -> ExitCode {
