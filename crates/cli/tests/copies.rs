@@ -565,3 +565,28 @@ const HOSTILE: [&str; 60] = [
     "out/a/b/../../../elsewhere",
     "*/out",
 ];
+
+#[test]
+fn pictures_are_copied_once_their_text_was_read() {
+    let desk = Desk::new();
+    let (from, to) = (desk.dir.path().join("from"), desk.dir.path().join("to"));
+    std::fs::create_dir_all(&from).unwrap();
+    let pictures = concat!(env!("CARGO_MANIFEST_DIR"), "/../formats/tests/files/images");
+    for name in ["everything.jpg", "chunks.png", "exif.heic"] {
+        std::fs::copy(Path::new(pictures).join(name), from.join(name)).unwrap();
+    }
+    let paths = [&from, &to].map(|path| path.to_str().unwrap());
+    let output = desk.run(&["scan", paths[0], "--redact-to", paths[1]]);
+    // Tesseract does not read HEIC.
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert_eq!(said.matches("no copy").count(), 1, "{said}");
+    assert!(said.contains("no copy (refused): exif.heic"), "{said}");
+    let (before, after) = (all_bytes(&from), all_bytes(&to));
+    assert!(holds(&before, "@site.test") && !holds(&after, "@site.test"));
+    let found = desk.run(&["scan", paths[1], "--format", "jsonl"]);
+    assert!(
+        lines(&found.stdout).iter().all(|line| line["detector"].is_null()),
+        "{found:?}"
+    );
+}

@@ -124,7 +124,7 @@ pub(crate) struct Copying<'a> {
 
 impl<'a> Copying<'a> {
     /// A copy that begins.
-    fn of(removals: &'a Removals, budget: &'a Budget, account: &'a Account) -> Self {
+    pub(crate) fn of(removals: &'a Removals, budget: &'a Budget, account: &'a Account) -> Self {
         Self {
             removals,
             budget,

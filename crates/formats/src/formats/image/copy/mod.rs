@@ -10,6 +10,9 @@ mod png;
 mod tiff;
 mod webp;
 
+#[cfg(test)]
+mod tests;
+
 use super::exif::Block;
 use super::{Kind, frames, kind};
 use crate::ocr::{self, Area, Seen};

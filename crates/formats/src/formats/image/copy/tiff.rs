@@ -149,13 +149,16 @@ pub(super) fn without(bytes: &[u8], copying: &Copying<'_>) -> Result<Option<(Vec
                 (POSITION, _) => position,
                 // A position in other words.
                 (700, _) if position && memchr::memmem::find(says, b"GPSL").is_some() => true,
-                (_, 2) => text_says(says, copying),
-                (_, 1 | 7) => text_says(says, copying) || hidden(says, copying),
-                (33723, _) => hidden(says, copying),
-                _ => false,
+                (_, 1 | 2 | 6 | 7) => text_says(says, copying) || hidden(says, copying),
+                _ => hidden(says, copying),
             };
-            marks.push(holds && !of_pixels);
-            if holds && !of_pixels {
+            if holds && of_pixels {
+                return Err(CopyError::refused(
+                    "A value stands where its pixels are described, and cannot be taken out.",
+                ));
+            }
+            marks.push(holds);
+            if holds {
                 gone.push(entry.values.clone());
             } else {
                 kept.push(entry.values.clone());
