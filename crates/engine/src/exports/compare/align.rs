@@ -1,6 +1,6 @@
 //! Where two texts differ: stretches of one that stand for stretches of the other. Knows no file and no policy.
 
-use imara_diff::{Algorithm, Diff, InternedInput};
+use super::differ::{Side, differences};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -27,12 +27,13 @@ pub(super) struct Change {
     pub(super) layout: bool,
 }
 
-/// The changes from `before` to `after`, in order, none of which touch. A value that `found` names is changed as a
-/// whole, also when a part of it is the same in both.
-pub(super) fn changes(before: &str, after: &str, found: &[Found]) -> Vec<Change> {
+/// The changes from `old` to `new`, in order, none of which touch. A value that was found is changed as a whole, also
+/// when a part of it is the same in both.
+pub(super) fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+    let (before, after, found) = (old.text, new.text, old.found);
     let mut open: Option<Open> = None;
     let mut changes = Vec::new();
-    for (old, new) in differences(before, after) {
+    for (old, new) in differences(old, new) {
         let touched = touched(found, &old);
         let start = touched
             .first()
@@ -200,59 +201,6 @@ fn named(before: &str, found: &[Found], changes: &mut [Change]) {
     }
 }
 
-/// The stretches in which two texts differ, by words.
-fn differences(before: &str, after: &str) -> Vec<(Range<usize>, Range<usize>)> {
-    let (old, new) = (Words(before, 0), Words(after, 0));
-    let (old_ends, new_ends) = (ends(before), ends(after));
-    let mut input: InternedInput<&str> = InternedInput::default();
-    input.reserve(count(old_ends.len()), count(new_ends.len()));
-    input.update_before(old);
-    input.update_after(new);
-    let place = |ends: &[usize], words: Range<u32>| {
-        let end = |number: u32| match number.checked_sub(1) {
-            Some(number) => ends.get(number as usize).copied().unwrap_or_default(),
-            None => 0,
-        };
-        end(words.start)..end(words.end)
-    };
-    Diff::compute(Algorithm::Histogram, &input)
-        .hunks()
-        .map(|hunk| (place(&old_ends, hunk.before), place(&new_ends, hunk.after)))
-        .collect()
-}
-
-fn count(words: usize) -> u32 {
-    u32::try_from(words).unwrap_or(u32::MAX)
-}
-
-fn ends(text: &str) -> Vec<usize> {
-    let mut at = 0;
-    Words(text, 0)
-        .map(|word| {
-            at += word.len();
-            at
-        })
-        .collect()
-}
-
-/// Words of letters and digits, and single other characters.
-struct Words<'a>(&'a str, usize);
-
-impl<'a> Iterator for Words<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let rest = self.0.get(self.1..)?;
-        let first = rest.chars().next()?;
-        let length = match first.is_alphanumeric() {
-            true => rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()),
-            false => first.len_utf8(),
-        };
-        self.1 += length;
-        rest.get(..length)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,9 +221,14 @@ mod tests {
         found
     }
 
+    fn changed(before: &str, after: &str, found: &[Found]) -> Vec<Change> {
+        let side = |text, found| Side { text, found };
+        changes(&side(before, found), &side(after, &[]))
+    }
+
     /// Each change as a person reads it.
     fn told(before: &str, after: &str, values: &[(&str, &str)]) -> Vec<(String, String, Option<String>)> {
-        changes(before, after, &found(before, values))
+        changed(before, after, &found(before, values))
             .into_iter()
             .filter(|change| !change.layout)
             .map(|change| {
@@ -360,14 +313,14 @@ mod tests {
         let line = "the quick brown fox jumps over the lazy dog and goes home\n";
         let before = format!("mail a@b.org\n{}mail c@d.org {}", line.repeat(9), "x".repeat(20));
         let after = format!("mail [E]\n{}mail [E]", line.repeat(9));
-        let list = changes(&before, &after, &[]);
+        let list = changed(&before, &after, &[]);
         let (old, new) = cut(&before, &after, &list, &[]).unwrap();
         assert!(before[..old].ends_with(line) && after[..new].ends_with(line));
         assert_eq!(
             before[old..].matches(line).count(),
             after[new..].matches(line).count()
         );
-        assert_eq!(cut("abc", "xyz", &changes("abc", "xyz", &[]), &[]), None);
+        assert_eq!(cut("abc", "xyz", &changed("abc", "xyz", &[]), &[]), None);
     }
 
     proptest! {
@@ -377,7 +330,7 @@ mod tests {
             let found = [Found { span: value.clone(), detector: "x".into() }];
             let found = if value.is_empty() { &[][..] } else { &found[..] };
             let (mut old, mut new) = (0, 0);
-            for change in changes(&before, &after, found) {
+            for change in changed(&before, &after, found) {
                 prop_assert!(old <= change.before.start && new <= change.after.start);
                 prop_assert_eq!(&before[old..change.before.start], &after[new..change.after.start]);
                 (old, new) = (change.before.end, change.after.end);

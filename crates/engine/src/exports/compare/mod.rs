@@ -4,6 +4,7 @@
 //! masked until a person asks for them; nothing of what is read is stored or logged.
 
 mod align;
+mod differ;
 mod page;
 mod rows;
 mod trial;
@@ -244,7 +245,7 @@ impl Pair {
             old.truncate(lines);
             new.truncate(lines);
         }
-        let changes = align::changes(&old.text, &new.text, &old.found);
+        let changes = align::changes(&old.side(), &new.side());
         let end = self.end(&old, &new, &changes);
         let whole = old.last && new.last && end == (old.text.len(), new.text.len());
         let (rows, replacements) = rows::draw(&old, &new, &changes, end, self.reveal);

@@ -1,6 +1,7 @@
 //! A stretch of one document's text, with what was found in it and the parts that it has. Holds no file.
 
 use super::align::Found;
+use super::differ::{Side, breaks};
 use crate::{
     Examiner,
     look::{Seen, Text, Wanted},
@@ -35,15 +36,22 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Lines that end in it.
+    pub(super) fn side(&self) -> Side<'_> {
+        Side {
+            text: &self.text,
+            found: &self.found,
+        }
+    }
+
+    /// Lines that end in it, but not within values: as many as its copy has.
     pub(super) fn lines(&self) -> usize {
-        self.text.bytes().filter(|byte| *byte == b'\n').count()
+        breaks(&self.text, &self.found).count()
     }
 
     /// Leaves its first lines; the rest comes with the next stretch.
     pub(super) fn truncate(&mut self, lines: usize) {
-        let end = self.text.match_indices('\n').nth(lines.saturating_sub(1));
-        let Some(end) = end.map(|(at, _)| at + 1).filter(|end| *end < self.text.len()) else {
+        let end = breaks(&self.text, &self.found).nth(lines.saturating_sub(1));
+        let Some(end) = end.filter(|end| *end < self.text.len()) else {
             return;
         };
         self.text.truncate(end);

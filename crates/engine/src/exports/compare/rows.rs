@@ -354,7 +354,7 @@ mod tests {
 
     /// Each row as `line|before|line|after`; an equal sign for an after that is the same.
     fn told(before: &Page, after: &Page, reveal: bool) -> Vec<String> {
-        let changes = align::changes(&before.text, &after.text, &before.found);
+        let changes = align::changes(&before.side(), &after.side());
         let end = (before.text.len(), after.text.len());
         let (rows, replacements) = draw(before, after, &changes, end, reveal);
         for (number, replacement) in replacements.iter().enumerate() {
