@@ -410,6 +410,10 @@ pub struct ExportItemsArgs {
 pub struct ExportCompareArgs {
     pub id: ExportId,
     pub key: ObjectKey,
+    /// The copy's key: several buckets may have an object of one key.
+    #[serde(default)]
+    #[ts(optional)]
+    pub copy: Option<ObjectKey>,
     /// The stretch to show; the first when absent.
     #[serde(default)]
     #[ts(optional)]

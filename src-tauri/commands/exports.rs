@@ -37,7 +37,7 @@ commands! {
     /// A copy beside its original, stretch by stretch; values are masked unless they are asked for.
     fn export_compare(desktop, args: ExportCompareArgs) -> Comparison {
         let task = desktop.task(&args.task_id);
-        desktop.engine.export_compare(&task.ctx, &args.id, &args.key, args.from, args.reveal).await
+        desktop.engine.export_compare(&task.ctx, &args.id, &args.key, args.copy, args.from, args.reveal).await
     }
 
     /// The same of an object and what its copy would be; writes nothing.

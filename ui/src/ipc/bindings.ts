@@ -698,6 +698,10 @@ export type ExportArgs = { id: ExportId, };
 
 export type ExportCompareArgs = { id: ExportId, key: ObjectKey, 
 /**
+ * The copy's key: several buckets may have an object of one key.
+ */
+copy?: ObjectKey, 
+/**
  * The stretch to show; the first when absent.
  */
 from?: CompareFrom, 

@@ -176,21 +176,32 @@ impl Exports<'_> {
         })
     }
 
-    /// What became of the object with this key, and where it is. Of those of several buckets the one that was copied.
-    pub fn item(&self, id: &ExportId, key: &ObjectKey) -> Result<Option<(ObjectRef, CopyItem)>, StoreError> {
+    /// What became of the object with this key, and where it is. Several buckets may have one: then the one with this
+    /// copy, or else the first that was copied.
+    pub fn item(
+        &self,
+        id: &ExportId,
+        key: &ObjectKey,
+        copy: Option<&ObjectKey>,
+    ) -> Result<Option<(ObjectRef, CopyItem)>, StoreError> {
         self.pool.read(|db| {
             let export = row_of_export(db, id)?;
             let mut query = db.prepare_cached(
                 "SELECT bucket, item FROM export_items WHERE export = ?1 AND key = ?2 AND item IS NOT NULL
-                 ORDER BY state NOT IN ('verified', 'unchanged'), number LIMIT 1",
+                 ORDER BY state NOT IN ('verified', 'unchanged'), number",
             )?;
             let mut rows = query.query(params![export, key.as_bytes()])?;
-            let Some(row) = rows.next()? else { return Ok(None) };
-            let object = ObjectRef {
-                bucket: row.get(0)?,
-                key: key.clone(),
-            };
-            Ok(Some((object, parse(&row.get::<_, String>(1)?, "export item")?)))
+            while let Some(row) = rows.next()? {
+                let item: CopyItem = parse(&row.get::<_, String>(1)?, "export item")?;
+                if copy.is_none_or(|copy| item.target.as_ref() == Some(copy)) {
+                    let object = ObjectRef {
+                        bucket: row.get(0)?,
+                        key: key.clone(),
+                    };
+                    return Ok(Some((object, item)));
+                }
+            }
+            Ok(None)
         })
     }
 

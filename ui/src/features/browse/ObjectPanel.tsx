@@ -92,7 +92,7 @@ export function ObjectPanel({ connectorId, object, meta, view, onView, onClose }
     facts.push([t("properties.exposure"), <ExposureBadge key="e" level={known.exposure} />]);
     facts.push([t("panel.when"), dateTime(known.last_processed)]);
     if (known.copy !== undefined)
-      facts.push([t("panel.redactedCopy"), <LatestCopyText key="copy" copy={known.copy} />]);
+      facts.push([t("panel.redactedCopy"), <LatestCopyText key="copy" objectKey={object.key} copy={known.copy} />]);
   }
 
   return (
@@ -195,7 +195,7 @@ export function ObjectPanel({ connectorId, object, meta, view, onView, onClose }
 }
 
 /** Where the redacted copy that syncs keep stands, with the export that made it. */
-function LatestCopyText({ copy }: { copy: LatestCopy }) {
+function LatestCopyText({ objectKey, copy }: { objectKey: string; copy: LatestCopy }) {
   const { t } = useTranslation("browse");
   return (
     <span data-testid="browse-copy" data-state={copy.state}>
@@ -203,7 +203,21 @@ function LatestCopyText({ copy }: { copy: LatestCopy }) {
         {t(`panel.copyState.${copy.state}`)}
       </TextLink>{" "}
       {copy.current ? null : t("panel.copyOlder")}{" "}
-      {copy.target === null ? copy.reason : <KeyText value={copy.target} />}
+      {copy.target === null ? (
+        copy.reason
+      ) : (
+        <>
+          <KeyText value={copy.target} />{" "}
+          <TextLink
+            to="/exports/$id/compare"
+            params={{ id: copy.export_id }}
+            search={{ key: objectKey, copy: copy.target }}
+            data-testid="browse-compare"
+          >
+            {t("panel.compare")}
+          </TextLink>
+        </>
+      )}
     </span>
   );
 }

@@ -540,6 +540,14 @@ test("redacted copies are for the place that is shown, for one folder, or for th
   expect(files.router.state.location.search).toEqual({ connector: "con_1", documents: ["doc_a.csv"], unknown: 1 });
 });
 
+test("what a copy of one file would be is a key away", async () => {
+  const { user, grid, router } = await open();
+  grid().focus();
+  await user.keyboard("{Home}{ArrowDown}{Control>}{Shift>}e{/Shift}{/Control}");
+  await waitFor(() => expect(router.state.location.pathname).toBe("/exports/preview"));
+  expect(router.state.location.search).toEqual({ connector: "con_1", bucket: "b", key: "a.csv" });
+});
+
 test("redacted copies of several folders, or of files that nobody knows, are refused with the way on", async () => {
   const { user, grid, router } = await open();
   grid().focus();

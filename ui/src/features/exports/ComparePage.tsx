@@ -15,11 +15,12 @@ import type { Ask } from "./useComparison";
 export function ComparePage() {
   const { t } = useTranslation("exports");
   const { id = "" } = useParams({ strict: false }) as { id?: string };
-  const { key: given } = useSearch({ strict: false }) as { key?: unknown };
-  const key = given === undefined ? "" : String(given);
+  const search = useSearch({ strict: false }) as { key?: unknown; copy?: unknown };
+  const key = search.key === undefined ? "" : String(search.key);
+  const copy = search.copy === undefined ? undefined : String(search.copy);
   const navigate = useNavigate();
   const back = useCallback(() => void navigate({ to: "/exports/$id", params: { id } }), [navigate, id]);
-  const ask = useCallback<Ask>((from, reveal, signal) => compare(id, key, from, reveal, signal), [id, key]);
+  const ask = useCallback<Ask>((from, reveal, signal) => compare(id, key, copy, from, reveal, signal), [id, key, copy]);
   useActions([
     { id: "compare.up", label: t("compare.toExport"), keys: "Backspace", group: t("compare.title"), run: back },
   ]);
@@ -34,7 +35,7 @@ export function ComparePage() {
         title={t("compare.of", { name: plainKey(key.slice(key.lastIndexOf("/") + 1)) })}
         description={<KeyText value={key} keepEnd />}
       />
-      <Compared key={`${id} ${key}`} ask={ask} onBack={back} />
+      <Compared key={`${id} ${key} ${copy}`} ask={ask} onBack={back} />
     </div>
   );
 }

@@ -43,7 +43,7 @@ export function CopyItems({ one }: { one: Export }) {
   const navigate = useNavigate();
   const [menu, setMenu] = useState<{ place: MenuPlace; item: CopyItem }>();
   const compare = (item: CopyItem) =>
-    void navigate({ to: "/exports/$id/compare", params: { id: one.id }, search: { key: item.key } });
+    void navigate({ to: "/exports/$id/compare", params: { id: one.id }, search: { key: item.key, copy: item.target } });
   // The second Enter, or click, goes on from the panel to the comparison.
   const open = (item: CopyItem) => (item.key === opened?.key && isCopy(item) ? compare(item) : setOpened(item));
 

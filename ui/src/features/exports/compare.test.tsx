@@ -75,7 +75,7 @@ const last: Comparison = {
 async function compare(answers: Answers = {}) {
   const asked = standIn({ export_compare: ({ reveal }) => stretch(reveal, false), ...answers });
   const drawn = draw(<ComparePage />, {
-    at: "/exports/exp_x/compare?key=people%2Fa.csv",
+    at: "/exports/exp_x/compare?key=people%2Fa.csv&copy=b%2Fa.csv",
     route: "/exports/$id/compare",
   });
   await screen.findByRole("heading", { level: 1 });
@@ -103,7 +103,7 @@ test("both texts stand side by side, and each replacement is marked in both", as
   expect(table).toHaveTextContent("scan.tiffnot in the copy: Its text could not be read.");
   expect(screen.getByTestId("compare-which")).toHaveTextContent("2 replacements");
   expect(asked.of("export_compare")).toEqual([
-    { id: "exp_x", key: "people/a.csv", reveal: false, task_id: expect.any(String) },
+    { id: "exp_x", key: "people/a.csv", copy: "b/a.csv", reveal: false, task_id: expect.any(String) },
   ]);
   await expectAccessible(container);
 });
@@ -258,7 +258,7 @@ test("an object's copy is compared from its row: by Enter, key, menu and button"
     screen.getByTestId("copies").focus();
     await take();
     await waitFor(() => expect(router.state.location.pathname, way).toBe("/exports/exp_2/compare"));
-    expect(router.state.location.search, way).toEqual({ key: "people/a.csv" });
+    expect(router.state.location.search, way).toEqual({ key: "people/a.csv", copy: "people/a.csv" });
     unmount();
   }
   standIn({ export_items: () => ({ rows: [copied, refused], total: 2, next_cursor: null }) });

@@ -41,11 +41,12 @@ export function itemPage(
 export function compare(
   id: string,
   key: string,
+  copy: string | undefined,
   from: CompareFrom | undefined,
   reveal: boolean,
   signal: AbortSignal,
 ): Promise<Comparison> {
-  const args = { id, key, reveal, task_id: freshId() };
+  const args = { id, key, ...(copy === undefined ? {} : { copy }), reveal, task_id: freshId() };
   return callCancellable("export_compare", from === undefined ? args : { ...args, from }, signal);
 }
 

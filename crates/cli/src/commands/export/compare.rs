@@ -21,6 +21,9 @@ pub struct Compare {
     named: Named,
     /// The object's key, as `tidegate export show --items` lists it
     key: String,
+    /// The copy's key, where several buckets have an object of this key
+    #[arg(long, value_name = "KEY")]
+    copy: Option<String>,
     /// Show the values that were replaced
     #[arg(long)]
     reveal: bool,
@@ -45,9 +48,10 @@ impl Compare {
         let engine = session.reader().await?;
         let id = self.named.id()?;
         let key = ObjectKey::from_text(&self.key);
+        let copy = self.copy.as_deref().map(ObjectKey::from_text);
         show(session, self.reveal, async |from| {
             engine
-                .export_compare(session.context(), &id, &key, from, self.reveal)
+                .export_compare(session.context(), &id, &key, copy.clone(), from, self.reveal)
                 .await
         })
         .await

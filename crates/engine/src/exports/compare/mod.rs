@@ -38,7 +38,7 @@ const STRETCH: usize = 256 * 1024;
 
 impl Engine {
     /// A stretch of an object and of its copy, side by side: the first, or the one that begins at `from`. Values are
-    /// masked unless `reveal` is set.
+    /// masked unless `reveal` is set. `copy` says which, where several buckets have the key.
     ///
     /// # Errors
     /// When there is no copy, or the original or the copy is not any more what it was when the copy was made.
@@ -47,13 +47,14 @@ impl Engine {
         ctx: &RunContext,
         id: &ExportId,
         key: &ObjectKey,
+        copy: Option<ObjectKey>,
         from: Option<CompareFrom>,
         reveal: bool,
     ) -> Result<Comparison, Problem> {
         let export = self.export_show(id).await?;
         let (wanted, asked) = (id.clone(), key.clone());
         let found = self
-            .db(move |store| store.exports().item(&wanted, &asked))
+            .db(move |store| store.exports().item(&wanted, &asked, copy.as_ref()))
             .await?;
         let Some((object, item)) = found else {
             return Err(Problem::new(
