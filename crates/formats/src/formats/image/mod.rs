@@ -9,7 +9,9 @@ mod position;
 mod segments;
 
 use super::{Document, FormatInfo};
+use crate::account::Account;
 use crate::body::Body;
+use crate::budget::Budget;
 use crate::magic::looks_binary;
 use crate::ocr;
 use crate::parts::{Damage, PartPlace, Parts};
@@ -77,15 +79,7 @@ fn read(body: &mut Body<'_>, parts: &mut Parts<'_>) -> Result<(), Damage> {
 }
 
 fn told(kind: Kind, bytes: &[u8], parts: &mut Parts<'_>) -> ControlFlow<()> {
-    let mut values = Vec::new();
-    exif::read(bytes, &mut values);
-    match kind {
-        Kind::Jpeg => segments::jpeg(bytes, &mut values),
-        Kind::Png => segments::png(bytes, parts.budget(), parts.account(), &mut values),
-        Kind::Gif => segments::gif(bytes, &mut values),
-        _ => {}
-    }
-    packets(bytes, &mut values);
+    let values = values(kind, bytes, parts.budget(), parts.account());
     let mut told: Vec<&Value> = Vec::new();
     for value in &values {
         if told.iter().any(|known| known.text == value.text) {
@@ -96,6 +90,20 @@ fn told(kind: Kind, bytes: &[u8], parts: &mut Parts<'_>) -> ControlFlow<()> {
         told.push(value);
     }
     seen(kind, bytes, parts)
+}
+
+/// What it says of itself.
+fn values(kind: Kind, bytes: &[u8], budget: &Budget, account: &Account) -> Vec<Value> {
+    let mut values = Vec::new();
+    exif::read(bytes, &mut values);
+    match kind {
+        Kind::Jpeg => segments::jpeg(bytes, &mut values),
+        Kind::Png => segments::png(bytes, budget, account, &mut values),
+        Kind::Gif => segments::gif(bytes, &mut values),
+        _ => {}
+    }
+    packets(bytes, &mut values);
+    values
 }
 
 /// XMP packets, which are written as they are in every kind of picture.

@@ -98,7 +98,7 @@ fn what(kind: u8, data: &[u8]) -> Result<What, CopyError> {
         0xee if begins(b"Adobe") && data.len() == 12 => What::Picture,
         0xe0..=0xef => What::Other,
         0xfe => What::Text,
-        0xc0..=0xcf | 0xda..=0xdf => What::Picture,
+        0xc0..=0xcf | 0xda..=0xdd => What::Picture,
         _ => return Err(damaged()),
     })
 }

@@ -14,10 +14,10 @@ mod webp;
 mod tests;
 
 use super::exif::Block;
-use super::{Kind, frames, kind};
+use super::{Kind, frames, kind, values};
 use crate::ocr::{self, Area, Seen};
 use crate::redact::{CopyError, Copying};
-use pieces::{Piece, What, judged};
+use pieces::{Piece, What, judged, says};
 use std::borrow::Cow;
 
 /// How often a picture is read again after something in it was blackened: what stood beside it may then be read
@@ -38,9 +38,27 @@ pub(super) fn copy(bytes: Vec<u8>, copying: &mut Copying<'_>) -> Result<Vec<u8>,
     check(kind, &bytes, copying)?;
     let painted = painted(kind, &bytes, copying)?;
     match painted {
-        Some(bytes) => without(kind, &bytes, true, copying),
-        None => without(kind, &bytes, false, copying),
+        Some(bytes) => told_nothing(kind, &bytes, true, copying),
+        None => told_nothing(kind, &bytes, false, copying),
     }
+}
+
+/// The picture without the pieces that hold a value, in which nothing that readers are told holds one.
+fn told_nothing(
+    kind: Kind,
+    bytes: &[u8],
+    painted: bool,
+    copying: &mut Copying<'_>,
+) -> Result<Vec<u8>, CopyError> {
+    let out = without(kind, bytes, painted, copying)?;
+    // What a damaged picture says where it should not.
+    let mut left = values(kind, &out, copying.budget, copying.account).into_iter();
+    if left.any(|value| says(&value.text, copying)) {
+        return Err(CopyError::refused(
+            "It holds something that is removed at a place where it cannot be taken out.",
+        ));
+    }
+    Ok(out)
 }
 
 fn check(kind: Kind, bytes: &[u8], copying: &Copying<'_>) -> Result<(), CopyError> {

@@ -163,8 +163,10 @@ pub(super) fn text_says(bytes: &[u8], copying: &Copying<'_>) -> bool {
         String::from_utf8_lossy(bytes),
         WINDOWS_1252.decode_without_bom_handling(bytes).0,
     );
-    says(&utf8, copying)
-        || says(&latin, copying)
+    // Readers take zeros for spaces.
+    [&utf8, &latin]
+        .iter()
+        .any(|text| says(text, copying) || text.contains('\0') && says(&text.replace('\0', " "), copying))
         || [UTF_16LE, UTF_16BE]
             .iter()
             .any(|encoding| says(&encoding.decode_without_bom_handling(bytes).0, copying))
@@ -194,7 +196,8 @@ pub(super) fn hidden(bytes: &[u8], copying: &Copying<'_>) -> bool {
     copying.holds_in(bytes) || copying.holds(&WINDOWS_1252.decode_without_bom_handling(bytes).0)
 }
 
-fn says(text: &str, copying: &Copying<'_>) -> bool {
+/// Whether a text holds a value, also one that is a short word.
+pub(super) fn says(text: &str, copying: &Copying<'_>) -> bool {
     let words = copying.removals.hits_and_words(text, 0..text.len()).next();
     words.is_some() || copying.holds(text)
 }

@@ -1,6 +1,6 @@
 //! Damaged pictures, many of each kind: whatever is written holds no value, and nothing panics. Tesseract is not asked.
 
-use super::{Kind, check, kind, paint, without};
+use super::{Kind, check, kind, paint, told_nothing};
 use crate::account::Account;
 use crate::budget::Budget;
 use crate::ocr::Area;
@@ -103,13 +103,13 @@ fn what_is_written_of_damaged_pictures_holds_no_value() {
             if check(kind, picture, copying).is_err() {
                 return;
             }
-            let Ok(out) = without(kind, picture, false, copying) else {
+            let Ok(out) = told_nothing(kind, picture, false, copying) else {
                 return;
             };
             written += 1;
             let (_, left) = leftovers(file, &mut out.as_slice(), copying.removals, &worker).unwrap();
             assert_eq!(left, 0, "{file}");
-            let again = without(kind, &out, false, copying).unwrap();
+            let again = told_nothing(kind, &out, false, copying).unwrap();
             assert!(again == out, "{file}: once more changes something");
         });
         assert!(written > 20, "{file}: {written}");
