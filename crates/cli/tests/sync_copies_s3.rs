@@ -109,6 +109,17 @@ fn two_buckets(server: &FaultBucket) {
     );
     assert_eq!(counts(&place.ends(&["sync", "Two"], 0)), [0, 0, 0, 0]);
 
+    // Beside their originals, the copies of one key are told apart by their own.
+    let exports = place.desk.json(&["export", "list"]);
+    let id = exports.last().unwrap()["id"].as_str().unwrap();
+    for (bucket, mail) in [("north", "anna@northwind.test"), ("south", "bert@northwind.test")] {
+        let copy = format!("clean/two/{bucket}/a/x.txt");
+        let told = place
+            .desk
+            .json(&["export", "compare", id, "a/x.txt", "--copy", &copy, "--reveal"]);
+        assert_eq!((told.len(), &told[0]["before"]), (1, &json!(mail)));
+    }
+
     // Outside the place for exports nothing is written, and neither where the same bucket is scanned.
     for (to, what) in [
         ("Out:out/elsewhere", "outside"),
