@@ -201,7 +201,7 @@ fn lists_of_names_stay_in_order_and_links_lead_where_they_did() {
     let (a, b) = (seed.email(), seed.email());
     let mut file = Pdf::new();
     let first = file.next() + 1;
-    let mut names = vec![a.clone(), b.clone(), "Zebra".to_owned(), "anchor".to_owned()];
+    let mut names = [a.clone(), b.clone(), "Zebra".to_owned(), "anchor".to_owned()];
     names.sort();
     let leaf = |file: &mut Pdf, names: &[String]| {
         let pairs: Vec<String> = names
