@@ -104,6 +104,34 @@ async fn copies_are_set_up_planned_made_and_looked_at() {
             .unwrap();
         accessible(&window, &picture("6-refused-object")).await;
 
+        // A copy stands beside its original, with what was replaced hidden until it is asked for.
+        let table = "document.querySelector(\"[data-testid='copies'] [role='row']:last-child [role='gridcell']\").click()";
+        window
+            .script(
+                "document.querySelector(\"[data-testid='copies-filter'] input[value='verified']\").click()",
+                vec![],
+            )
+            .await
+            .unwrap();
+        window.settled().await.unwrap();
+        window.see("[data-testid='copies'] [role='row']").await.unwrap();
+        window.script(table, vec![]).await.unwrap();
+        window.press(Key::Enter).await.unwrap();
+        window.click("copy-compare").await.unwrap();
+        window.part("compare-rows").await.unwrap();
+        window
+            .text_when("compare-which", |text| text.contains('1'))
+            .await
+            .unwrap();
+        assert!(
+            !window.body().await.unwrap().contains(MAIL),
+            "masked until asked for"
+        );
+        accessible(&window, &picture("7-compared")).await;
+        window.click("compare-reveal").await.unwrap();
+        window.says(MAIL).await.unwrap();
+        window.picture(&picture("8-revealed")).await.unwrap();
+
         let manifest = written(&to, 3).await.unwrap();
         assert!(
             manifest
@@ -163,7 +191,7 @@ async fn a_chosen_file_is_copied_and_a_report_is_written() {
         written(&reports, number + 1).await.unwrap();
     }
     window.settled().await.unwrap();
-    window.picture("exports-7-reported").await.unwrap();
+    window.picture("exports-reported").await.unwrap();
     for name in files(&reports).unwrap() {
         let text = std::fs::read_to_string(reports.join(&name)).unwrap();
         assert!(text.contains("people.csv"), "{name} names what was found");
@@ -182,6 +210,6 @@ async fn a_chosen_file_is_copied_and_a_report_is_written() {
     window.end().await.unwrap();
     let browser = stage.open_page(&address).await.unwrap();
     browser.says("people.csv").await.unwrap();
-    browser.picture("exports-8-report").await.unwrap();
+    browser.picture("exports-report").await.unwrap();
     browser.end().await.unwrap();
 }
