@@ -15,6 +15,8 @@ use x11rb::{connection::Connection, rust_connection::RustConnection};
 /// Longest wait for anything to show.
 const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(50);
+/// Longer than anything takes to appear or to fade.
+const FADING: Duration = Duration::from_millis(1500);
 
 /// The window under WebDriver.
 #[derive(Debug)]
@@ -370,15 +372,29 @@ impl Window {
         Ok(())
     }
 
-    /// What axe finds serious or critical on the page, one line each.
+    /// What axe finds serious or critical on the page, one line each. What has passed away at a second look, such as
+    /// a message that was just fading, stood in nobody's way.
     pub async fn accessibility(&self) -> Result<Vec<String>> {
+        let mut barriers = self.barriers().await?;
+        for _ in 0..2 {
+            if barriers.is_empty() {
+                break;
+            }
+            tokio::time::sleep(FADING).await;
+            let still = self.barriers().await?;
+            barriers.retain(|barrier| still.contains(barrier));
+        }
+        Ok(barriers)
+    }
+
+    async fn barriers(&self) -> Result<Vec<String>> {
         let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(&axe).with_context(|| format!("{} is missing", axe.display()))?;
         self.script(&axe, vec![]).await?;
         let run = "const done = arguments[arguments.length - 1]; \
             axe.run(document, { resultTypes: ['violations'] }).then( \
               (found) => done(found.violations.filter((v) => ['serious', 'critical'].includes(v.impact)) \
-                .map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + ' ' + (n.any[0] ? n.any[0].message : '')).join(' | '))), \
+                .flatMap((v) => v.nodes.slice(0, 20).map((n) => v.id + ': ' + n.html.slice(0, 160) + ' ' + (n.any[0] ? n.any[0].message : '')))), \
               (error) => done(['axe failed: ' + error]))";
         let found = self.async_script(run, vec![]).await?;
         Ok(serde_json::from_value(found)?)
