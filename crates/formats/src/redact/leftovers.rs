@@ -1,6 +1,7 @@
 //! The proof of a copy: it is read again, by the readers that examine files, and searched for every removed value,
 //! as it is and in the ways in which a value can hide in text.
 
+use super::index::LEAST;
 use super::removals::Removals;
 use crate::budget::Budget;
 use crate::reading::{FormatError, Reading};
@@ -34,9 +35,9 @@ pub fn leftovers(
     let reading = crate::read(name, input, budget, &mut |window| {
         let whole = 0..window.text.len();
         // Short values that stand as words of their own come on top of the others.
-        let words = removals.hits_and_words(window.text, whole.clone()).count();
-        let others = removals.hits(window.text, whole).count();
-        found += count(removals, window.text) + words.saturating_sub(others) as u64;
+        let words = removals.hits_and_words(window.text, whole).count() as u64;
+        let mut hiding = Hiding::new(removals);
+        found += plain(removals, window.text).max(words) + hiding.count(window.text);
         ControlFlow::Continue(())
     })?;
     Ok((reading, found))
@@ -44,32 +45,122 @@ pub fn leftovers(
 
 /// Values in `text`, plain and hidden.
 pub(crate) fn count(removals: &Removals, text: &str) -> u64 {
-    let plain = |text: &str| removals.hits(text, 0..text.len()).count() as u64;
-    plain(text) + hidden(text).iter().map(|text| plain(text)).sum::<u64>()
+    plain(removals, text) + Hiding::new(removals).count(text)
 }
 
-/// What `text` says once its escapes and encodings are undone.
-fn hidden(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    if text.contains('%') {
-        let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
-        if let Cow::Owned(decoded) = decoded {
-            found.push(decoded);
+fn plain(removals: &Removals, text: &str) -> u64 {
+    removals.hits(text, 0..text.len()).count() as u64
+}
+
+/// Values in what texts say once their escapes and encodings are undone.
+struct Hiding<'a> {
+    removals: &'a Removals,
+    /// A run of letters in the standard alphabet, what it decodes to, and that without zeros.
+    run: Vec<u8>,
+    decoded: Vec<u8>,
+    text: Vec<u8>,
+}
+
+impl<'a> Hiding<'a> {
+    fn new(removals: &'a Removals) -> Self {
+        Self {
+            removals,
+            run: Vec::new(),
+            decoded: Vec::new(),
+            text: Vec::new(),
         }
     }
-    if text.contains('\\')
-        && let Some(unescaped) = unescaped(text)
-    {
-        found.push(unescaped);
+
+    fn count(&mut self, text: &str) -> u64 {
+        let mut found = 0;
+        if text.contains('%') {
+            let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+            if let Cow::Owned(decoded) = decoded {
+                found += plain(self.removals, &decoded);
+            }
+        }
+        if text.contains('\\')
+            && let Some(unescaped) = unescaped(text)
+        {
+            found += plain(self.removals, &unescaped);
+        }
+        if text.contains('&') {
+            found += plain(self.removals, &resolved(text));
+        }
+        if text.contains('\0') {
+            found += plain(self.removals, &text.replace('\0', ""));
+        }
+        found + self.runs(text.as_bytes())
     }
-    if text.contains('&') {
-        found.push(resolved(text));
+
+    /// In what runs of letters say as Base64 and as hexadecimal digits.
+    fn runs(&mut self, bytes: &[u8]) -> u64 {
+        let mut found = 0;
+        let mut at = 0;
+        while at < bytes.len() {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let run = rest.iter().take_while(|byte| in_run(byte)).count();
+            if run >= RUN {
+                found += self.run(rest.get(..run).unwrap_or_default());
+            }
+            at += run.max(1);
+        }
+        found
     }
-    if text.contains('\0') {
-        found.push(text.replace('\0', ""));
+
+    fn run(&mut self, run: &[u8]) -> u64 {
+        let mut found = 0;
+        self.run.clear();
+        self.run.extend(run.iter().map(|byte| match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            byte => *byte,
+        }));
+        // A value may begin at any of four places of a group.
+        for skip in 0..4 {
+            let part = self.run.get(skip..).unwrap_or_default();
+            // One letter alone decodes to nothing.
+            let part = if part.len() % 4 == 1 {
+                part.get(..part.len() - 1).unwrap_or_default()
+            } else {
+                part
+            };
+            self.decoded.clear();
+            if STANDARD.decode_vec(part, &mut self.decoded).is_ok() {
+                found += self.in_decoded();
+            }
+        }
+        if run.iter().all(u8::is_ascii_hexdigit) {
+            for skip in 0..2 {
+                let pairs = run.get(skip..).unwrap_or_default().chunks_exact(2);
+                self.decoded.clear();
+                self.decoded.extend(pairs.map(|pair| {
+                    std::str::from_utf8(pair)
+                        .ok()
+                        .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+                        .unwrap_or_default()
+                }));
+                found += self.in_decoded();
+            }
+        }
+        found
     }
-    found.extend(decoded_runs(text));
-    found
+
+    /// In the pieces of text among the decoded bytes; zeros between letters are those of UTF-16.
+    fn in_decoded(&mut self) -> u64 {
+        self.text.clear();
+        self.text.extend(self.decoded.iter().filter(|byte| **byte != 0));
+        self.text
+            .utf8_chunks()
+            .map(|chunk| chunk.valid())
+            .filter(|text| text.len() >= LEAST)
+            .map(|text| plain(self.removals, text))
+            .sum()
+    }
+}
+
+fn in_run(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
 /// `text` with the escapes of JSON undone, wherever they stand.
@@ -126,66 +217,6 @@ fn resolved(text: &str) -> String {
     }
     written.push_str(rest);
     written
-}
-
-/// What runs of letters say as Base64 and as hexadecimal digits.
-fn decoded_runs(text: &str) -> Vec<String> {
-    let bytes = text.as_bytes();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let run = bytes
-            .get(at..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_'))
-            .count();
-        if run >= RUN {
-            let run = bytes.get(at..at + run).unwrap_or_default();
-            let standard: Vec<u8> = run
-                .iter()
-                .map(|byte| match byte {
-                    b'-' => b'+',
-                    b'_' => b'/',
-                    byte => *byte,
-                })
-                .collect();
-            // A value may begin at any of four places of a group.
-            for skip in 0..4 {
-                let part = standard.get(skip..).unwrap_or_default();
-                // One letter alone decodes to nothing.
-                let part = if part.len() % 4 == 1 {
-                    part.get(..part.len() - 1).unwrap_or_default()
-                } else {
-                    part
-                };
-                found.extend(STANDARD.decode(part).ok().and_then(printable));
-            }
-            if run.iter().all(u8::is_ascii_hexdigit) {
-                for skip in 0..2 {
-                    let pairs = run.get(skip..).unwrap_or_default().chunks_exact(2);
-                    let decoded = pairs
-                        .map(|pair| {
-                            std::str::from_utf8(pair)
-                                .ok()
-                                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-                                .unwrap_or_default()
-                        })
-                        .collect();
-                    found.extend(printable(decoded));
-                }
-            }
-        }
-        at += run.max(1);
-    }
-    found
-}
-
-/// Bytes that may be text.
-fn printable(bytes: Vec<u8>) -> Option<String> {
-    let text = String::from_utf8_lossy(&bytes).replace('\0', "");
-    let letters = text.bytes().filter(|byte| (0x20..0x7f).contains(byte)).count();
-    (letters >= 4).then_some(text)
 }
 
 #[cfg(test)]
